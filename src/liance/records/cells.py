@@ -15,7 +15,7 @@ from liance.records.raw import blank
 from liance.records.vocabulary import Field, Kind, Vocabulary, near
 from liance.values.decimals import exact_text, half_width
 from liance.values.faults import ValueFault
-from liance.values.money import MAX_FEN, format_money, money_from_cell
+from liance.values.money import format_money, money_from_cell
 from liance.values.period import parse_date, parse_year
 from liance.values.ratio import format_ratio, ratio_from_cell
 from liance.values.uscc import fault_of
@@ -96,15 +96,6 @@ def _bound(field: Field, bound: int | Fraction) -> tuple[str, str]:
     if field.kind is Kind.RATIO:
         return (format_ratio(Fraction(bound)),) * 2
     return (exact_text(Fraction(bound)) or str(bound),) * 2
-
-
-def _money(raw: object) -> int:
-    """Fen. A Decimal is exact (a JSON literal, a Parquet decimal column) and so is read; a float never is."""
-    if not isinstance(raw, Decimal) or not _readable(raw):
-        return money_from_cell(raw)
-    fen = Fraction(raw) * 100
-    exact = fen.denominator == 1 and abs(fen) <= MAX_FEN
-    return int(fen) if exact else money_from_cell(f"{raw:f}")
 
 
 def _readable(number: Decimal) -> bool:
@@ -270,7 +261,7 @@ def _plain(read: Callable[[object], Read]) -> Callable[[Field, Vocabulary], Call
 
 
 _KINDS: dict[Kind, Callable[[Field, Vocabulary], Callable[[object], Read]]] = {
-    Kind.MONEY: _plain(_money),
+    Kind.MONEY: _plain(money_from_cell),
     Kind.RATIO: _plain(ratio_from_cell),
     Kind.COUNT: _plain(_count),
     Kind.NUMBER: _plain(_number),

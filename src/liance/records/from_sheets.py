@@ -83,7 +83,15 @@ def _with_days(
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     yield header
     for number, line in lines:
-        yield number, tuple(_day(cell) if isinstance(cell, datetime) else cell for cell in line)
+        yield number, tuple(_exact(cell) for cell in line)
+
+
+def _exact(cell: object) -> object:
+    """A decimal column's value as its exact text, a moment at midnight as its day."""
+    if isinstance(cell, Decimal) and cell.is_finite():
+        text = f"{cell:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return _day(cell) if isinstance(cell, datetime) else cell
 
 
 def _day(moment: datetime) -> date:

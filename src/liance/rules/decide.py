@@ -154,6 +154,10 @@ class Decided:
         """The record's year."""
         return self.record.year
 
+    def bound_by_group(self) -> bool:
+        """Whether a group changed the amount after the rounding."""
+        return any(code.startswith(("group", "net")) for code in self.bound)
+
     def stop(self, code: str, **args: str) -> None:
         """Not payable for a reason outside its own conditions."""
         self.verdict = False
