@@ -30,7 +30,8 @@ class Record:
     """One record: `values` holds only the fields that are known, by field id.
 
     `key` and `series` are the values of its key fields (None for an optional one left empty), `series` without year
-    and date; `year` is that of its year field or of its date, None where it has neither.
+    and date; `year` is that of its year field or of its date, None where it has neither; `order` sorts by date or
+    year first, then by names and subjects, then by the other keys.
     """
 
     type: RecordType
@@ -39,12 +40,14 @@ class Record:
     key: tuple[Value | None, ...] = field(init=False)
     series: tuple[Value | None, ...] = field(init=False)
     year: int | None = field(init=False)
+    order: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         get = self.values.get
         object.__setattr__(self, "key", tuple(get(f.id) for f in self.type.keys))
         object.__setattr__(self, "series", tuple(get(f.id) for f in self.type.series_keys))
         object.__setattr__(self, "year", self._year())
+        object.__setattr__(self, "order", self._order())
 
     def _year(self) -> int | None:
         if (f := self.type.year_field) is not None:
@@ -55,13 +58,11 @@ class Record:
             return value.year if isinstance(value, date) else None
         return None
 
-    def order(self) -> tuple[str, ...]:
-        """Sort key: date or year first, then names and subjects, then the other keys."""
+    def _order(self) -> tuple[str, ...]:
         when = self.type.date_field or self.type.year_field
         first = self.values.get(when.id) if when is not None else None
         stamp = first.isoformat() if isinstance(first, date) else f"{first or 0:04}"
-        keys = sorted(self.type.series_keys, key=lambda f: f.kind is not Kind.TEXT)
-        return (stamp, *(str(self.values.get(f.id, "")) for f in keys))
+        return (stamp, *(str(self.values.get(f.id, "")) for f in self.type.naming_keys))
 
 
 @dataclass(slots=True)
@@ -71,8 +72,8 @@ class City:
     vocabulary: Vocabulary
     tables: Mapping[str, tuple[Record, ...]]
     open_history: bool = False
-    by_key: dict[tuple[str, tuple[Value, ...]], Record] = field(default_factory=dict, repr=False)
-    by_series: dict[tuple[str, tuple[Value, ...]], dict[int, Record]] = field(default_factory=dict, repr=False)
+    by_key: dict[tuple[str, tuple[Value | None, ...]], Record] = field(default_factory=dict, repr=False)
+    by_series: dict[tuple[str, tuple[Value | None, ...]], dict[int, Record]] = field(default_factory=dict, repr=False)
     by_reference: dict[tuple[str, str, Value], list[Record]] = field(default_factory=dict, repr=False)
     first_years: dict[str, int] = field(default_factory=dict, repr=False)
     parameters: dict[ParameterKey, Value] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class City:
         tables: dict[str, list[Record]] = {t.id: [] for t in vocabulary.types}
         for record in records:
             tables[record.type.id].append(record)
-        ordered = {name: tuple(sorted(rows, key=Record.order)) for name, rows in tables.items()}
+        ordered = {name: tuple(sorted(rows, key=lambda r: r.order)) for name, rows in tables.items()}
         city = cls(vocabulary, ordered, open_history)
         city.parameters.update(parameters or {})
         city.parameter_provenance.update(parameter_provenance or {})
@@ -117,11 +118,11 @@ class City:
         """All records of a type, in order of time."""
         return self.tables.get(type_id, ())
 
-    def get(self, type_id: str, *key: Value) -> Record | None:
+    def get(self, type_id: str, *key: Value | None) -> Record | None:
         """The record with this key."""
         return self.by_key.get((type_id, key))
 
-    def years_of(self, type_id: str, series: tuple[Value, ...]) -> Mapping[int, Record]:
+    def years_of(self, type_id: str, series: tuple[Value | None, ...]) -> Mapping[int, Record]:
         """The records of one series by year."""
         return self.by_series.get((type_id, series), {})
 

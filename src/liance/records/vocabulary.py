@@ -111,6 +111,11 @@ class RecordType:
         """The key fields except year and date: whose series or history it is."""
         return tuple(f for f in self.keys if f.kind not in (Kind.YEAR, Kind.DATE))
 
+    @cached_property
+    def naming_keys(self) -> tuple[Field, ...]:
+        """The series keys, names and subjects first: the order in which equal dates are told apart."""
+        return tuple(sorted(self.series_keys, key=lambda f: f.kind is not Kind.TEXT))
+
     def named(self, name: str) -> Field | None:
         """The field with this id or label."""
         return next((f for f in self.fields if name in (f.id, f.label)), None)

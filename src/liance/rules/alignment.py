@@ -1,8 +1,8 @@
 """Sentences with 分别: the first threshold goes with the first award, the second with the second, and so on.
 
-Two lists are compared by position: thresholds, levels or years of one table, or the levels (国家、省 …) of several
-incentives under one sentence, with the awards. What cannot be told from lists of equal length is left alone: levels
-that the sentence names in other words than the block, awards that are not single figures, and three lists at once.
+Two lists are compared by position: thresholds, levels or years of one table, or the levels (国家、省 …)
+of several incentives under one sentence, with the awards. What cannot be told from lists of equal length is
+left alone: levels that the sentence names in other words than the block, and awards that are not one figure.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from liance.rules.document import Document
 from liance.rules.written import Anchor, block_figures, substance, token_figures, walk
 
 RESPECTIVELY = ("分别", "依次")
-LIST_GAP = re.compile(r"(?:\([^()]{0,8}\))?(?:以上|以下)?\s*(?:、|,|，|和|及|与|或|以及)\s*|(?<=\d)\s*[-、]\s*")
+LIST_GAP = re.compile(r"(?:\([^()]{0,8}\))?(?:以上|以下)?\s*(?:、|,|，|-|和|及|与|或|以及)\s*")
 ADMINISTRATIVE = ("国家级", "省级", "市级", "县级", "区级")
 
 
@@ -45,13 +45,16 @@ def lists_of(anchor: Anchor) -> list[list[Figure]]:
     """Runs of figures of one kind with nothing but 、，和 between them, in order; two figures at least."""
     runs: list[list[Figure]] = []
     for figure in anchor.figures:
-        last = runs[-1][-1] if runs else None
-        if last is not None and last.kind == figure.kind and last.unit == figure.unit:
-            if LIST_GAP.fullmatch(anchor.passage.text[last.last : figure.first]):
-                runs[-1].append(figure)
-                continue
-        runs.append([figure])
+        if runs and _continues(anchor, runs[-1][-1], figure):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
     return [run for run in runs if len(run) > 1]
+
+
+def _continues(anchor: Anchor, last: Figure, figure: Figure) -> bool:
+    alike = last.kind == figure.kind and last.unit == figure.unit
+    return alike and LIST_GAP.fullmatch(anchor.passage.text[last.last : figure.first]) is not None
 
 
 def _misaligned(
@@ -64,9 +67,10 @@ def _misaligned(
     for pair, position in zip(pairs, order, strict=True):
         right = awards[position]
         if not agrees(pair.award, right) and any(agrees(pair.award, other) for other in awards):
-            key = pair.key if isinstance(pair.key, str) else pair.key.text if pair.key else f"第{position + 1}个"
-            args = {"key": key, "found": pair.award.text, "expected": right.text, "clause": anchor.sentence.path}
-            yield Diagnostic("tiers-misaligned", document.place(pair.award.start, pair.award.end), args)
+            key = pair.key.text if isinstance(pair.key, Figure) else pair.key or f"第{position + 1}个"
+            args = {"key": key, "found": pair.award.text, "expected": right.text}
+            place = document.place(pair.award.start, pair.award.end)
+            yield Diagnostic("tiers-misaligned", place, {**args, "clause": anchor.sentence.path})
 
 
 def _order(anchor: Anchor, lists: list[list[Figure]], pairs: list[Pair]) -> list[int] | None:
@@ -75,7 +79,8 @@ def _order(anchor: Anchor, lists: list[list[Figure]], pairs: list[Pair]) -> list
         return list(range(len(pairs)))
     if all(isinstance(p.key, str) for p in pairs):
         found = [anchor.passage.text.find(_stem(str(p.key))) for p in pairs]
-        return [sorted(found).index(f) for f in found] if min(found) >= 0 and len(set(found)) == len(found) else None
+        told = min(found) >= 0 and len(set(found)) == len(found)
+        return [sorted(found).index(f) for f in found] if told else None
     keys = [p.key for p in pairs if isinstance(p.key, Figure)]
     for run in lists:
         places = [next((i for i, f in enumerate(run) if agrees(k, f)), -1) for k in keys]
@@ -89,7 +94,7 @@ def _stem(word: str) -> str:
 
 
 def _awards(lists: list[list[Figure]], pairs: list[Pair], order: list[int] | None) -> list[Figure] | None:
-    """The list of the sentence that has the awards: as long, of their kind, and sharing the most figures with them."""
+    """The sentence's list of the awards: as long, of their kind, and sharing the most figures with them."""
     keys = [p.key for p in pairs if isinstance(p.key, Figure)]
 
     def shared(run: list[Figure]) -> int:
@@ -113,7 +118,7 @@ def _tables(anchor: Anchor) -> Iterator[list[Pair]]:
             pairs = _pairs(node) if isinstance(node, syntax.Node) else None
             if pairs:
                 yield pairs
-    siblings = [pair for placed in anchor.of(syntax.Incentive) if (pair := _by_level(placed.node)) is not None]
+    siblings = [pair for p in anchor.of(syntax.Incentive) if (pair := _by_level(p.node)) is not None]
     if len(siblings) > 1:
         yield siblings
 
@@ -144,8 +149,9 @@ def _key(case: syntax.Case) -> Figure | str:
 
 def _by_level(node: syntax.Node) -> Pair | None:
     """An incentive for one level (`级别 = 国家级`) with one amount."""
-    levels = [word for n in walk(node) if isinstance(n, syntax.Compare) and (word := level_word(n)) is not None]
     assert isinstance(node, syntax.Incentive)
+    comparisons = [n for n in walk(node) if isinstance(n, syntax.Compare)]
+    levels = [word for n in comparisons if (word := level_word(n)) is not None]
     amounts = [f for line in node.items if isinstance(line, syntax.Amount) for f in block_figures(line)]
     if len(levels) != 1 or len(amounts) != 1:
         return None

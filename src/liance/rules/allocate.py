@@ -22,7 +22,7 @@ def allocate(decided: list[Decided], city: City, rounding: str) -> None:
     for d in decided:
         rule_groups.setdefault(d.rule.incentive.id, []).append(d)
     for rows in rule_groups.values():
-        rows.sort(key=lambda d: d.record.order())
+        rows.sort(key=lambda d: d.record.order)
         _Settling(rows, city, rounding).run()
     _join(decided, city, rounding)
 
@@ -197,7 +197,7 @@ def _join(decided: list[Decided], city: City, rounding: str) -> None:
 
 def _highest(rows: list[Decided], group: CompiledGroup) -> None:
     """Only the highest is paid; of equals the earlier one."""
-    rows.sort(key=lambda d: d.record.order())
+    rows.sort(key=lambda d: d.record.order)
     for i, d in enumerate(rows):
         verdicts: list[Value] = []
         for j, other in enumerate(rows):
@@ -213,7 +213,7 @@ def _highest(rows: list[Decided], group: CompiledGroup) -> None:
 
 def _in_turn(rows: list[tuple[Decided, CompiledGroup]], city: City, rounding: str) -> None:
     """Top-up and common maximum: each gets what the earlier ones and the ledger leave."""
-    rows.sort(key=lambda pair: pair[0].record.order())
+    rows.sort(key=lambda pair: pair[0].record.order)
     members = rows[0][1].group.members
     done: list[Decided] = []
     for d, group in rows:

@@ -1,4 +1,4 @@
-"""Figures as people write them, in official sentences and in blocks: where they stand, and when two are the same."""
+"""Figures as people write them, in sentences and in blocks: where they stand, when two are the same."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ FIGURE = re.compile(
     rf"|(?P<run>{QUANTITY}(?:{BETWEEN}{QUANTITY})*)\s*(?P<unit>{UNIT})"
     rf"|(?P<bare>{NUMBER}{SCALE}?)"
 )
-IMPLIED = re.compile(r"(?P<half>一半|减半|折半)|(?P<full>全额|足额)|(?P<tenths>[一二三四五六七八九\d](?:\.\d)?)折")
-ENUMERATION = re.compile(r"^\s*(?:\d+[.、．](?!\d)|\(\d+\)|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
-DASHES = "—–‐−―"
+TEN = "一二三四五六七八九十"
+IMPLIED = re.compile(rf"(?P<half>一半|减半|折半)|(?P<full>全额|足额)|(?P<tenths>[{TEN}\d](?:\.\d)?)折")
+ENUMERATION = re.compile(rf"^\s*(?:\d+[.、．](?!\d)|\(\d+\)|[{TEN}]+、|\([{TEN}]+\))")
+DASHES = "—–\u2010\u2212\u2015"
 TIME = {"日": "天", "个月": "月", "名": "人", "位": "人"}
 NEVER_PIECES = {"年", "月", "天", "级", "倍", "号", "周"}
 NUMERALS_THAT_COUNT = {"年", "个月", "级", "元", "美元", "欧元", "平方米", "亩"}
@@ -40,7 +41,7 @@ SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Folded text (half width, no needless white space) and, for every character, its offset in the document."""
+    """Folded text (half width, no needless white space) and each character's offset in the document."""
 
     text: str
     offsets: tuple[int, ...]
@@ -145,7 +146,9 @@ def _read(passage: Passage, match: re.Match[str]) -> Iterator[Figure]:
         yield _figure(passage, first, last, "month", digits[0] * 100 + digits[1])
     elif match["part"]:
         top = _quantity(match["top"])[0]
-        yield _figure(passage, first, last, "ratio", top / {"百": 100, "千": 1000, "万": 10000}[match["of"]], raw=top)
+        yield _figure(
+            passage, first, last, "ratio", top / {"百": 100, "千": 1000, "万": 10000}[match["of"]], raw=top
+        )
     elif match["share"]:
         yield _figure(passage, first, last, "ratio", Fraction(digits[0], digits[1] or 1), required=False)
     elif match["name"]:
@@ -196,7 +199,9 @@ def _with_unit(passage: Passage, first: int, last: int, value: Fraction, raw: Fr
     if unit == "年" and re.match(r"(19|20)\d\d(?!\d)", text):
         return _figure(passage, first, last, "year", value)
     required = required and value not in (0, 1)
-    return _figure(passage, first, last, "count", value, unit=TIME.get(unit, unit), raw=raw, required=required)
+    return _figure(
+        passage, first, last, "count", value, unit=TIME.get(unit, unit), raw=raw, required=required
+    )
 
 
 def _scale(text: str) -> str:

@@ -12,7 +12,7 @@ from liance.rules import ir, kleene
 from liance.rules.allocate import allocate
 from liance.rules.decide import Decided, Rule, compile_rule, decide
 from liance.rules.kleene import Fact, Unknown, Value
-from liance.rules.wording import Reason, reasons_for
+from liance.rules.reasons import Reason, reasons_for
 
 OUTCOMES = ("definite", "ceiling", "range", "manual", "not_eligible", "undetermined")
 
@@ -29,12 +29,16 @@ class Answer:
     amount: int | None
     low: int | None
     high: int | None
-    reasons: tuple[Reason, ...]
     missing: tuple[Fact, ...]
     readings: Mapping[str, str]
     assumptions: tuple[str, ...]
     unconfirmed: tuple[str, ...]
     decided: Decided = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, in words, from the trace (composed when asked for)."""
+        return reasons_for(self.decided, self.outcome)
 
     @property
     def guidance(self) -> bool:
@@ -124,7 +128,6 @@ def answer(d: Decided, city: City) -> Answer:
         amount=amount,
         low=low,
         high=high,
-        reasons=tuple(reasons_for(d, outcome)),
         missing=missing,
         readings=dict(sorted(d.rule.readings.items(), key=lambda kv: _natural(kv[0]))),
         assumptions=tuple(f"{kind} {year} not examined" for kind, year in d.case.assumed) if outcome != "not_eligible" else (),

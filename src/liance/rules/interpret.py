@@ -25,7 +25,7 @@ class Case:
 
     def __init__(self, city: City, record: Record, size: int, overrides: Mapping[Fact, Value] | None = None) -> None:
         self.city, self.record, self.outer = city, record, record
-        self.trace: list[Value] = [ABSENT] * size
+        self.trace: list[Value] = [None] * size
         self.facts: dict[Fact, Value] = {}
         self.assumed: dict[tuple[str, int], None] = {}
         self.unconfirmed: dict[str, None] = {}
@@ -239,6 +239,9 @@ class Compiler:
         assert chosen is not None
         return self.run(chosen)
 
+    def _named(self, e: ir.Named) -> Run:
+        return self.run(e.value)
+
     # -- time --------------------------------------------------------------------------------------------------------
     def _atlag(self, e: ir.AtLag) -> Run:
         run, years = self.run(e.value), e.years
@@ -296,7 +299,7 @@ class Compiler:
             floor = self.policy.period[0] if window == "policy" and self.policy.period else None
             verdicts = []
             for other in rows_like(case, me, party):
-                if other.order() >= me.order() or (floor is not None and (other.year or 0) < floor):
+                if other.order >= me.order or (floor is not None and (other.year or 0) < floor):
                     continue
                 verdicts.append(kleene.opposite(self._same(case, other, mine, keys, where)))
             first_year = case.city.first_years.get(me.type.id)

@@ -315,6 +315,14 @@ class Choose(Expr):
     switch: Switch[Expr | None]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Named(Expr):
+    """A term or derived field in use: what people call it, and what it stands for."""
+
+    name: str
+    value: Expr
+
+
 # ---- incentives ----------------------------------------------------------------------------------------------------
 class Nature(StrEnum):
     """What an amount is."""

@@ -214,7 +214,8 @@ class Lowering:
         if steps:
             self.fail("derived-through-path", node, name=name)
         with self.within(type=kind, document=document, expanding=(*self.context.expanding, name)):
-            return self.expr(value)
+            made = self.expr(value)
+        return ir.Named(self.place(node), made.type, name, made)
 
     def _call(self, node: syntax.Call) -> ir.Expr:
         name = str(node.name)

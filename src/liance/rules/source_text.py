@@ -9,8 +9,8 @@ from pathlib import Path
 
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.diagnostics.place import TextPlace
+from liance.rules.anchors import characters_of
 from liance.rules.document import Document, plain
-from liance.rules.written import characters_of
 
 WINDOW = 800
 SURE = 8
@@ -59,7 +59,7 @@ def setting_place(document: Document, key: str) -> TextPlace:
 
 def differences(document: Document, official: str) -> Iterator[Diagnostic]:
     """Where the quotes differ from the official text, at most MOST times: words missing, added or changed."""
-    want = [ch for ch in plain(official)]
+    want = list(plain(official))
     have = _folded(document)
     i = j = 0
     for _ in range(MOST):

@@ -1,4 +1,4 @@
-"""Words of a block that must stand in its clause: departments, names in lists, quoted phrases, levels; readings too."""
+"""Words of a block that must stand in its clause: departments, names, phrases, levels; and unread words."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ RESPONSIBLE = re.compile(r"\(?责任(?:单位|部门):([^()]*)\)?")
 BETWEEN = re.compile(r"[、,;。]|等$|按职责分工负责")
 STATED_BY_NATURE = ("最高", "不超过")
 CEILING_WORDS = (syntax.NatureMode, syntax.Limit)
-FIRST_WORDS = (syntax.First, syntax.FirstHolds, syntax.FirstCompare, syntax.TierTable)
 AMBIGUOUS = ("最高", "不超过", "首次", "突破")
 OWN_TITLE = (syntax.Chain, syntax.Task, syntax.Safeguard)
 
 
-def check_wording(policy: ir.Policy, scope: Scope, document: Document, found: list[Anchor]) -> Iterator[Diagnostic]:
+def check_wording(
+    policy: ir.Policy, scope: Scope, document: Document, found: list[Anchor]
+) -> Iterator[Diagnostic]:
     """Every check of this module over a document."""
     for anchor in found:
         for placed in anchor.blocks:
@@ -39,7 +40,7 @@ def check_wording(policy: ir.Policy, scope: Scope, document: Document, found: li
     yield from _unused(scope, document)
 
 
-# ---- departments ---------------------------------------------------------------------------------------------------
+# ---- departments ------------------------------------------------------------------------------------------
 def chain_of(clause: Clause) -> Iterator[Clause]:
     """A clause and those above it."""
     here: Clause | None = clause
@@ -79,7 +80,7 @@ def _responsible(policy: ir.Policy, document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic("departments-missing", document.place(start, start + 2), args, "warning")
 
 
-# ---- names, phrases, levels ----------------------------------------------------------------------------------------
+# ---- names, phrases, levels -------------------------------------------------------------------------------
 def _names(document: Document, anchor: Anchor, node: syntax.Node) -> Iterator[Diagnostic]:
     if not isinstance(node, (*OWN_TITLE, syntax.Measure)):
         return
@@ -120,22 +121,30 @@ def _levels(document: Document, anchor: Anchor, node: syntax.Node) -> Iterator[D
         if plain(str(token)).strip("“”").removesuffix("级") in anchor.passage.text and not numbered:
             continue
         args = {"level": str(token), "clause": anchor.sentence.path, "stated": named}
-        yield Diagnostic("level-not-in-clause", document.place(token.start_pos or 0, token.end_pos or 0), args)
+        yield Diagnostic(
+            "level-not-in-clause", document.place(token.start_pos or 0, token.end_pos or 0), args
+        )
 
 
 def _level_tokens(node: syntax.Node) -> Iterator[Token]:
     for part in walk(node):
         if isinstance(part, syntax.Case):
             words = [t.token for t in part.members.items]
-            yield from (w for w in words if re.fullmatch(r"[“「]?([一二三四五六七八九十\d]|国家|省|市|县|区)级[”」]?", w))
+            yield from (
+                w
+                for w in words
+                if re.fullmatch(r"[“「]?([一二三四五六七八九十\d]|国家|省|市|县|区)级[”」]?", w)
+            )
         elif isinstance(part, syntax.Compare):
             if (word := level_word(part)) is not None:
                 yield word
-            elif isinstance(part.right, syntax.Path) and re.fullmatch(r"[一二三四五六七八九十]级", part.right.items[0]):
+            elif isinstance(part.right, syntax.Path) and re.fullmatch(
+                r"[一二三四五六七八九十]级", part.right.items[0]
+            ):
                 yield part.right.items[0]
 
 
-# ---- readings ------------------------------------------------------------------------------------------------------
+# ---- readings ---------------------------------------------------------------------------------------------
 def _ambiguous(document: Document, scope: Scope, anchor: Anchor) -> Iterator[Diagnostic]:
     """Words that people read in more than one way, and no incentive of the sentence says how they are read."""
     incentives = [p.node for p in anchor.of(syntax.Incentive)]
@@ -148,10 +157,10 @@ def _ambiguous(document: Document, scope: Scope, anchor: Anchor) -> Iterator[Dia
         at = anchor.passage.text.find(word)
         if at < 0 or word in phrases or (word == "突破" and crossing):
             continue
-        if word in STATED_BY_NATURE and any(isinstance(n, CEILING_WORDS) for i in incentives for n in walk(i)):
+        if word in STATED_BY_NATURE and any(
+            isinstance(n, CEILING_WORDS) for i in incentives for n in walk(i)
+        ):
             continue
-        if word == "首次" and not any(isinstance(n, FIRST_WORDS) for i in incentives for n in walk(i)):
-            word = "首次"  # the sentence says it and no rule asks it: worth the same reminder
         start, end = anchor.passage.span(at, at + len(word))
         args = {"word": word, "clause": anchor.sentence.path}
         yield Diagnostic("ambiguous-without-reading", document.place(start, end), args, "warning")

@@ -1,10 +1,9 @@
-"""What a block says, gathered from its syntax: figures, words that carry meaning, readings and terms it reaches."""
+"""What a block says, gathered from its syntax: figures, words that carry meaning, readings and terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 
 from lark import Token
 
@@ -53,7 +52,6 @@ def anchors(document: Document, scope: Scope) -> list[Anchor]:
     return made
 
 
-@cache
 def _parts(kind: type) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name != "meta") if is_dataclass(kind) else ()
 
@@ -101,7 +99,12 @@ def substance(node: syntax.Node) -> Iterator[syntax.Node | Token]:
 
 def block_figures(node: syntax.Node) -> list[Figure]:
     """The figures that a block states, in order; a zero of any unit and a bare 1 need no anchor and are left out."""
-    found = [f for t in substance(node) if isinstance(t, Token) and t.type in FIGURE_TOKENS for f in token_figures(t)]
+    found = [
+        f
+        for t in substance(node)
+        if isinstance(t, Token) and t.type in FIGURE_TOKENS
+        for f in token_figures(t)
+    ]
     return [f for f in found if f.value != 0 and not (f.kind == "number" and f.value == 1)]
 
 
@@ -129,7 +132,9 @@ def reach(node: syntax.Node, scope: Scope) -> list[syntax.Node]:
 
 def readings_of(node: syntax.Node, scope: Scope) -> set[str]:
     """Ids of the readings that a block uses, also through terms and other readings."""
-    return {str(n.id) for part in reach(node, scope) for n in substance(part) if isinstance(n, syntax.ReadingUse)}
+    return {
+        str(n.id) for part in reach(node, scope) for n in substance(part) if isinstance(n, syntax.ReadingUse)
+    }
 
 
 def used_figures(node: syntax.Node, scope: Scope) -> list[Figure]:
