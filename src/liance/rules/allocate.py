@@ -62,18 +62,19 @@ class _Settling:
         if once is None or once.tier:
             return
         key = self._key(d, d.rule.once_keys, once.year)
-        for award in self.paid:
-            if self._award_matches(d, award, once.year):
-                when = award.values.get("year", "")
-                d.stop("already-awarded", year=str(when), key=_shown(key))
-                return
-        for earlier in done:
-            if self._key(earlier, earlier.rule.once_keys, once.year) != key or earlier.verdict is False:
-                continue
-            if earlier.verdict.__class__ is Unknown:
-                d.doubt(earlier.verdict.facts)  # type: ignore[attr-defined]
-            else:
-                d.stop("once-only", year=str(earlier.year or ""), key=_shown(key))
+        awards = [a for a in self.paid if self._award_matches(d, a, once.year)]
+        if len(awards) >= once.times or any(is_award_of(d, a) for a in awards):
+            when = awards[0].values.get("year", "")
+            d.stop("already-awarded", year=str(when), key=_shown(key))
+            return
+        rivals = [e for e in done if self._key(e, e.rule.once_keys, once.year) == key and e.verdict is not False]
+        rivals = [e for e in rivals if not any(is_award_of(e, a) for a in awards)]
+        sure = [e for e in rivals if e.verdict is True]
+        if len(awards) + len(sure) >= once.times:
+            args = {"year": str(rivals[-1].year or ""), "key": _shown(key), "times": str(once.times)}
+            d.stop("once-only" if once.times == 1 else "times-used", **args)
+        elif len(awards) + len(rivals) >= once.times:
+            d.doubt(kleene.facts_of(e.verdict for e in rivals))
 
     def _key(self, d: Decided, runs: list[Callable[..., Value]], year: bool) -> Key:
         values = [run(d.case) for run in runs]

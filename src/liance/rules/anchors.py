@@ -12,7 +12,7 @@ from liance.rules.document import Document, Sentence
 from liance.rules.literals import SQUARE_METRES_PER_MU
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-NUMERAL = r"(?<![数几])[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*"
+NUMERAL = r"(?<![数几])[一二两三四五六七八九十百千][零一二两三四五六七八九十百千万亿]*"
 SCALE = r"(?:万亿|千万|百万|十万|亿|万)"
 QUANTITY = rf"(?:{NUMBER}{SCALE}?|{NUMERAL})"
 BETWEEN = r"\s*(?:、|和|及|或|至|到|-|~|/)\s*"
@@ -53,10 +53,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as written. `value` is in base units (yuan, square metres, share of one), `raw` the number as written.
+    """A figure as written. `value` is in base units (yuan, square metres, share of one), `raw` as written.
 
-    `start` and `end` are offsets of the document, `first` and `last` of the passage. Nobody need use a figure that
-    is not `required`: a 1, or a number in words with a unit that often is only a way of speaking.
+    `start` and `end` are offsets of the document, `first` and `last` of the passage. Nobody need use a figure
+    that is not `required`: a 1, or a number in words with a unit that often is only a way of speaking.
     """
 
     kind: str
@@ -72,7 +72,7 @@ class Figure:
 
 
 def fold(characters: Iterable[tuple[str, int]]) -> Passage:
-    """Characters with their offsets as a passage; white space stays only between two Latin letters or digits."""
+    """Characters with offsets as a passage; white space stays only between two Latin letters or digits."""
     kept: list[tuple[str, int]] = []
     gap = False
     for ch, offset in characters:
@@ -223,7 +223,7 @@ def numeral(text: str) -> int:
     """A number in Chinese words, e.g. 二十五 or 一百万."""
     total = section = digit = 0
     for ch in text:
-        if (found := "零一二三四五六七八九".find(ch.replace("两", "二").replace("〇", "零"))) >= 0:
+        if (found := "零一二三四五六七八九".find(ch.replace("两", "二"))) >= 0:
             digit = found
         elif ch in "十百千":
             section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[ch]
@@ -237,8 +237,8 @@ def numeral(text: str) -> int:
 def agrees(written: Figure, stated: Figure) -> bool:
     """Whether a figure of a block is the figure of the text: same value, same unit.
 
-    A bare number of a block agrees with any unit, a count in 个 with any count of things, an amount with `50万`
-    without 元, the first or last day of a year with the year, and any day of a month with the month.
+    A bare number of a block agrees with any unit, a count in 个 with any count of things, an amount with
+    `50万` without 元, the first or last day of a year with the year, any day of a month with the month.
     """
     if written.kind == "number" and stated.kind not in ("name", "date", "month"):
         return written.value in (stated.value, stated.raw)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lark import Token
 
 from liance.records.vocabulary import Kind, RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.document import Document, Sentence
+from liance.rules.literals import read_literal
 from liance.rules.lower import COMPARISONS, Context, Lowering, Stop, describe
 from liance.rules.resolve import Placed, Scope, head
 
@@ -211,7 +212,8 @@ class _IncentiveLowering:
         lowering.fail("wrong-mode", node, wanted="取 " + "、".join(NATURES))
 
     def _once(self, line: syntax.Once) -> None:
-        self.draft.once = self._lowering().keys(line.per.keys)
+        keys = self._lowering().keys(line.per.keys)
+        self.draft.once = keys if line.times is None else at_most(keys, read_literal(line.times)[0])
 
     def _unlimited(self, line: syntax.Unlimited) -> None:
         self.draft.once = None
@@ -277,6 +279,14 @@ class _IncentiveLowering:
         value = self._lowering().number(line.value, ir.MONEY)
         figure = value.value if isinstance(value, ir.Const) else None
         self.draft.stated.append(ir.Stated("pool", str(line.span or ""), figure, str(line.rule or "")))  # type: ignore[arg-type]
+
+
+def at_most(keys: ir.Keys | ir.Switch[ir.Keys], times: object) -> ir.Keys | ir.Switch[ir.Keys]:
+    """Keys that may be awarded so many times, under every reading."""
+    assert isinstance(times, int)
+    if isinstance(keys, ir.Keys):
+        return replace(keys, times=times)
+    return ir.Switch(keys.reading, {name: replace(k, times=times) for name, k in keys.options.items()})
 
 
 def named_type(scope: Scope, document: Document, token: Token) -> RecordType:

@@ -1,4 +1,4 @@
-"""A policy against its own text, both ways: sentences, figures, words and settings; and how much of it is covered."""
+"""A policy against its own text, both ways: sentences, figures, words, settings; and how much is covered."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _among(figure: Figure, stated: Iterable[Figure]) -> bool:
 
 
 def _home(placed: Placed, written: list[Figure], found: list[Anchor]) -> Anchor | None:
-    """Another sentence that has all figures of a block and some of the words of its title, if there is one."""
+    """Another sentence that has all figures of a block and some words of its title, if there is one."""
     title = plain(head(placed.node)[1].value) if isinstance(placed.node, syntax.ListNode) else ""
     pieces = {title[i : i + 3] for i in range(len(title) - 2)}
 
@@ -174,11 +174,12 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What `liance check` prints: sentences, figures, blocks, readings, published figures nobody confirmed yet.
+    """What `liance check` prints: sentences, figures, blocks, readings, published figures not yet confirmed.
 
-    `operative` sums the sections that the front matter's [coverage] names. `figures_anchored` of `figures_written`
-    figures in rules stand in their sentence; `figures_used` and `figures_waived` of `figures_stated` in the text have
-    a rule or a reason. A reading is `effective` when its options differ somewhere, `idle` when they never do.
+    `operative` sums the sections that the front matter's [coverage] names. `figures_anchored` of
+    `figures_written` figures in rules stand in their sentence; `figures_used` and `figures_waived` of
+    `figures_stated` in the text have a rule or a reason. A reading is `effective` when its options differ
+    somewhere, `idle` when they never do.
     """
 
     sections: tuple[Covered, ...]
@@ -250,7 +251,7 @@ def _keywords(document: Document) -> Iterator[str]:
 
 
 def _effective(name: str, scope: Scope, document: Document) -> bool:
-    """Whether the options of a reading differ where it is used; the setting for 突破 always makes a difference."""
+    """Whether the options of a reading differ where it is used; a setting that names it always counts."""
     if document.front.get("settings", {}).get("crossing") == name:
         return True
     block = scope.readings[name]

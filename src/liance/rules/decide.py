@@ -148,6 +148,7 @@ class Decided:
     bound: list[str] = field(default_factory=list)
     stopped: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     exact: Value = 0
+    partial: bool = False
 
     @property
     def year(self) -> int | None:
@@ -171,9 +172,12 @@ class Decided:
 
 
 def decide(
-    rule: Rule, city: City, record: Record, overrides: Mapping[Fact, Value] | None = None
+    rule: Rule, city: City, record: Record, overrides: Mapping[Fact, Value] | None = None, *, full: bool = True
 ) -> Decided | None:
-    """Decide one record; None when it is not of the incentive's basis at all."""
+    """Decide one record; None when it is not of the incentive's basis at all.
+
+    `full=False` stops at the first condition that fails (`partial`): enough for the outcome, not for all reasons.
+    """
     case = Case(city, record, rule.size, overrides)
     belongs: Value = True
     if rule.where is not None:
@@ -183,18 +187,36 @@ def decide(
     payee = rule.payee(case) if rule.payee is not None else record.key[0]
     case.payee = None if payee.__class__ is Unknown or payee is NOTHING else payee
     case.incentive = rule.incentive.id
-    results = _gates(rule, city, case, payee)
-    results += [(c, run(case)) for c, run in rule.conditions]
+    results, partial = _conditions(rule, city, case, payee, full)
     values: list[Value] = [belongs, *(v for _, v in results)]
     if payee.__class__ is Unknown:
         values.append(Unknown(payee.facts))  # type: ignore[attr-defined]
-    verdict = kleene.both(values)
-    decided = Decided(rule, record, case, payee, verdict, results)
-    if verdict is not False:
+    decided = Decided(rule, record, case, payee, kleene.both(values), results, partial=partial)
+    if decided.verdict is not False:
         decided.amount = _amount(rule, case)
-    elif rule.tiers is not None and rule.amount is not None:
-        rule.amount(case)
     return decided
+
+
+def complete(d: Decided) -> Decided:
+    """The same decision with every condition looked at."""
+    if not d.partial:
+        return d
+    made = decide(d.rule, d.case.city, d.record, d.case.overrides)
+    assert made is not None
+    return made
+
+
+def _conditions(
+    rule: Rule, city: City, case: Case, payee: Value, full: bool
+) -> tuple[list[tuple[ir.Condition, Value]], bool]:
+    """Verdicts of gates and conditions; and whether some were left out after one failed."""
+    results: list[tuple[ir.Condition, Value]] = []
+    for condition, run in rule.conditions:
+        value = run(case)
+        results.append((condition, value))
+        if not full and (value is False or value is NOTHING):
+            return results, True
+    return _gates(rule, city, case, payee) + results, False
 
 
 def _gates(rule: Rule, city: City, case: Case, payee: Value) -> list[tuple[ir.Condition, Value]]:

@@ -67,7 +67,7 @@ class Program:
         rows: list[Decided] = []
         for rule in self.rules:
             for record in self._records(city, rule, party):
-                made = decide(rule, city, record, overrides)
+                made = decide(rule, city, record, overrides, full=party is not None)
                 if made is not None and (party is None or made.payee == party or concerns(record, party)):
                     rows.append(made)
         for together in by_payee(rows):
@@ -157,10 +157,16 @@ def _outcome(d: Decided) -> tuple[str, int | None, int | None, int | None]:
     if high == 0:
         return "not_eligible", None, None, None
     if nature is ir.Nature.RANGE or d.amount.__class__ is Unknown:
-        return "range", None, 0 if nature is ir.Nature.RANGE else _fen(low), _fen(high)
+        return "range", None, _least(d, high) if nature is ir.Nature.RANGE else _fen(low), _fen(high)
     amount = _fen(high)
     kind = "ceiling" if nature is ir.Nature.CEILING else "definite"
     return kind, amount, amount, amount
+
+
+def _least(d: Decided, high: kleene.Exact | None) -> int:
+    """The low end of a discretionary range: 保底 where the clause states one, else nothing."""
+    low = kleene.bounds(d.rule.floor(d.case))[0] if d.rule.floor is not None else 0
+    return int(min(x for x in (low or 0, high) if x is not None))
 
 
 def _fen(value: kleene.Exact | None) -> int | None:

@@ -226,11 +226,15 @@ class FirstYear(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Expressions whose values together identify something; `year` adds the record's year, `tier` the tier reached."""
+    """Expressions whose values together identify something; `year` adds the record's year, `tier` the tier reached.
+
+    `times` is how often the same thing may be awarded, where the keys say so.
+    """
 
     items: tuple[Expr, ...]
     year: bool = False
     tier: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,6 +18,7 @@ from liance.rules.document import Block, Clause, Document, Sentence, read_docume
 from liance.rules.parse import parse_block
 from liance.rules.plans import KINDS, figures_of, lower_target, lower_task
 from liance.rules.resolve import Placed, Scope, resolve
+from liance.rules.worked import check_examples
 from liance.values.period import parse_year
 
 POLICY_FILE = "policy.md"
@@ -86,6 +87,8 @@ def read_policy(folder: Path) -> Loaded:
     found += problems + scope.found
     if policy is not None:
         found += check(policy, scope, document, folder)
+    if policy is not None and not errors_in(found):
+        found += check_examples(policy, scope)[1]
     broken = policy is None or bool(errors_in(found))
     return Loaded(None if broken else policy, document, scope, tuple(found))
 
@@ -146,6 +149,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
     front = document.front
     settings = front.get("settings", {})
     crossing = str(settings.get("crossing", "超过"))
+    scope.exclusive = frozenset(settings.get("exclusive", []))
     departments = responsible(scope)
     incentives = tuple(
         made

@@ -244,7 +244,7 @@ class Lowering:
         return self._comparison(node, self.crossing if node.op == "突破" else str(node.op), node.left, node.right)
 
     def _comparebound(self, node: syntax.CompareBound) -> ir.Expr:
-        return self._comparison(node, BOUNDS[str(node.bound)], node.left, node.right)
+        return self._comparison(node, self.bound(str(node.bound)), node.left, node.right)
 
     def _comparison(self, node: syntax.Node, word: str, left: syntax.Node, right: syntax.Node) -> ir.Expr:
         if word in self.scope.readings:
@@ -254,6 +254,10 @@ class Lowering:
         b = self._choice(right, a.type.field) if a.type.base == "enum" else self.expr(right)
         self.comparable(node, a, b)
         return ir.Cmp(self.place(node), ir.BOOL, op, a, b)
+
+    def bound(self, word: str) -> str:
+        """以上、以下、以内 as a sign: with the figure (Civil Code art. 1259) unless the policy says without."""
+        return BOUNDS[word].rstrip("=") if word in self.scope.exclusive else BOUNDS[word]
 
     def _crossing(self, node: syntax.Node, left: syntax.Node, right: syntax.Node) -> ir.Expr:
         """突破 by the policy's reading: past the figure, or at it."""
@@ -341,6 +345,8 @@ class Lowering:
 
     def _sum(self, node: syntax.Binary, left: ir.Expr, right: ir.Expr) -> ir.Expr:
         plus = node.op.type == "PLUS"
+        if (left.type.shown, right.type.shown) == ("year", "count"):
+            return ir.Arith(self.place(node), ir.YEAR, "+" if plus else "-", (left, right))
         if left.type.unit != right.type.unit or not _shown_agree(left.type, right.type):
             what = "相加" if plus else "相减"
             self.fail("unit-mismatch", node, left=describe(left.type), right=describe(right.type), what=what)
@@ -387,6 +393,21 @@ class Lowering:
         self.comparable(node, then, other)
         return ir.If(self.place(node), then.type, test, then, other)
 
+    def _addons(self, node: syntax.AddOns) -> ir.Expr:
+        """The sum of what every condition that holds adds."""
+        parts = [self._add_on(n) for n in node.items]
+        for part in parts[1:]:
+            self.comparable(node, parts[0], part)
+        made = parts[0]
+        for part in parts[1:]:
+            made = ir.Arith(self.place(node), made.type, "+", (made, part))
+        return made
+
+    def _add_on(self, node: syntax.AddOn) -> ir.Expr:
+        test, value = self.boolean(node.test), self.number(node.value)
+        nothing = ir.Const(value.place, value.type, 0)
+        return ir.If(self.place(node), value.type, test, value, nothing)
+
     # -- tables ------------------------------------------------------------------------------------------------------
     def grades(self, rows: list[syntax.Row], subject: ir.Expr, op: str | None = None) -> tuple[ir.Grade, ...]:
         """Rows of a table by threshold, which must rise from row to row."""
@@ -395,7 +416,7 @@ class Lowering:
             threshold = self.expr(row.threshold)
             self.comparable(row, subject, threshold)
             word = str(row.op or "") or (str(row.bound) if row.bound is not None else "以上")
-            sign = op or COMPARISONS.get(word) or BOUNDS[word]
+            sign = op or COMPARISONS.get(word) or self.bound(word)
             value = self.number(row.value)
             if made and isinstance(threshold, ir.Const) and isinstance(before := made[-1].threshold, ir.Const):
                 if not threshold.value > before.value:  # type: ignore[operator]

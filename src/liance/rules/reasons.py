@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from liance.rules import ir, kleene
-from liance.rules.decide import Decided
+from liance.rules.decide import Decided, complete
 from liance.rules.kleene import NOTHING, Unknown, Value
 from liance.rules.render import Words, shown
 from liance.values.money import format_exact
@@ -33,7 +33,7 @@ class Reason:
 def reasons_for(d: Decided, outcome: str) -> tuple[Reason, ...]:
     """The reasons of one decision for its outcome."""
     if outcome == "not_eligible":
-        return tuple(_refusals(d))
+        return tuple(_refusals(complete(d)))
     if outcome == "undetermined":
         return tuple(_waiting(d))
     return tuple(_grounds(d, outcome))
@@ -47,6 +47,7 @@ def clause_of(d: Decided) -> str:
 STOPPED = {
     "already-awarded": ("台账显示{year}年已经拨付过同一事项{key}", "the ledger shows the same matter {key} paid in {year}"),
     "once-only": ("同一事项{key}在{year}年已经符合过一次，只奖一次", "the same matter {key} qualified in {year}; paid once only"),
+    "times-used": ("同一事项{key}已经奖过{times}次，至多{times}次", "the same matter {key} was paid {times} times, the most allowed"),
     "group-lower": ("与另一项奖补属同一事项（{group}），只兑付较高的一项", "same matter as another award ({group}); only the higher is paid"),
 }  # fmt: skip
 BOUND = {
@@ -72,7 +73,7 @@ def _refusals(d: Decided) -> Iterator[Reason]:
     for code, args in d.stopped:
         failed = True
         zh, en = STOPPED[code]
-        filled = {"year": "", "key": "", "group": "", **args}
+        filled = {"year": "", "key": "", "group": "", "times": "", **args}
         yield Reason(code, clause_of(d), zh.format_map(filled), en.format_map(filled))
     if failed:
         return

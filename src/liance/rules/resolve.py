@@ -44,6 +44,7 @@ class Scope:
     terms: dict[str, Placed] = field(default_factory=dict)
     incentive_ids: dict[str, Placed] = field(default_factory=dict)
     blocks: list[Placed] = field(default_factory=list)
+    exclusive: frozenset[str] = frozenset()
     found: list[Diagnostic] = field(default_factory=list)
 
     def report(self, code: str, where: Placed | Document, start: int, end: int, **args: str) -> None:

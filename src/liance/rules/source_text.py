@@ -16,16 +16,22 @@ WINDOW = 800
 SURE = 8
 """So many equal characters in a row mean that the two texts run together again."""
 MOST = 20
+PUBLISHED = ("征求意见", "有效", "废止")
 SHOWN = 60
 
 Characters = list[tuple[str, int]]
 
 
 def check_source(document: Document, folder: Path) -> Iterator[Diagnostic]:
-    """The file named in [source]: it exists, is the one that was transcribed, and its words are the quotes'."""
+    """The file named in [source] exists, is the one transcribed, and its words are those of the quotes.
+
+    Only a text that was published must name one.
+    """
     named = document.front.get("source")
     named = named if isinstance(named, dict) else {}
     file = str(named.get("file", ""))
+    if not file and document.front.get("status") not in PUBLISHED:
+        return
     if not file:
         yield Diagnostic("source-not-named", setting_place(document, "source"), {}, "warning")
         return

@@ -29,16 +29,16 @@ PAYEE = re.compile(
     r"给予(?:每家|每个)?(引进方|投资方|投资人|企业|园区|个人|自然人|团队|协会|运营机构|项目单位|主办方|引荐人)"
 )
 SUBJECT = re.compile(
-    r"([\u4e00-\u9fff]{0,8}?(?:投资|投资额|总投资|收入|营收|销售额|产值|税收|纳税额|强度|面积|费用|投入|贡献|利润|数|增幅|增速|资本|额))"
+    r"([\u4e00-\u9fff]{0,20}?(?:投资|投资额|总投资|收入|营收|销售额|产值|税收|纳税额|强度|面积|费用|投入|贡献|利润|数|增幅|增速|资本|额))"
     r"(?:在|达到|达)?$"
 )
+LEADING = re.compile(r"^.*(?:且|、|和|的|对|上年度|上一年度|年度|企业实施|单个|类项目)(?=..)")
 LEVELS = re.compile(
     r"(国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|特级|[一二三四五六甲乙丙]级|[一二三]等奖|金奖|银奖|铜奖|第[一二三]名|\dA级?|[A-D]级)"
-    r"(?=、|和|及|或|\W|[\u4e00-\u9fff])"
 )
 END_OF_CONDITION = re.compile(
     r"(?:的?[，,]|的)(?=前.年|连续|分别|按|参照|给予|予以|一次性|每年|每[件家项人户个]|视|在.{1,8}基础上|奖励|补助|补贴|最高|单|除享受|经|当年)"
-    r"|(?:当年)?(?:分别)?(?:再)?(?:给予|予以)|一次性|按照?(?=.{2,30}[%‰])|参照|(?<!得)奖励|补助(?=\d)"
+    r"|(?:当年)?(?:分别)?(?:再)?(?:给予|予以)|一次性|每[件项户](?=资助|奖励|给予|补)|按照?(?=.{2,30}[%‰])|参照|(?<!得)奖励|补助(?=\d)"
 )
 THINGS = re.compile(r"企业|项目|园区|基地|中心|平台|协会|商会|联盟|产品|案例|名园|团队|标准|专利|工程|园|个人|人才")
 KEYS = (
@@ -123,7 +123,7 @@ class _Draft:
         subject = SUBJECT.search(before)
         if value is None or subject is None:
             return None
-        name = name_or_words(re.sub(r"^.*(?:且|、|和|的|对|上年度|上一年度|年度)(?=..)", "", subject.group(1)))
+        name = name_or_words(LEADING.sub("", subject.group(1)))
         self.patterns.append("数额门槛")
         if run.verb in ("以上", "以下"):
             return f"{name} {value} {run.verb}"
@@ -156,7 +156,15 @@ class _Draft:
         before = re.sub(r"^.*(?:按照?|参照|给予|予以|为|对)(?=.)", "", before)
         words = re.sub(r"^(?:每家|每个|每年|不超过|不高于|不得超过|其|该|该企业|企业|分别|按)+(?=..)", "", before)
         words = re.sub(r"的$", "", words).lstrip("其，,")
-        if len(words) < 2:
+        if len(words) < 2 or re.fullmatch(r"(再|可)?(给予|予以|奖励|补助)", words):
+            return self._base_in_front(run)
+        return name_or_words(words) if not re.search(r"\d", words) else quoted(words)
+
+    def _base_in_front(self, run: Run) -> str:
+        """The end of the clause before, as in 形成的贡献额，予以全额奖励."""
+        clauses = [c for c in re.split(r"[，,;]", self.text[self.award.start : run.start])[:-1] if c.strip()]
+        words = re.sub(r"^.*(?:等所|所|的)(?=..)", "", clauses[-1]) if clauses else ""
+        if not re.search(r"额|部分|贡献|费用|投入|收入|税", words):
             self.open.append("比例按什么数额计算")
             return "待定基数"
         return name_or_words(words)
@@ -216,7 +224,7 @@ class _Draft:
         run = next(r for r in self.award.thresholds if thresholds[0] in r.figures)
         before = re.sub(r"(首次)?(突破|超过|达到?|在|超)?$", "", words_before(self.text, run.start))
         found = SUBJECT.search(before)
-        words = re.sub(r"^.*(?:对|的|且|上年度|上一年度|年度|在|单个)(?=..)", "", found.group(1)) if found else ""
+        words = LEADING.sub("", found.group(1)) if found else ""
         subject = name_or_words(words) if len(words) > 1 else UNKNOWN_MEASURE
         rows = list(zip([literal(f, self.text) or "" for f in thresholds], values, strict=True))
         self.open.append("一年跨过多个档位怎样奖励")
@@ -294,7 +302,8 @@ def condition_words(words: str) -> str:
     match = END_OF_CONDITION.search(words)
     kept = words[: match.start()] if match is not None else words
     kept = kept + "的" if match is not None and match.group().startswith("的") else kept
-    return kept.strip("，,、;:").removeprefix("对于").removeprefix("对") if len(kept.strip("的，, ")) > 1 else ""
+    kept = re.sub(r"(?:当年|分别|额外|政府|再)+$", "", kept.strip("，,、;:"))
+    return kept.removeprefix("对于").removeprefix("对") if len(kept.strip("的，, ")) > 1 else ""
 
 
 def limit_span(clause: str) -> str:
@@ -306,11 +315,16 @@ def limit_span(clause: str) -> str:
 
 
 def _levels(words: str, count: int) -> list[str]:
-    """`国家、省级` as two levels, where the words name as many as there are amounts."""
-    for match in re.finditer(r"[^，。;、和及或]+(?:(?:、|和|及|或)[^，。;、和及或]+)+", words):
-        found = list(dict.fromkeys(LEVELS.findall(match.group())))
-        if len(found) == count:
-            return found
+    """`国家、省级` as two levels, where neighbours in a list name as many as there are amounts."""
+    found: list[str] = []
+    for item in re.split(r"[、和及或]", words):
+        levels = LEVELS.findall(item)
+        if levels:
+            found.append(levels[-1] if not found else levels[0])
+            if len(found) == count and len(set(found)) == count:
+                return found
+        else:
+            found = []
     return []
 
 

@@ -204,8 +204,8 @@ class PowerOf(Node):
 
 @dataclass(slots=True)
 class AtYear(Node):
-    value: Node
     year: Any
+    value: Node
 
 
 @dataclass(slots=True)
@@ -227,6 +227,15 @@ class When(Node):
     test: Node
     then: Node
     other: Node
+
+
+@dataclass(slots=True)
+class AddOn(Node):
+    test: Node
+    value: Node
+
+
+class AddOns(ListNode): ...
 
 
 @dataclass(slots=True)
@@ -353,6 +362,7 @@ class Nature(Node):
 @dataclass(slots=True)
 class Once(Node):
     per: Per
+    times: Token | None = None
 
 
 @dataclass(slots=True)

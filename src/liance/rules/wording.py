@@ -50,7 +50,7 @@ def chain_of(clause: Clause) -> Iterator[Clause]:
 
 
 def departments_named(clause: Clause) -> tuple[list[str], str]:
-    """The departments that a clause and those above it list as responsible, and their text without these lists."""
+    """Departments that a clause and those above it list as responsible; their text without these lists."""
     text = "".join(plain(c.text) for c in chain_of(clause))
     lists = "、".join(m.group(1) for m in RESPONSIBLE.finditer(text))
     return [n for n in BETWEEN.split(lists) if n], RESPONSIBLE.sub("", text)

@@ -14,8 +14,8 @@ from liance.rules.resolve import Placed, Scope
 
 FIGURE_TOKENS = ("MONEY", "PERCENT", "POINTS", "AREA", "UNIT_PRICE", "COUNT", "YEAR", "DATE", "NUMBER")
 ASIDES = (
-    syntax.Note, syntax.Documents, syntax.National, syntax.Phrase, syntax.Ground, syntax.Adopted, syntax.Measured,
-    syntax.Departments,
+    syntax.Note, syntax.Documents, syntax.National, syntax.Phrase, syntax.Ground, syntax.Adopted,
+    syntax.Measured, syntax.Departments,
 )  # fmt: skip
 TITLED = (syntax.Incentive, syntax.Gate, syntax.Group, syntax.Reading, syntax.Parameter)
 SILENT = (
@@ -74,7 +74,7 @@ def walk(node: syntax.Node) -> Iterator[syntax.Node]:
 
 
 def substance(node: syntax.Node) -> Iterator[syntax.Node | Token]:
-    """Nodes and tokens that carry meaning: no titles of rules, notes, reasons, labels or lists of documents."""
+    """Nodes and tokens that carry meaning: no titles of rules, notes, reasons, labels, lists of papers."""
     if isinstance(node, (*ASIDES, *SILENT)):
         return
     yield node
@@ -98,7 +98,7 @@ def substance(node: syntax.Node) -> Iterator[syntax.Node | Token]:
 
 
 def block_figures(node: syntax.Node) -> list[Figure]:
-    """The figures that a block states, in order; a zero of any unit and a bare 1 need no anchor and are left out."""
+    """The figures that a block states, in order; zeros and a bare 1 need no anchor and are left out."""
     found = [
         f
         for t in substance(node)
@@ -138,7 +138,7 @@ def readings_of(node: syntax.Node, scope: Scope) -> set[str]:
 
 
 def used_figures(node: syntax.Node, scope: Scope) -> list[Figure]:
-    """Every figure that a block makes use of: in expressions, in words of lists, through terms and readings."""
+    """Every figure that a block uses: in expressions, in words of lists, through terms and readings."""
     found: list[Figure] = []
     for part in reach(node, scope):
         for item in substance(part):

@@ -1,9 +1,10 @@
-"""Boundary cases: for every rule of a policy, records exactly at, just below and just above what it compares with."""
+"""Boundary cases: for every rule of a policy, records at, just below and just above what it compares with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
@@ -20,7 +21,7 @@ STEPS = {
     True: ((-YUAN, "差一元"), (-1, "差一分"), (0, "恰好"), (1, "多一分")),
     False: ((-1, "差一"), (0, "恰好"), (1, "多一")),
 }
-ORIGINS = ("here", "before", "province", "nation")
+ORIGINS = {"here": "本市", "before": "启用前", "province": "省级", "nation": "国家"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of the rule's type: its facts, how many years after the stage's year, and what tells it apart."""
+    """One record of the rule's type: facts, years after the stage's year, and what tells it apart."""
 
     facts: Facts
     later: int = 0
@@ -52,7 +53,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One firm, park or association: why it is there, its records, what differs on the firm, what was paid before."""
+    """One firm, park or association: why it is there, its records, what differs on the firm, what was paid.
+
+    `paid` is an earlier award: the item that it was for besides the case's own name, fen, and origin.
+    """
 
     rule: RuleMarks
     title: str
@@ -74,7 +78,8 @@ def boundary_cases(marks: Marks, stage: Stage) -> Iterator[Case]:
 def _met(rule: RuleMarks, stage: Stage) -> Facts:
     """Facts under which the rule's conditions hold, with a modest amount to take a share of."""
     type_ = stage.type_of(rule)
-    facts: Facts = {name: _modest(type_.by_id[name]) for _, name in rule.bases}
+    facts: Facts = {f.id: False for f in type_.fields if f.kind is Kind.BOOL}
+    facts |= {name: _modest(type_.by_id[name]) for _, name in rule.bases}
     facts |= {name: 0 for _, (_, name) in rule.deductions}
     facts |= {spot[1]: value for spot, value in rule.needs.items() if spot[0] == rule.type}
     return facts | {line.spot[1]: line.met for line in (*rule.tiers[:1], *rule.lines)}
@@ -91,8 +96,8 @@ def _with_past(rule: RuleMarks, stage: Stage, facts: Facts, past: Facts | None =
     """The record of the year, after earlier years four fifths as large where the rule looks back."""
     rows = [Row(facts)]
     if rule.looks_back:
-        lower = {line.spot[1] for line in (*rule.tiers, *rule.lines)}
-        earlier = facts | {k: _share(facts[k], 80) for k in lower & facts.keys()} | (past or {})
+        earlier = facts | {line.spot[1]: _share(facts[line.spot[1]], 80) for line in rule.tiers[:1]}
+        earlier |= {line.spot[1]: _share(line.value, 80) for line in rule.lines} | (past or {})
         rows = [Row(earlier, year - stage.year) for year in range(stage.first, stage.year)] + rows
     return rows
 
@@ -142,7 +147,9 @@ def _crossing_again(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     """Over the first figure, back below it, over it again."""
     line = next(iter((*rule.tiers, *rule.lines)), None)
     if rule.looks_back and line is not None:
-        over, under = (_met(rule, stage) | {line.spot[1]: value} for value in (line.met, line.value * 9 // 10))
+        over, under = (
+            _met(rule, stage) | {line.spot[1]: value} for value in (line.met, line.value * 9 // 10)
+        )
         later = [Row(over if n % 2 == 0 else under, n) for n in range(1, stage.last - stage.year + 1)]
         yield Case(rule, "跌回后再次突破", _with_past(rule, stage, over) + later)
 
@@ -162,7 +169,8 @@ def _at_average(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
             yield Case(rule, f"增幅等于平均{word}", _with_past(rule, stage, facts, {name: before}))
     yield Case(rule, "上年为零", _with_past(rule, stage, met, {name: 0}))
     yield Case(rule, "上年不详", _with_past(rule, stage, met, {name: None}))
-    yield Case(rule, "没有上年", [Row(met)])
+    yield Case(rule, "上年缺报", [Row(met)])
+    yield Case(rule, "当年成立", [Row(met)], {"established": date(stage.year, 1, 1)})
 
 
 def _at_caps(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
@@ -172,7 +180,7 @@ def _at_caps(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     needed = ceil(rule.caps[0] / rule.rate)
     for percent, word in ((100, "恰好到上限"), (200, "超过上限")):
         yield Case(rule, word, _with_past(rule, stage, _with_base(rule, stage, needed * percent // 100)))
-    part = _with_base(rule, stage, max(needed * 60 // 100, *(line.met for line in rule.lines), 0))
+    part = _with_base(rule, stage, needed * 60 // 100)
     rows = [*_with_past(rule, stage, part), Row(part, 1, "二")]
     yield Case(rule, "两项合计过上限", rows)
 
@@ -188,7 +196,7 @@ def _whole_and_part(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     """A figure reached with the part that a reading takes off, and reached without it too."""
     met = _met(rule, stage)
     for whole, part in rule.deductions:
-        size = met[whole[1]] if whole[1] in met else MODEST
+        size = met.get(whole[1], MODEST)
         if not isinstance(size, int):
             continue
         less = met.get(part[1]) or max(1, size * 3 // 10)
@@ -205,7 +213,9 @@ def _each_case(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
             continue
         facts = [_met(rule, stage) | {spot[1]: member} for member in members]
         for member, chosen in zip(members, facts, strict=True):
-            yield Case(rule, f"{_label(stage, spot)}{member}", _with_past(rule, stage, chosen))
+            found = stage.type_of(rule).by_id[spot[1]].choice_of(member)
+            name = found.label if found is not None else member
+            yield Case(rule, f"{_label(stage, spot)}{name}", _with_past(rule, stage, chosen))
         if stage.type_of(rule).date_field is not None:
             rows = [Row(chosen, month=3 + n) for n, chosen in enumerate(facts)]
             yield Case(rule, f"同年多个{_label(stage, spot)}", rows)
@@ -213,7 +223,7 @@ def _each_case(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
 
 
 def _again(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
-    """The same honour a second time in the year, and the year after for something new and for the same thing."""
+    """The same honour twice in the year, and the year after for something new and for the same thing."""
     if stage.type_of(rule).date_field is not None:
         met = _met(rule, stage)
         second, new, same = Row(met, item="二", month=9), Row(met, 1, "三", 3), Row(met, 1)
@@ -227,7 +237,9 @@ def _unknown(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     optional = [s for s in fields if (f := stage.type_of(rule).named(s[1])) is not None and not f.key]
     if optional:
         spot = optional[-1] if not turning else optional[0]
-        yield Case(rule, f"{_label(stage, spot)}不详", _with_past(rule, stage, _met(rule, stage) | {spot[1]: None}))
+        yield Case(
+            rule, f"{_label(stage, spot)}不详", _with_past(rule, stage, _met(rule, stage) | {spot[1]: None})
+        )
 
 
 def _at_gates(marks: Marks, shown: list[RuleMarks], stage: Stage) -> Iterator[Case]:
@@ -243,11 +255,11 @@ def _at_gates(marks: Marks, shown: list[RuleMarks], stage: Stage) -> Iterator[Ca
 
 def _paid_before(shown: list[RuleMarks], stage: Stage) -> Iterator[Case]:
     """Awards paid earlier: nearly the whole limit for another item, and the item itself, by every origin."""
-    capped = [rule for rule in shown if rule.caps]
-    for rule in capped:
-        yield Case(rule, "以前已奖近上限", [Row(_met(rule, stage))], paid=("此前事项", rule.caps[0] - YUAN, "here"))
+    for rule in (r for r in shown if r.caps):
+        paid = ("此前事项", rule.caps[0] - YUAN, "here")
+        yield Case(rule, "以前已奖近上限", [Row(_met(rule, stage))], paid=paid)
     for origin, rule in zip(ORIGINS, (r for r in shown if not r.caps), strict=False):
-        yield Case(rule, f"本项已奖{origin}", [Row(_met(rule, stage))], paid=("", MODEST, origin))
+        yield Case(rule, f"本项已奖{ORIGINS[origin]}", [Row(_met(rule, stage))], paid=("", MODEST, origin))
 
 
 CONSTRUCTIONS = (

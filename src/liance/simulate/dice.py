@@ -41,6 +41,6 @@ class Dice:
         return sum(self._bits(32) % (high + 1) for _ in range(4))
 
     def skewed(self, tenths: int) -> int:
-        """About 10^(tenths/10), a tenth more or less: with a bell-shaped `tenths`, few large and many small."""
-        whole = 10 ** (tenths // 10) * _POWERS[tenths % 10] // 1000
+        """About 10^(tenths/10), a tenth more or less: with a bell of tenths, few large and many small."""
+        whole = int("1" + "0" * (tenths // 10)) * _POWERS[tenths % 10] // 1000
         return whole * self.between(900, 1100) // 1000 + self.below(100)

@@ -1,4 +1,4 @@
-"""What a policy's rules ask and compare with, read from the rules themselves, to place records on every side."""
+"""What a policy's rules ask and compare with, read from the rules, to place records on every side."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Average:
 
 @dataclass(slots=True)
 class RuleMarks:
-    """One incentive: `needs` satisfy its conditions; lines, averages, cases and caps are where its answer turns.
+    """One incentive: `needs` satisfy its conditions; its answer turns at lines, averages, cases and caps.
 
     `cases` are the members of an enumeration that are paid differently; `deductions` are pairs (whole, part)
     that some reading subtracts; `bases` are the fields that the amount is a share of, `rate` the least share.
@@ -112,8 +112,11 @@ class _Reader:
         return switch.options[self.adopted.get(switch.reading, reading.default)]
 
     def plain(self, expr: ir.Expr) -> ir.Expr:
-        """The expression that a reading stands for, or the expression itself."""
-        while isinstance(expr, ir.Choose) and (chosen := self.picked(expr.switch)) is not None:
+        """The expression that a name or a reading stands for, or the expression itself."""
+        while isinstance(expr, (ir.Choose, ir.Named)):
+            chosen = expr.value if isinstance(expr, ir.Named) else self.picked(expr.switch)
+            if chosen is None:
+                return expr
             expr = chosen
         return expr
 

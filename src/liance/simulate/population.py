@@ -1,7 +1,7 @@
 """A made-up city, marked 演示: many firms drawn from a seed, and a case on every side of each policy figure.
 
-The record types and fields filled here are those of `vocabularies/industry.md`; what another vocabulary lacks is left
-out. The figures of a policy come from its rules (`marks_of`), so a new policy gets its own boundary cases.
+The record types and fields filled here are those of `vocabularies/industry.md`; what another vocabulary
+lacks is left out. A policy's figures come from its rules (`marks_of`): a new policy gets its own cases.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from liance.records.city import City, ParameterKey, Provenance, Record, Value
 from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.simulate.boundaries import Case, Row, Stage, boundary_cases
 from liance.simulate.dice import Dice
-from liance.simulate.firms import PARKS, World, code_of, firm
+from liance.simulate.firms import PARKS, Facts, World, code_of, firm
 from liance.simulate.marks import Marks
 from liance.values.money import WAN
 
@@ -48,14 +48,16 @@ def demo_city(
 def records(
     vocabulary: Vocabulary, *, enterprises: int, seed: int, years: range = YEARS, marks: Marks | None = None
 ) -> Iterator[Record]:
-    """The city's records one firm after another, none kept: first the boundary cases, then parks, then the rest.
+    """The city's records firm by firm, none kept: first the boundary cases, then parks, then the rest.
 
     A firm follows from the seed and its number alone, so that parts of a very large city can be made apart.
     """
     marks = marks or Marks()
     made = _maker(vocabulary)
     used = 0
-    for record in _boundaries(vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years):
+    for record in _boundaries(
+        vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years
+    ):
         used += record.type.id == "enterprise"
         if used > enterprises:
             return
@@ -71,7 +73,7 @@ def records(
 def published(
     vocabulary: Vocabulary, *, seed: int, years: range = YEARS, marks: Marks | None = None
 ) -> dict[ParameterKey, Value]:
-    """Average growths for every scope and year, 4% to 9.9%; one scope-year is left out, as happens in life."""
+    """Average growths of every scope and year, 4% to 9.9%; one scope-year is left out, as happens in life."""
     dice = Dice(seed, "parameters")
     known: dict[ParameterKey, Value] = {}
     for parameter in vocabulary.parameters:
@@ -97,11 +99,11 @@ def _world(vocabulary: Vocabulary, marks: Marks, seed: int, years: range) -> Wor
     return World(seed, years, AREA, known, incentives)
 
 
-def _maker(vocabulary: Vocabulary) -> Callable[[str, dict[str, Value | None]], Iterator[Record]]:
+def _maker(vocabulary: Vocabulary) -> Callable[[str, Facts], Iterator[Record]]:
     """Rows to records: unknown values go, and what the vocabulary does not have."""
     types = {t.id: (t, t.by_id.keys()) for t in vocabulary.types}
 
-    def made(name: str, values: dict[str, Value | None]) -> Iterator[Record]:
+    def made(name: str, values: Facts) -> Iterator[Record]:
         if name in types:
             type_, fields = types[name]
             known = {k: v for k, v in values.items() if v is not None and k in fields}
@@ -110,31 +112,37 @@ def _maker(vocabulary: Vocabulary) -> Callable[[str, dict[str, Value | None]], I
     return made
 
 
-def _parks_and_associations(world: World) -> Iterator[tuple[str, dict[str, Value | None]]]:
+def _parks_and_associations(world: World) -> Iterator[tuple[str, Facts]]:
     for park in PARKS:
         dice, firms = Dice(world.seed, park), 0
         for year in world.years:
             new, gone = dice.below(8), dice.below(3)
             firms = max(firms + new - gone, new)
-            numbers = {"electronics_enterprises": firms, "new_electronics_enterprises": new, "moved_out": gone}
+            numbers = {
+                "electronics_enterprises": firms,
+                "new_electronics_enterprises": new,
+                "moved_out": gone,
+            }
             yield "park_year", {"park": park, "year": year, **numbers}
     for index, name in enumerate(ASSOCIATIONS):
         dice = Dice(world.seed, name)
         for year in world.years:
-            yield "association_year", {
-                "association": name,
-                "year": year,
-                "kind": ("association", "association", "alliance", "promotion")[index],
-                "registered": index != 2,
-                "serves_sector": True,
-                "follows_annual_plan": None if dice.percent(10) else dice.percent(80),
-                "score": Fraction(dice.between(60, 100), 100),
-                "first_of_chain": index < 2,
-                "actual_spending": dice.between(2, 9) * WAN,
-            }
+            yield (
+                "association_year",
+                {
+                    "association": name,
+                    "year": year,
+                    "kind": ("association", "association", "alliance", "promotion")[index],
+                    "registered": index != 2,
+                    "serves_sector": True,
+                    "follows_annual_plan": None if dice.percent(10) else dice.percent(80),
+                    "score": Fraction(dice.between(60, 100), 100),
+                    "first_of_chain": index < 2,
+                    "actual_spending": dice.between(2, 9) * WAN,
+                },
+            )
 
 
-# ---- boundary cases as records --------------------------------------------------------------------------------------
 def _boundaries(
     vocabulary: Vocabulary, marks: Marks, parameters: dict[ParameterKey, Value], years: range
 ) -> Iterator[Record]:
@@ -148,25 +156,28 @@ def _boundaries(
         party = f"演示·{case.rule.title}·{case.title}"
         if any(f.kind in (Kind.REF, Kind.PARTY) for f in type_.keys):
             number = next(numbers)
-            name, party = f"{party} {number:04d}", code_of(world, number)
-            yield from made("enterprise", _firm(marks, case, party, name))
+            name, thing, party = f"{party} {number:04d}", f"演示·事项{number:04d}", code_of(world, number)
+            yield from made("enterprise", _firm(marks, case, party, name, world))
+        else:
+            thing = party
         for row in case.rows:
             if year + row.later in years:
-                yield from made(type_.id, _values(type_, row, party, year))
+                yield from made(type_.id, _values(type_, row, party, thing, year))
         if case.paid is not None:
-            yield from made("award", _award(case, party, type_, year))
+            yield from made("award", _award(case, party, thing, year))
 
 
-def _firm(marks: Marks, case: Case, id_: str, name: str) -> dict[str, Value | None]:
+def _firm(marks: Marks, case: Case, id_: str, name: str, world: World) -> Facts:
     """A firm that passes every gate and is what the rule asks for, but for what the case is about."""
-    asked = marks.gates | case.rule.needs
+    asked = {**marks.gates, **case.rule.needs}
     needs = {field: value for (type_, field), value in asked.items() if type_ == "enterprise"}
-    return {"id": id_, "name": name, "established": BEFORE, **needs, **case.firm}
+    other = world.codes[""][0]
+    return {"id": id_, "name": name, "industry": other, "established": BEFORE, **needs, **case.firm}
 
 
-def _values(type_: RecordType, row: Row, party: str, year: int) -> dict[str, Value | None]:
+def _values(type_: RecordType, row: Row, party: str, thing: str, year: int) -> Facts:
     """The facts of a row with its keys, and its date or year."""
-    values: dict[str, Value | None] = {}
+    values: Facts = {}
     for f in type_.fields:
         if f.kind in (Kind.REF, Kind.PARTY):
             values[f.id] = party
@@ -175,23 +186,17 @@ def _values(type_: RecordType, row: Row, party: str, year: int) -> dict[str, Val
         elif f.key and f.kind is Kind.DATE:
             values[f.id] = date(year + row.later, row.month, 30)
         elif f.key and f.kind is Kind.TEXT:
-            values[f.id] = _item(party, row.item)
+            values[f.id] = f"{thing}{row.item}"
     return values | row.facts
 
 
-def _item(party: str, item: str) -> str:
-    """The park or association itself, or a thing of the firm's."""
-    return party if party.startswith("演示") else f"演示·事项{item}"
-
-
-def _award(case: Case, party: str, type_: RecordType, year: int) -> dict[str, Value | None]:
+def _award(case: Case, party: str, thing: str, year: int) -> Facts:
     assert case.paid is not None
     item, amount, origin = case.paid
-    key = _item(party, item) if any(f.key and f.kind is Kind.TEXT for f in type_.fields) else ""
     return {
         "incentive": case.rule.incentive,
         "beneficiary": party,
-        "key": key or None,
+        "key": f"{thing}{item}",
         "year": year - 1,
         "amount": amount,
         "origin": origin,

@@ -1,0 +1,129 @@
+"""Readings compared on a city: what each option of each ambiguous term would cost, and whom it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from liance.records.city import City
+from liance.rules import ir
+from liance.rules.explain import Answer, Program
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionEffect:
+    """One option of a reading over a city, all in fen.
+
+    Totals are of city money under the incentives that the reading touches: `low` counts what is certain, `high` every
+    ceiling and every upper bound known. `moved` is the sum of absolute changes in `high` against the adopted option,
+    `changed` the beneficiaries whose outcome or amount differs.
+    """
+
+    option: ir.ReadingOption
+    low: int
+    high: int
+    moved: int
+    changed: int
+    undetermined: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEffect:
+    """A reading with all its options, the adopted one first."""
+
+    reading: ir.Reading
+    incentives: tuple[str, ...]
+    options: tuple[OptionEffect, ...]
+
+    @property
+    def moved(self) -> int:
+        """The most that any option moves."""
+        return max((o.moved for o in self.options), default=0)
+
+
+def compare_readings(policy: ir.Policy, city: City, progress: Progress | None = None) -> list[ReadingEffect]:
+    """Every reading × option on a city, most money first. `progress(done, total)` is called after each run."""
+    touched = {r: reading_users(policy, r) for r in policy.readings}
+    total = sum(len(policy.readings[r].options) for r in touched)
+    base = _by_incentive(Program(policy).answers(city))
+    done, effects = 0, []
+    for name, users in touched.items():
+        reading = policy.readings[name]
+        before = [a for i in users for a in base.get(i, [])]
+        made = []
+        for option in sorted(reading.options, key=lambda o: o.id != reading.default):
+            after = before if option.id == reading.default else _run(policy, city, name, option.id, users)
+            made.append(_effect(option, before, after))
+            done += 1
+            if progress is not None:
+                progress(done, total)
+        effects.append(ReadingEffect(reading, tuple(users), tuple(made)))
+    return sorted(effects, key=lambda e: -e.moved)
+
+
+def _run(policy: ir.Policy, city: City, reading: str, option: str, users: list[str]) -> list[Answer]:
+    grouped = {m for g in policy.groups if set(g.members) & set(users) for m in g.members}
+    program = Program(policy, {reading: option}, {*users, *grouped})
+    return [a for a in program.answers(city) if a.incentive.id in users]
+
+
+def _by_incentive(answers: list[Answer]) -> dict[str, list[Answer]]:
+    made: dict[str, list[Answer]] = {}
+    for answer in answers:
+        made.setdefault(answer.incentive.id, []).append(answer)
+    return made
+
+
+def _effect(option: ir.ReadingOption, before: list[Answer], after: list[Answer]) -> OptionEffect:
+    old, new = _amounts(before), _amounts(after)
+    moved = {k: (old.get(k, (0, "")), new.get(k, (0, ""))) for k in old.keys() | new.keys()}
+    different = {k for k, (a, b) in moved.items() if a != b}
+    mine = [a for a in after if not a.guidance]
+    return OptionEffect(
+        option=option,
+        low=sum(a.low or 0 for a in mine),
+        high=sum(a.high or 0 for a in mine),
+        moved=sum(abs(b[0] - a[0]) for a, b in moved.values()),
+        changed=len({k[2] for k in different}),
+        undetermined=sum(a.outcome == "undetermined" for a in mine),
+    )
+
+
+def _amounts(answers: list[Answer]) -> dict[tuple[str, object, str], tuple[int, str]]:
+    """High amount and outcome per incentive, record and beneficiary; refusals left out."""
+    return {
+        (a.incentive.id, a.record.key, str(a.beneficiary)): (a.high or 0, a.outcome)
+        for a in answers
+        if not a.guidance and a.outcome != "not_eligible"
+    }
+
+
+def reading_users(policy: ir.Policy, reading: str) -> list[str]:
+    """The incentives whose rule, gates or groups mention a reading."""
+    gates = any(reading in set(_switches(c)) for c in policy.enterprise_gates)
+    users = []
+    for incentive in policy.incentives:
+        mine = reading in set(_switches(incentive))
+        grouped = any(
+            incentive.id in g.members and reading in set(_switches(g.method[incentive.id]))
+            for g in policy.groups
+        )
+        if mine or grouped or gates:
+            users.append(incentive.id)
+    return users
+
+
+def _switches(thing: object) -> Iterator[str]:
+    """Ids of all readings inside a rule."""
+    if isinstance(thing, ir.Switch):
+        yield thing.reading
+        for option in thing.options.values():
+            yield from _switches(option)
+    elif isinstance(thing, tuple | list):
+        for item in thing:
+            yield from _switches(item)
+    elif is_dataclass(thing) and type(thing).__module__ == ir.__name__:
+        for f in fields(thing):
+            yield from _switches(getattr(thing, f.name))
