@@ -375,7 +375,7 @@ def lower_gate(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ...
         return None
     on_enterprise = scope_word == "受益企业"
     place = placed.document.place(node.start, node.end)
-    gate = ir.Gate(str(token), title.value, on_enterprise, source, place, ground)
+    gate = ir.Gate(str(token), title.value, on_enterprise, place, ground)
     types = {i.basis.id: i.basis for i in incentives if not _guidance(i)}
     if on_enterprise:
         types = {t.id: t for t in scope.vocabulary.types if t.id == "enterprise"}

@@ -20,7 +20,9 @@ TO = re.compile(r"^\(?(?:含|及)?\)?(?:以下|及以下|以内)")
 CROSSES = re.compile(
     r"(首次)?(超过|突破|达到?|高于|大于|不低于|不少于|不足|不满|低于|少于|小于|满|超|增长|上浮)(?:人民币)?$"
 )
-TOPS = re.compile(r"(?:最高|最多|上限为?|封顶|限额)(?:不超过|不高于|可达|可|按|给予|予以|奖励|奖补|补助|补贴|资助|金额|额度|为)*$")
+TOPS = re.compile(
+    r"(?:最高|最多|上限为?|封顶|限额)(?:不超过|不高于|可达|可|按|给予|予以|奖励|奖补|补助|补贴|资助|金额|额度|为)*$"
+)
 UP_TO = re.compile(r"不(?:得)?(?:超过|高于|多于)([^，。;]{0,14}?)的?$")
 ADDS = re.compile(r"(提高|增加|上浮|再提高)[^，]{0,2}$")
 STEP = re.compile(r"每(?:满|增加|增长|超过|超|新增)[^，]{0,6}$")
@@ -123,7 +125,9 @@ def _complete(current: Award, run: Run, text: str) -> bool:
     clause = words_before(text, run.start)
     if current.rates and not current.caps:
         return False
-    return bool(re.search(r"^对|给予|奖励[^不超过最高]*最高$", clause)) and not re.search(r"每|单|同一|累计|总额|最高不超过", clause)
+    return bool(re.search(r"^对|给予|奖励[^不超过最高]*最高$", clause)) and not re.search(
+        r"每|单|同一|累计|总额|最高不超过", clause
+    )
 
 
 def _clause_start(text: str, position: int) -> int:
@@ -142,11 +146,15 @@ def words_before(text: str, position: int) -> str:
     return _mask(text[:position])[_clause_start(text, position) :].replace("□", "")
 
 
-# ---- figures in runs -----------------------------------------------------------------------------------------------
+# ---- figures in runs ----------------------------------------
 def runs_in(passage: Passage) -> Iterator[Run]:
     """The figures of a sentence that can be part of an award, gathered and each given its role."""
     text = passage.text
-    usable = [f for f in figures_in(passage) if f.kind in ("money", "ratio", "points", "count", "area") or is_money(f)]
+    usable = [
+        f
+        for f in figures_in(passage)
+        if f.kind in ("money", "ratio", "points", "count", "area") or is_money(f)
+    ]
     for figures in _gathered(text, usable):
         yield _run(text, figures)
 
@@ -154,7 +162,11 @@ def runs_in(passage: Passage) -> Iterator[Run]:
 def _gathered(text: str, figures: list[Figure]) -> Iterator[tuple[Figure, ...]]:
     current: list[Figure] = []
     for figure in figures:
-        joined = current and current[-1].kind == figure.kind and JOINT.fullmatch(text[current[-1].last : figure.first])
+        joined = (
+            current
+            and current[-1].kind == figure.kind
+            and JOINT.fullmatch(text[current[-1].last : figure.first])
+        )
         if current and not joined:
             yield tuple(current)
             current = []
@@ -168,7 +180,9 @@ def _run(text: str, figures: tuple[Figure, ...]) -> Run:
     clause = words_before(text, start)
     role, verb = _role(text, clause, figures)
     between = text[start:end]
-    ranged = len(figures) == 2 and bool(re.search(r"\d[^、]*?[%元]?(至|-|~|到)", between)) and "、" not in between
+    ranged = (
+        len(figures) == 2 and bool(re.search(r"\d[^、]*?[%元]?(至|-|~|到)", between)) and "、" not in between
+    )
     return Run(role, figures, start, end, verb, ranged)
 
 

@@ -23,7 +23,14 @@ from liance.rules.draft_questions import (
 from liance.rules.draft_words import id_of
 from liance.rules.official_text import read_text
 from liance.rules.outline import artefacts, pieces_of, without
-from liance.rules.suggest import PREFACE, Setting, Suggestion, departments_in, responsible_block, suggestions_for
+from liance.rules.suggest import (
+    PREFACE,
+    Setting,
+    Suggestion,
+    departments_in,
+    responsible_block,
+    suggestions_for,
+)
 
 SUGGESTED = "liance_draft"
 """The language of a fence that the reader passes over; its fences take letters, digits and _ only."""
@@ -80,7 +87,9 @@ def draft(text: str, *, policy_id: str, title: str | None = None) -> Draft:
     decisions = _decisions(document, passages, official)
     front = front_matter(document, text=text, ignored=ignored, policy_id=policy_id, title=title)
     figures = tuple(
-        StatedFigure(s.path, f.kind, f.text, f.value) for s in document.sentences() for f in figures_in(passages[id(s)])
+        StatedFigure(s.path, f.kind, f.text, f.value)
+        for s in document.sentences()
+        for f in figures_in(passages[id(s)])
     )
     body = _body(document, departments, passages, suggested)
     return Draft(
@@ -102,7 +111,7 @@ def _skeleton(official: str) -> Document:
     return document
 
 
-# ---- what stands where ---------------------------------------------------------------------------------------------
+# ---- what stands where ----------------------------------------
 def _departments(document: Document, passages: Mapping[int, Passage]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for sentence in document.sentences():
@@ -194,7 +203,7 @@ def _counts(
     }
 
 
-# ---- the document --------------------------------------------------------------------------------------------------
+# ---- the document ----------------------------------------
 def _body(
     document: Document,
     departments: Mapping[str, tuple[str, ...]],
@@ -223,7 +232,10 @@ def _fence(suggestion: Suggestion) -> str:
 
 def checklist(decisions: tuple[Decision, ...]) -> str:
     """The decisions as a Markdown checklist: what is missing first, then one item for each topic with its places."""
-    lines = ["以下不是正式文件的文字，是成稿以前要由人决定的事项；决定以后写成口径、门槛或合并，再从这里划去。", ""]
+    lines = [
+        "以下不是正式文件的文字，是成稿以前要由人决定的事项；决定以后写成口径、门槛或合并，再从这里划去。",
+        "",
+    ]
     lines += [f"- [ ] 正文没有写**{d.topic}**：{d.question}。" for d in decisions if not d.path]
     placed = [d for d in decisions if d.path]
     for topic, question in dict.fromkeys((d.topic, d.question) for d in placed):
@@ -232,7 +244,7 @@ def checklist(decisions: tuple[Decision, ...]) -> str:
     return "\n".join(lines)
 
 
-# ---- front matter --------------------------------------------------------------------------------------------------
+# ---- front matter ----------------------------------------
 def front_matter(
     document: Document, *, text: str, ignored: tuple[str, ...], policy_id: str, title: str | None
 ) -> str:
@@ -260,7 +272,10 @@ def front_matter(
     ]
     lines = [f"{key} = {value}" + (f"      # {remark}" if remark else "") for key, value, remark in rows]
     lines += ["", "[source]", 'file = "sources/policy.txt"']
-    lines += [f"sha256 = {_toml(hashlib.sha256(text.encode()).hexdigest())}", f"ignore = {_toml(list(ignored))}"]
+    lines += [
+        f"sha256 = {_toml(hashlib.sha256(text.encode()).hexdigest())}",
+        f"ignore = {_toml(list(ignored))}",
+    ]
     lines += ["", "[coverage]", f"operative = {_toml(_operative(document))}      # 待核"]
     lines += ["", "[settings]", 'rounding = "down-to-yuan"      # 待核']
     if period is not None:

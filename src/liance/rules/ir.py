@@ -423,7 +423,6 @@ class Gate:
     id: str
     title: str
     on_enterprise: bool
-    source: object
     place: TextPlace
     ground: str
 

@@ -1,37 +1,23 @@
-"""Policies as folders: read a policy with its vocabularies through all passes; find one by its id."""
+"""Policies as folders: find one by its id, and have it ready to run; what was read once is kept in a cache."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+import os
+import pickle
+import tempfile
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected, errors_in
-from liance.diagnostics.place import CellPlace, Source
-from liance.rules import ir, syntax
-from liance.rules.awards import lower_gate, lower_group, lower_incentive, lower_reading
-from liance.rules.checks import check
-from liance.rules.document import Block, Clause, Document, Sentence, read_document
-from liance.rules.parse import parse_block
-from liance.rules.plans import KINDS, figures_of, lower_target, lower_task
-from liance.rules.resolve import Placed, Scope, resolve
-from liance.rules.worked import check_examples
-from liance.values.period import parse_year
+from liance.rules import ir
+
+if TYPE_CHECKING:
+    from liance.rules.build import Loaded
 
 POLICY_FILE = "policy.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A policy as far as it could be read: `policy` is None when an error stops it."""
-
-    policy: ir.Policy | None
-    document: Document
-    scope: Scope
-    diagnostics: tuple[Diagnostic, ...]
+CACHE_VARIABLE = "LIANCE_CACHE"
 
 
 def home(start: Path | None = None) -> Path:
@@ -64,165 +50,84 @@ def find_policy(name: str) -> Path:
     raise Rejected([Diagnostic("unknown-policy", None, {"name": name, "known": known})])
 
 
+def read_policy(folder: Path) -> Loaded:
+    """Every pass over a policy's folder, collecting all diagnostics."""
+    from liance.rules.build import read  # the passes and their grammar are only needed when the cache is not
+
+    return read(folder)
+
+
 def load_policy(name: str | Path) -> ir.Policy:
-    """A policy ready to run. Raises Rejected with every error found."""
-    loaded = read_policy(find_policy(str(name)))
+    """A policy ready to run, from the cache when no file of it has changed. Raises Rejected with every error found."""
+    folder = find_policy(str(name))
+    kept = _cache_file(folder)
+    if (policy := _from_cache(kept)) is not None:
+        return policy
+    loaded = read_policy(folder)
     if loaded.policy is None:
         raise Rejected(errors_in(loaded.diagnostics))
+    _keep(kept, loaded.policy)
     return loaded.policy
 
 
-def read_policy(folder: Path) -> Loaded:
-    """Every pass over a policy's folder, collecting all diagnostics."""
-    source = _source(folder / POLICY_FILE)
-    document, found = read_document(source)
-    others = [_vocabulary(folder, name) for name in document.front.get("vocabulary", [])]
-    for _, problems in others:
-        found.extend(problems)
-    documents = [d for d, _ in others if d is not None] + [document]
-    tables = {k: v for d in documents for k, v in code_tables(Path(d.source.name).parent, d.front).items()}
-    placed, problems = _parsed(documents)
-    scope = resolve(placed, tables)
-    policy = _policy(scope, document, documents)
-    found += problems + scope.found
-    if policy is not None:
-        found += check(policy, scope, document, folder)
-    if policy is not None and not errors_in(found):
-        found += check_examples(policy, scope)[1]
-    broken = policy is None or bool(errors_in(found))
-    return Loaded(None if broken else policy, document, scope, tuple(found))
-
-
-def _source(path: Path) -> Source:
-    return Source(_shown(path), path.read_text("utf-8-sig").replace("\r\n", "\n"))
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def _vocabulary(folder: Path, name: str) -> tuple[Document | None, list[Diagnostic]]:
-    path = folder / name
-    if not path.is_file():
-        place = CellPlace(_shown(folder / POLICY_FILE))
-        return None, [Diagnostic("vocabulary-missing", place, {"file": str(name)})]
-    return read_document(_source(path))
-
-
-def code_tables(folder: Path, front: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
-    """The code tables that a document's front matter names (id -> file with columns code, name)."""
-    named = front.get("code_tables", {})
-    assert isinstance(named, Mapping)
-    return {name: _code_table((folder / file).resolve()) for name, file in named.items()}
-
-
-@cache
-def _code_table(path: Path) -> Mapping[str, str]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: row["name"] for row in csv.DictReader(lines)}
-
-
-def _parsed(documents: list[Document]) -> tuple[list[Placed], list[Diagnostic]]:
-    placed, problems = [], []
-    for document in documents:
-        for sentence, block in _blocks(document):
-            node = parse_block(document, block)
-            if isinstance(node, Diagnostic):
-                problems.append(node)
-            else:
-                placed.append(Placed(node, document, sentence))
-    return placed, problems
-
-
-def _blocks(document: Document) -> Iterable[tuple[Sentence | None, Block]]:
-    for sentence in document.sentences():
-        for block in sentence.blocks:
-            yield sentence, block
-    for block in document.appendix:
-        yield None, block
-
-
-def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.Policy | None:
-    front = document.front
-    settings = front.get("settings", {})
-    crossing = str(settings.get("crossing", "超过"))
-    scope.exclusive = frozenset(settings.get("exclusive", []))
-    departments = responsible(scope)
-    incentives = tuple(
-        made
-        for p in scope.of(syntax.Incentive)
-        if (made := lower_incentive(scope, p, crossing, departments_at(p.sentence, departments))) is not None
-    )
-    gates = [g for p in scope.of(syntax.Gate) if (g := lower_gate(scope, p, incentives, crossing)) is not None]
-    groups = [g for p in scope.of(syntax.Group) if (g := lower_group(scope, p, incentives, crossing)) is not None]
-    readings = [r for p in scope.of(syntax.Reading) if (r := lower_reading(scope, p)) is not None]
-    plans = [p for p in scope.blocks if type(p.node) in KINDS and p.sentence is not None]
-    tasks = [lower_task(p, departments_at(p.sentence, departments)) for p in plans]
-    targets = [lower_target(p, departments_at(p.sentence, departments)) for p in scope.of(syntax.Target) if p.sentence]
-    figures = [f for p in scope.of(syntax.Parameter) for f in figures_of(scope, p)]
-    digest = hashlib.sha256("\0".join(d.source.text for d in documents).encode()).hexdigest()
-    conditions = {(g.id, kind): c for g, made in gates for kind, c in made.items()}
-    return ir.Policy(
-        id=str(front.get("id", "")),
-        title=str(front.get("title", "")),
-        status=str(front.get("status", "")),
-        front=front,
-        vocabulary=scope.vocabulary,
-        incentives=tuple(_gated(i, [g for g, _ in gates], conditions) for i in incentives),
-        gates=tuple(g for g, _ in gates),
-        enterprise_gates=tuple(c for (_, kind), c in conditions.items() if c is not None and _on_enterprise(gates, c)),
-        groups=tuple(groups),
-        readings={r.id: r for r in readings},
-        targets=tuple(targets),
-        tasks=tuple(tasks),
-        figures=tuple(figures),
-        examples=(),
-        departments=departments,
-        rounding=str(settings.get("rounding", "down-to-yuan")),
-        period=_period(settings),
-        digest=digest,
-    )
-
-
-def _on_enterprise(gates: list[tuple[ir.Gate, dict[str, ir.Condition]]], condition: ir.Condition) -> bool:
-    return any(g.on_enterprise for g, _ in gates if g.id == condition.gate)
-
-
-def _gated(
-    incentive: ir.Incentive, gates: list[ir.Gate], conditions: Mapping[tuple[str, str], ir.Condition]
-) -> ir.Incentive:
-    """An incentive with the gates that hold for every record of its basis put before its own conditions."""
-    if isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE:
-        return incentive
-    own = [conditions[g.id, incentive.basis.id] for g in gates if not g.on_enterprise]
-    return replace(incentive, conditions=(*own, *incentive.conditions))
-
-
-def _period(settings: Mapping[str, object]) -> tuple[int, int] | None:
-    period = settings.get("period")
-    if not isinstance(period, list) or len(period) != 2:
+# ---- the cache -----------------------------------------------------------------------------------------------------
+def _cache_file(folder: Path) -> Path | None:
+    """Where the compiled policy would be kept: its name is the digest of all it is made from; None: no caching."""
+    base = os.environ.get(CACHE_VARIABLE, "")
+    if base == "off":
         return None
-    return parse_year(str(period[0])), parse_year(str(period[1]))
+    root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "liance"
+    digest = hashlib.sha256()
+    for path in _made_from(folder):
+        digest.update(f"{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    for path in sorted(Path(__file__).parents[1].rglob("*.[pl][ya]*")):
+        status = path.stat()
+        digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
+    return root / f"{digest.hexdigest()}.policy"
 
 
-def responsible(scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Clause path -> the departments that the clause's own 责任 block names."""
-    made = {}
-    for placed in scope.of(syntax.Responsible):
-        assert isinstance(placed.node, syntax.Responsible)
-        if placed.sentence is not None:
-            made[placed.sentence.clause.path] = tuple(str(t) for t in placed.node.names.items)
-    return made
+def _made_from(folder: Path) -> list[Path]:
+    """The policy's own text, the text as received, its vocabularies and their code tables."""
+    files = [folder / POLICY_FILE, *sorted(p for p in folder.rglob("*") if p.is_file() and p.name != POLICY_FILE)]
+    front = _front(folder / POLICY_FILE)
+    named = front.get("vocabulary", [])
+    for name in named if isinstance(named, list) else []:
+        vocabulary = folder / str(name)
+        if vocabulary.is_file():
+            files.append(vocabulary)
+            tables = _front(vocabulary).get("code_tables", {})
+            files += [vocabulary.parent / str(t) for t in tables.values()] if isinstance(tables, dict) else []
+    return [f for f in files if f.is_file()]
 
 
-def departments_at(sentence: Sentence | None, named: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The departments of a sentence's clause, or of the nearest clause above it that names some."""
-    clause: Clause | None = sentence.clause if sentence is not None else None
-    while clause is not None:
-        if clause.path in named:
-            return named[clause.path]
-        clause = clause.parent
-    return ()
+def _front(path: Path) -> dict[str, object]:
+    parts = path.read_text("utf-8-sig").split("+++\n", 2)
+    try:
+        return tomllib.loads(parts[1]) if len(parts) == 3 else {}
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _from_cache(path: Path | None) -> ir.Policy | None:
+    """The policy kept there, if the file is this user's own and whole."""
+    if path is None or not path.is_file() or path.stat().st_uid != os.getuid():
+        return None
+    try:
+        policy = pickle.loads(path.read_bytes())
+    except Exception:  # a damaged or outdated cache is no error: the policy is read again
+        return None
+    return policy if isinstance(policy, ir.Policy) else None
+
+
+def _keep(path: Path | None, policy: ir.Policy) -> None:
+    """Keep a policy; a cache that cannot be written is no error."""
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(pickle.dumps(policy, protocol=5))
+        os.replace(file.name, path)
+    except OSError:
+        return

@@ -35,11 +35,19 @@ def read_official(path: Path) -> tuple[str, list[Diagnostic]]:
         else:
             text, found = _decoded(path.read_bytes()), []
     except OSError as error:
-        return "", [_problem("draft-file-unreadable", path, reason="文件打不开", reason_en=error.strerror or "no access")]
+        return "", [
+            _problem(
+                "draft-file-unreadable", path, reason="文件打不开", reason_en=error.strerror or "no access"
+            )
+        ]
     except UnicodeDecodeError:
         return "", [_problem("draft-file-unreadable", path, reason="编码不明", reason_en="unknown encoding")]
     except ValueError:
-        return "", [_problem("draft-file-unreadable", path, reason="文件已损坏或有密码", reason_en="damaged or locked")]
+        return "", [
+            _problem(
+                "draft-file-unreadable", path, reason="文件已损坏或有密码", reason_en="damaged or locked"
+            )
+        ]
     if not text.strip():
         found = [*found, _problem("draft-file-empty", path)]
     return text, found
@@ -62,7 +70,7 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-# ---- Word ----------------------------------------------------------------------------------------------------------
+# ---- Word ----------------------------------------
 def _from_word(path: Path) -> tuple[str, list[Diagnostic]]:
     """Paragraphs and table cells in order, a line each. Raises ValueError when it is no Word document."""
     from zipfile import BadZipFile

@@ -22,7 +22,9 @@ RANKS = {"chapter": 0, "part": 1, "chinese": 2, "bracket": 3, "arabic": 4}
 DEEPEST = 6
 
 ARTEFACT = re.compile(r"\[bookmark:[^\]\n]*\]|\[?_GoBack\]?|\[image:[^\]\n]*\]")
-PAGE_NUMBER = re.compile(r"^[ \t　]*([-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(\s*[共/]\s*\d{1,3}\s*页)?)\s*$", re.M)
+PAGE_NUMBER = re.compile(
+    r"^[ \t　]*([-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(\s*[共/]\s*\d{1,3}\s*页)?)\s*$", re.M
+)
 ENDS = re.compile(r"[。！？；：:;!?…][”’』」）)]*$")
 CLOSED = re.compile(r"^[（(](责任|牵头|配合|主管)(单位|部门).*[）)]$|（责任单位[^）]*）$")
 INSIDE = re.compile(r"[，。；：！？,;]")
@@ -103,7 +105,7 @@ def pieces_of(text: str) -> list[Piece]:
     return front + list(_Walk().pieces(list(_paragraphs(rest))))
 
 
-# ---- the lines before the first paragraph --------------------------------------------------------------------------
+# ---- the lines before the first paragraph ----------------------------------------
 def _front(lines: list[str]) -> tuple[list[Piece], list[str]]:
     """Pieces of the title lines at the top, and the lines behind them."""
     index, numbers = 0, []
@@ -136,7 +138,7 @@ def _title_length(lines: list[str]) -> int:
     return best
 
 
-# ---- paragraphs ----------------------------------------------------------------------------------------------------
+# ---- paragraphs ----------------------------------------
 def _paragraphs(lines: list[str]) -> Iterator[str]:
     """Lines that belong together, joined."""
     seen: dict[str, int] = {}
@@ -179,10 +181,14 @@ def _is_title(paragraph: str) -> bool:
 
 def _gap(before: str, after: str) -> str:
     """A blank between Latin words that a line end kept apart."""
-    return " " if before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum() else ""
+    return (
+        " "
+        if before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum()
+        else ""
+    )
 
 
-# ---- headings and quotes -------------------------------------------------------------------------------------------
+# ---- headings and quotes ----------------------------------------
 class _Walk:
     """Gives each paragraph its level by the kinds of numbers that stand open above it."""
 
@@ -244,7 +250,12 @@ def _lead(paragraph: str, number: Number) -> tuple[str, str]:
     """The heading of a numbered paragraph (its title, or the number alone) and the words behind it."""
     body = paragraph[number.end :].strip()
     parts = sentences_of(body)
-    if len(parts) <= 1 and not body.endswith(("。", "；")) and len(body) <= LONGEST_HEADING and not RUNNING.search(body):
+    if (
+        len(parts) <= 1
+        and not body.endswith(("。", "；"))
+        and len(body) <= LONGEST_HEADING
+        and not RUNNING.search(body)
+    ):
         return number.written + body, ""
     first = parts[0] if parts else ""
     short = first.endswith("。") and len(first) <= LONGEST_LEAD and not re.search(r"[，,：:\d]", first)

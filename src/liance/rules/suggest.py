@@ -14,17 +14,35 @@ from liance.rules.suggest_awards import drafted_awards
 
 RESPONSIBLE = re.compile(r"[(（]?(?:责任|牵头|配合|主管)(?:单位|部门)[:：]")
 HANDING = re.compile(r"(?:按职责分工)?(?:分别|共同)?(?:牵头|负责|配合|参与)+$|^由")
-STACKING = re.compile(r"就高不重复|不重复(?:享受|奖励|计算)|(?:按|执行|以)最高|可?叠加|累计享受|差额部分|补差|择(?:一|优)享受")
+STACKING = re.compile(
+    r"就高不重复|不重复(?:享受|奖励|计算)|(?:按|执行|以)最高|可?叠加|累计享受|差额部分|补差|择(?:一|优)享受"
+)
 LIMIT_OF_ALL = re.compile(r"^(?:每年)?(?:单个|同一|每家|每个|单家|每年)[^，。给予]{0,24}(?:不超过|最高)")
-DEFINED = re.compile(r"(?:本(?:意见|措施|办法|政策|规定|文件)所称的?)?[“「]?([\u4e00-\u9fffA-Za-z0-9]{2,14}?)[”」]?[，,]?(?:系|是)?指(?!导|标|定|引|数|挥|南)")
-EXCLUDED = re.compile(r"不得享受|不予(?:奖励|补助|支持|资助|专利资助)|取消.{0,6}资格|失信|不再给予|不得申(?:报|请)")
+DEFINED = re.compile(
+    r"(?:本(?:意见|措施|办法|政策|规定|文件)所称的?)?[“「]?([\u4e00-\u9fffA-Za-z0-9]{2,14}?)[”」]?[，,]?(?:系|是)?指(?!导|标|定|引|数|挥|南)"
+)
+EXCLUDED = re.compile(
+    r"不得享受|不予(?:奖励|补助|支持|资助|专利资助)|取消.{0,6}资格|失信|不再给予|不得申(?:报|请)"
+)
 GOAL_YEAR = re.compile(r"(?:到|至|力争|截至)?(20\d\d)年(?:底|末)?(?:前)?[，,]?")
 GOAL = re.compile(r"(达到?|超过?|突破|不低于|不少于|控制在|增长)(?:全市)?$")
-OPENING = re.compile(r"支持|鼓励|引导|推动|推进|加快|加强|加大|打造|培育|建设|建立|完善|开展|实施|组织|围绕|聚焦|依托|落实|发展|充分|设立|优化|强化|搭建")
+OPENING = re.compile(
+    r"支持|鼓励|引导|推动|推进|加快|加强|加大|打造|培育|建设|建立|完善|开展|实施|组织|围绕|聚焦|依托|落实|发展|充分|设立|优化|强化|搭建"
+)
 TAX = re.compile(r"(?:税|加计扣除).{0,12}(?:优惠|政策|新政|方案)|加计扣除")
 PREFACE = re.compile(r"总体要求|指导思想|基本原则|总则|附则|其他|发展目标|工作目标")
-ABOUT_ITSELF = re.compile(r"本(?:意见|措施|办法|政策|规定|细则)(?:自|由|适用|施行|所称|涉及)|解释$|^(?:为|为了)|结合实际|制定(?:本|如下)")
-SIGNS = {"达": "达到", "达到": "达到", "超": "超过", "超过": "超过", "突破": "突破", "控制在": "不超过", "增长": "达到"}
+ABOUT_ITSELF = re.compile(
+    r"本(?:意见|措施|办法|政策|规定|细则)(?:自|由|适用|施行|所称|涉及)|解释$|^(?:为|为了)|结合实际|制定(?:本|如下)"
+)
+SIGNS = {
+    "达": "达到",
+    "达到": "达到",
+    "超": "超过",
+    "超过": "超过",
+    "突破": "突破",
+    "控制在": "不超过",
+    "增长": "达到",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,9 @@ def responsible_block(departments: tuple[str, ...]) -> str:
     return "责任 " + "、".join(name_or_words(d) for d in departments)
 
 
-def suggestions_for(sentence: Sentence, passage: Passage, setting: Setting, block_id: str) -> list[Suggestion]:
+def suggestions_for(
+    sentence: Sentence, passage: Passage, setting: Setting, block_id: str
+) -> list[Suggestion]:
     """What could stand under a sentence; nothing for titles and responsibility lines."""
     if not sentence.counts or departments_in(passage.text):
         return []
@@ -102,7 +122,9 @@ def _titles(sentence: Sentence, setting: Setting, block_id: str) -> Iterator[Sug
         title = re.sub(r"^\S*?[、.．）)]\s*", "", sentence.text).rstrip("。；")
         keyword = "保障" if re.search(r"保障|组织", "".join(setting.titles[:1])) else "任务"
         open_points = ("条款下面是奖补时不需要这个块",)
-        yield Suggestion(sentence.path, keyword, f"{keyword} {block_id} {quoted(title)}", "条款标题", open_points)
+        yield Suggestion(
+            sentence.path, keyword, f"{keyword} {block_id} {quoted(title)}", "条款标题", open_points
+        )
 
 
 def _awards(sentence: Sentence, passage: Passage, setting: Setting, block_id: str) -> Iterator[Suggestion]:
@@ -112,14 +134,22 @@ def _awards(sentence: Sentence, passage: Passage, setting: Setting, block_id: st
         yield Suggestion(sentence.path, "奖补", made.text, "、".join(made.patterns), made.open)
 
 
-# ---- targets -------------------------------------------------------------------------------------------------------
+# ---- targets ----------------------------------------
 def _targets(sentence: Sentence, passage: Passage, setting: Setting, block_id: str) -> Iterator[Suggestion]:
     """到20XX年…达到N: one target for each figure, or one in words."""
     text = passage.text
     year = GOAL_YEAR.search(text)
-    if year is None or not re.search(r"(?:到|至)20\d\d年|力争|目标|20\d\d年(?:底|末)?前?[，,]", text) or "施行" in text:
+    if (
+        year is None
+        or not re.search(r"(?:到|至)20\d\d年|力争|目标|20\d\d年(?:底|末)?前?[，,]", text)
+        or "施行" in text
+    ):
         return
-    goals = [g for f in figures_in(passage) if f.first >= year.end() and (g := _goal(text, f.first, f.last)) is not None]
+    goals = [
+        g
+        for f in figures_in(passage)
+        if f.first >= year.end() and (g := _goal(text, f.first, f.last)) is not None
+    ]
     values = [(name, line) for name, line in goals if line]
     lettered = [block_id if len(values) < 2 else f"{block_id}-{chr(97 + i % 26)}" for i in range(len(values))]
     deadline = f"  期限  {year.group(1)}年"
@@ -154,16 +184,24 @@ def figures_in_text(text: str) -> list[Figure]:
     return figures_in(Passage(text, tuple(range(len(text)))))
 
 
-# ---- one block for the whole sentence ------------------------------------------------------------------------------
+# ---- one block for the whole sentence ----------------------------------------
 def _single(sentence: Sentence, passage: Passage, setting: Setting, block_id: str) -> Iterator[Suggestion]:
     """The first pattern that the sentence follows; at last 举措 or 宣示."""
     text = passage.text.rstrip("。;")
     path = sentence.path
     if LIMIT_OF_ALL.match(text) and (limit := _limit(passage)):
         block = f"合并 {block_id} {quoted(text[:24])}\n  同一  企业、年\n  方式  不超过 {limit}"
-        yield Suggestion(path, "合并", block, "几项合计的上限", ("合并哪些项目", "按什么算同一", "每年还是累计"))
+        yield Suggestion(
+            path, "合并", block, "几项合计的上限", ("合并哪些项目", "按什么算同一", "每年还是累计")
+        )
     if STACKING.search(text):
-        mode = "叠加" if re.search(r"叠加|累计享受", text) else "补差" if re.search(r"差额|补差", text) else "就高"
+        mode = (
+            "叠加"
+            if re.search(r"叠加|累计享受", text)
+            else "补差"
+            if re.search(r"差额|补差", text)
+            else "就高"
+        )
         block = f"合并 {block_id} {quoted(text[:24])}\n  同一  待定事项\n  方式  {mode}"
         yield Suggestion(path, "合并", block, "不重复或叠加", ("合并哪些项目", "按什么算同一"))
     if EXCLUDED.search(text):
@@ -176,7 +214,9 @@ def _single(sentence: Sentence, passage: Passage, setting: Setting, block_id: st
         )
         yield Suggestion(path, "奖补", block, "一事一议", ("依据哪类记录", "由谁决定、要什么材料"))
     if (defined := DEFINED.match(text)) is not None:
-        block = f"定义 {name_or_words(defined.group(1)).strip('“”')} = {quoted(text[defined.end() :] or text)}"
+        block = (
+            f"定义 {name_or_words(defined.group(1)).strip('“”')} = {quoted(text[defined.end() :] or text)}"
+        )
         yield Suggestion(path, "定义", block, "名词解释", ("用哪些字段判断",))
     if TAX.search(text) and setting.operative:
         yield _tax(path, text, setting, block_id)
@@ -220,7 +260,9 @@ def _declaration(path: str, text: str, setting: Setting, open_points: tuple[str,
         reason = "说明本文件的依据、目的、适用或解释"
     elif not setting.operative:
         reason = "总体方向，没有数额和判定办法"
-    return Suggestion(path, "宣示", f"宣示 {quoted(reason)}", "没有可计算的内容", open_points or ("理由是否如此",))
+    return Suggestion(
+        path, "宣示", f"宣示 {quoted(reason)}", "没有可计算的内容", open_points or ("理由是否如此",)
+    )
 
 
 def _limit(passage: Passage) -> str | None:

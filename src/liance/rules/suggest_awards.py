@@ -7,48 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from liance.rules.anchors import Figure, Passage
+from liance.rules.award_phrases import (
+    base_words,
+    basis_hint,
+    condition_words,
+    key_word,
+    levels_in,
+    limit_span,
+    measure_in,
+    number_in_words,
+    payee_in,
+)
 from liance.rules.awards_in_words import EACH, FROM, YEARS, Award, Run, awards_in, words_before
-from liance.rules.draft_words import is_money, literal, name_or_words, number, quoted
+from liance.rules.draft_words import is_money, literal, name_or_words, quoted
 from liance.rules.outline import value_of
 
 UNKNOWN_BASIS = "待定记录类型"
 UNKNOWN_MEASURE = "待定指标"
 UNKNOWN_PAYEE = "待定受益人"
-
-BASES = (
-    (r"认定|入选|列入|获评|评为|评估认证|通过.{0,20}(认证|验收|鉴定)|获得.{0,20}(称号|奖)|命名|授牌", "认定（按名录）"),
-    (r"租赁|租金|房租", "租赁年度"),
-    (r"投资|项目", "投资项目"),
-    (r"园区", "园区年度"),
-    (r"协会|商会", "协会年度"),
-    (r"产品|芯片|首台", "企业产品年度"),
-    (r"人才|团队", "人才事项"),
-    (r"营业收入|营收|产值|税|研发|销售|贡献", "企业年度"),
-)
-PAYEE = re.compile(
-    r"给予(?:每家|每个)?(引进方|投资方|投资人|企业|园区|个人|自然人|团队|协会|运营机构|项目单位|主办方|引荐人)"
-)
-SUBJECT = re.compile(
-    r"([\u4e00-\u9fff]{0,20}?(?:投资|投资额|总投资|收入|营收|销售额|产值|税收|纳税额|强度|面积|费用|投入|贡献|利润|数|增幅|增速|资本|额))"
-    r"(?:在|达到|达)?$"
-)
-LEADING = re.compile(r"^.*(?:且|、|和|的|对|上年度|上一年度|年度|企业实施|单个|类项目)(?=..)")
-LEVELS = re.compile(
-    r"(国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|特级|[一二三四五六甲乙丙]级|[一二三]等奖|金奖|银奖|铜奖|第[一二三]名|\dA级?|[A-D]级)"
-)
-END_OF_CONDITION = re.compile(
-    r"(?:的?[，,]|的)(?=前.年|连续|分别|按|参照|给予|予以|一次性|每年|每[件家项人户个]|视|在.{1,8}基础上|奖励|补助|补贴|最高|单|除享受|经|当年)"
-    r"|(?:当年)?(?:分别)?(?:再)?(?:给予|予以)|一次性|每[件项户](?=资助|奖励|给予|补)|按照?(?=.{2,30}[%‰])|参照|(?<!得)奖励|补助(?=\d)"
-)
-THINGS = re.compile(r"企业|项目|园区|基地|中心|平台|协会|商会|联盟|产品|案例|名园|团队|标准|专利|工程|园|个人|人才")
-KEYS = (
-    (r"(?:每个|每家|同一|单个|单家|一个|每户|该)(?:\w{0,6})企业", "企业"),
-    (r"(?:每个|同一|单个|该)(?:\w{0,6})项目", "项目"),
-    (r"(?:每个|同一|单个)(?:\w{0,6})园区", "园区"),
-    (r"每人|个人", "个人"),
-    (r"单品种|每个品种", "品种"),
-    (r"每件", "件"),
-)
+SIGNS = {"达": "达到", "超": "超过", "满": "≥", "大于": ">", "小于": "<"}
+COMPARISONS = "≥ > < 超过 高于 不低于 不少于 达到 突破 不超过 不足 不满 低于 少于".split()
+YEARLY = re.compile(r"每年(?:给予|奖励|补助)|连续[\d一二三四五两]年|前[\d一二三四五两]年|第一年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +43,9 @@ def drafted_awards(passage: Passage, block_id: str, departments: tuple[str, ...]
     """An 奖补 block for each award of a sentence."""
     awards = awards_in(passage)
     ids = [block_id if len(awards) == 1 else f"{block_id}-{chr(97 + i % 26)}" for i in range(len(awards))]
-    return [_Draft(passage.text, a, awards[0]).block(i, departments) for i, a in zip(ids, awards, strict=True)]
+    return [
+        _Draft(passage.text, a, awards[0]).block(i, departments) for i, a in zip(ids, awards, strict=True)
+    ]
 
 
 class _Draft:
@@ -89,18 +70,19 @@ class _Draft:
 
     def _title(self) -> str:
         noun = re.search(r"奖励|补助|补贴|资助|扶持|补偿|贴息", self.text[self.award.first :])
-        words = re.sub(r"^(首次|新|被)*(认定|列入|入选|获评|评为|获得)?(为|的)?", "", self.condition).rstrip("的，")
-        return (words or "本句") [:24] + (noun.group() if noun else "奖补")
+        words = re.sub(r"^(首次|新|被)*(认定|列入|入选|获评|评为|获得)?(为|的)?", "", self.condition).rstrip(
+            "的，"
+        )
+        return (words or "本句")[:24] + (noun.group() if noun else "奖补")
 
-    # ---- who -------------------------------------------------------------------------------------------------------
+    # ---- who ----------------------------------------
     def _who(self) -> Iterator[str]:
-        hint = next((label for words, label in BASES if re.search(words, self.text)), "")
+        hint = basis_hint(self.text)
         self.open.append("依据哪类记录" + (f"（从字面看像是{hint}）" if hint else ""))
         yield f"  依据  {UNKNOWN_BASIS}"
-        payee = PAYEE.search(self.words)
-        if payee is not None:
+        if payee := payee_in(self.words):
             self.patterns.append("给予某方")
-            yield f"  受益  {payee.group(1)}"
+            yield f"  受益  {payee}"
         else:
             self.open.append("给谁")
             yield f"  受益  {UNKNOWN_PAYEE}"
@@ -119,19 +101,18 @@ class _Draft:
     def _threshold(self, run: Run) -> str | None:
         """`实际投资 5000万元 以上` where the words in front name what is measured."""
         value = literal(run.figures[0], self.text)
-        before = re.sub(r"(首次)?(超过|突破|达到?|不低于|不少于|高于|大于|不超过|低于|少于|超|满|在)+$", "", words_before(self.text, run.start))
-        subject = SUBJECT.search(before)
-        if value is None or subject is None:
+        measure = measure_in(words_before(self.text, run.start))
+        if value is None or not measure:
             return None
-        name = name_or_words(LEADING.sub("", subject.group(1)))
+        name = name_or_words(measure)
         self.patterns.append("数额门槛")
         if run.verb in ("以上", "以下"):
             return f"{name} {value} {run.verb}"
         verb = run.verb.removeprefix("首次")
-        sign = {"达": "达到", "超": "超过", "满": "≥", "大于": ">", "小于": "<"}.get(verb, verb)
-        return f"{name} {sign} {value}" if re.fullmatch(r"[≥><]|超过|高于|不低于|不少于|达到|突破|不超过|不足|不满|低于|少于", sign) else None
+        sign = SIGNS.get(verb, verb)
+        return f"{name} {sign} {value}" if sign in COMPARISONS else None
 
-    # ---- how much --------------------------------------------------------------------------------------------------
+    # ---- how much ----------------------------------------
     def _how_much(self) -> Iterator[str]:
         runs = self.award.rates or self.award.amounts
         values = [v for run in runs for f in run.figures if (v := literal(f, self.text)) is not None]
@@ -152,10 +133,7 @@ class _Draft:
 
     def _base(self, run: Run) -> str:
         """What a rate is taken of, from the words in front of it."""
-        before = re.sub(r"的?(?:比例|标准)?(?:不超过|不高于|最高)?(?:分别)?$", "", words_before(self.text, run.start))
-        before = re.sub(r"^.*(?:按照?|参照|给予|予以|为|对)(?=.)", "", before)
-        words = re.sub(r"^(?:每家|每个|每年|不超过|不高于|不得超过|其|该|该企业|企业|分别|按)+(?=..)", "", before)
-        words = re.sub(r"的$", "", words).lstrip("其，,")
+        words = base_words(words_before(self.text, run.start))
         if len(words) < 2 or re.fullmatch(r"(再|可)?(给予|予以|奖励|补助)", words):
             return self._base_in_front(run)
         return name_or_words(words) if not re.search(r"\d", words) else quoted(words)
@@ -197,7 +175,7 @@ class _Draft:
         yield f"  金额  {self._times(base)}{values[1]}"
         yield f"  保底  {self._times(base)}{values[0]}"
 
-    # ---- several values --------------------------------------------------------------------------------------------
+    # ---- several values ----------------------------------------
     def _years(self, runs: list[Run], values: list[str]) -> list[str] | None:
         """One value per year: 前三年分别…; 前2年…，后3年…; 第一年…，第二年…."""
         marks = [list(YEARS.finditer(words_before(self.text, run.start))) for run in runs]
@@ -222,9 +200,7 @@ class _Draft:
 
     def _tiers(self, base: str, thresholds: list[Figure], values: list[str]) -> Iterator[str]:
         run = next(r for r in self.award.thresholds if thresholds[0] in r.figures)
-        before = re.sub(r"(首次)?(突破|超过|达到?|在|超)?$", "", words_before(self.text, run.start))
-        found = SUBJECT.search(before)
-        words = LEADING.sub("", found.group(1)) if found else ""
+        words = measure_in(words_before(self.text, run.start))
         subject = name_or_words(words) if len(words) > 1 else UNKNOWN_MEASURE
         rows = list(zip([literal(f, self.text) or "" for f in thresholds], values, strict=True))
         self.open.append("一年跨过多个档位怎样奖励")
@@ -237,18 +213,21 @@ class _Draft:
             return
         self.patterns.append("分档")
         bound = " 以上" if run.verb in ("以上", "以下", "") else ""
-        sign = {"超过": "超过 ", "突破": "突破 ", "超": "超过 ", "高于": "高于 "}.get(run.verb.removeprefix("首次"), "")
+        verb = run.verb.removeprefix("首次")
+        sign = SIGNS.get(verb, verb) + " " if verb in ("超过", "突破", "超", "高于") else ""
         cells = "；".join(f"{sign}{limit}{bound} → {value}" for limit, value in rows)
         yield f"  金额  {self._times(base)}分档（{subject}：{cells}）"
 
     def _lookup(self, values: list[str]) -> str:
         self.patterns.append("分别对应")
         self.open.append("各档的名称和字段")
-        levels = _levels(self.condition, len(values))
-        names = levels or [f"第{number_in_words(i + 1)}种情形" for i in range(len(values))]
-        return f"对照（待定级别：{'，'.join(f'{quoted(n)} → {v}' for n, v in zip(names, values, strict=True))}）"
+        names = levels_in(self.condition, len(values)) or [
+            f"第{number_in_words(i + 1)}种情形" for i in range(len(values))
+        ]
+        cells = "，".join(f"{quoted(name)} → {value}" for name, value in zip(names, values, strict=True))
+        return f"对照（待定级别：{cells}）"
 
-    # ---- caps, nature, frequency -----------------------------------------------------------------------------------
+    # ---- caps, nature, frequency ----------------------------------------
     def _caps(self) -> Iterator[str]:
         for run in self.award.caps:
             value = literal(run.figures[0], self.text)
@@ -266,7 +245,9 @@ class _Draft:
 
     def _nature(self) -> str:
         runs = self.award.rates or self.award.amounts
-        direct = any(re.search(r"给予[^，]{0,6}最高$", words_before(self.text, r.start)) for r in self.award.caps)
+        direct = any(
+            re.search(r"给予[^，]{0,6}最高$", words_before(self.text, r.start)) for r in self.award.caps
+        )
         if runs[0].ranged:
             return "  性质  区间"
         if self.award.most or direct or any(r.verb == "不超过" for r in self.award.rates):
@@ -276,7 +257,7 @@ class _Draft:
 
     def _frequency(self) -> Iterator[str]:
         key = key_word(self.condition)
-        if re.search(r"每年给予|每年奖励|每年补助|连续[\d一二三四五两]年|前[\d一二三四五两]年|第一年", self.words):
+        if YEARLY.search(self.words):
             self.patterns.append("每年")
             yield f"  频次  每 {key}、年 一次"
         elif re.search(r"一次性|首次|初次|每档", self.words + self.condition):
@@ -290,49 +271,4 @@ class _Draft:
             yield "  申报  次年"
 
 
-def key_word(condition: str) -> str:
-    """The last kind of thing the condition names, such as 企业, 项目 or 园区."""
-    named = list(THINGS.finditer(re.sub(r"[（(][^）)]*[）)]", "", condition)))
-    return named[-1].group() if named else "待定对象"
-
-
-def condition_words(words: str) -> str:
-    """The words that say who and when, up to the first word of the award."""
-    words = re.sub(r"^[\s、，,;(]+|^对于?", "", words)
-    match = END_OF_CONDITION.search(words)
-    kept = words[: match.start()] if match is not None else words
-    kept = kept + "的" if match is not None and match.group().startswith("的") else kept
-    kept = re.sub(r"(?:当年|分别|额外|政府|再)+$", "", kept.strip("，,、;:"))
-    return kept.removeprefix("对于").removeprefix("对") if len(kept.strip("的，, ")) > 1 else ""
-
-
-def limit_span(clause: str) -> str:
-    """`每 企业 累计` from 同一企业累计…不超过."""
-    key = next((f" 每 {label}" for words, label in KEYS if re.search(words, clause)), "")
-    if re.search(r"每年|全年|年度?(最高|补|合计)|当年", clause):
-        return f"{key} 每年"
-    return f"{key} 累计" if re.search(r"累计|总额|合计", clause) else key
-
-
-def _levels(words: str, count: int) -> list[str]:
-    """`国家、省级` as two levels, where neighbours in a list name as many as there are amounts."""
-    found: list[str] = []
-    for item in re.split(r"[、和及或]", words):
-        levels = LEVELS.findall(item)
-        if levels:
-            found.append(levels[-1] if not found else levels[0])
-            if len(found) == count and len(set(found)) == count:
-                return found
-        else:
-            found = []
-    return []
-
-
-def number_in_words(value: int) -> str:
-    """1 to 99 in Chinese."""
-    tens, ones = divmod(value, 10)
-    digits = " 一二三四五六七八九"
-    return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + digits[ones].strip()
-
-
-__all__ = ["Drafted", "condition_words", "drafted_awards", "limit_span", "number"]
+__all__ = ["Drafted", "drafted_awards"]

@@ -22,6 +22,8 @@ BETWEEN = re.compile(r"[、,;。]|等$|按职责分工负责")
 STATED_BY_NATURE = ("最高", "不超过")
 CEILING_WORDS = (syntax.NatureMode, syntax.Limit)
 AMBIGUOUS = ("最高", "不超过", "首次", "突破")
+NUMBERED = re.compile(r"[一二三四五六七八九十]+级")
+LEVEL = re.compile(r"[“「]?([一二三四五六七八九十\d]+|国家|省|市|县|区)级[”」]?")
 OWN_TITLE = (syntax.Chain, syntax.Task, syntax.Safeguard)
 
 
@@ -49,6 +51,11 @@ def chain_of(clause: Clause) -> Iterator[Clause]:
         here = here.parent
 
 
+def cited(clause: Clause) -> str:
+    """How people cite a clause: its number, else its heading."""
+    return clause.path or clause.title or "正文"
+
+
 def departments_named(clause: Clause) -> tuple[list[str], str]:
     """Departments that a clause and those above it list as responsible; their text without these lists."""
     text = "".join(plain(c.text) for c in chain_of(clause))
@@ -64,7 +71,7 @@ def _departments(document: Document, anchor: Anchor, node: syntax.Node) -> Itera
         if plain(name) in listed or plain(name) in rest:
             continue
         guess = near(plain(name), listed) or "、".join(listed) or "（没有写责任单位）"
-        args = {"name": name, "clause": anchor.sentence.clause.path, "guess": guess}
+        args = {"name": name, "clause": cited(anchor.sentence.clause), "guess": guess}
         yield Diagnostic("department-not-in-clause", document.place(token.start_pos, token.end_pos), args)
 
 
@@ -76,7 +83,7 @@ def _responsible(policy: ir.Policy, document: Document) -> Iterator[Diagnostic]:
         if not incentive.departments and path not in seen:
             seen.add(path)
             start = incentive.place.start
-            args = {"clause": path, "name": incentive.id}
+            args = {"clause": cited(incentive.clause), "name": incentive.id}
             yield Diagnostic("departments-missing", document.place(start, start + 2), args, "warning")
 
 
@@ -89,7 +96,7 @@ def _names(document: Document, anchor: Anchor, node: syntax.Node) -> Iterator[Di
     lines = [n for n in walk(node) if isinstance(n, syntax.ListLine)]
     words = [t for line in lines for t in line.texts.items] + ([head(node)[1]] if whole else [])
     for word in (w for w in words if plain(w.value) not in text):
-        path = anchor.sentence.clause.path if whole else anchor.sentence.path
+        path = cited(anchor.sentence.clause) if whole else anchor.sentence.path
         args = {"name": word.value, "clause": path, "guess": _nearest(plain(word.value), text)}
         yield Diagnostic("name-not-in-clause", document.place(word.start, word.end), args)
 
@@ -130,36 +137,29 @@ def _level_tokens(node: syntax.Node) -> Iterator[Token]:
     for part in walk(node):
         if isinstance(part, syntax.Case):
             words = [t.token for t in part.members.items]
-            yield from (
-                w
-                for w in words
-                if re.fullmatch(r"[“「]?([一二三四五六七八九十\d]|国家|省|市|县|区)级[”」]?", w)
-            )
+            yield from (w for w in words if LEVEL.fullmatch(w))
         elif isinstance(part, syntax.Compare):
             if (word := level_word(part)) is not None:
                 yield word
-            elif isinstance(part.right, syntax.Path) and re.fullmatch(
-                r"[一二三四五六七八九十]级", part.right.items[0]
-            ):
+            elif isinstance(part.right, syntax.Path) and NUMBERED.fullmatch(part.right.items[0]):
                 yield part.right.items[0]
 
 
 # ---- readings ---------------------------------------------------------------------------------------------
 def _ambiguous(document: Document, scope: Scope, anchor: Anchor) -> Iterator[Diagnostic]:
-    """Words that people read in more than one way, and no incentive of the sentence says how they are read."""
+    """Words that people read in more than one way while no incentive of the sentence says which."""
     incentives = [p.node for p in anchor.of(syntax.Incentive)]
     if not incentives:
         return
     readings = {i for node in incentives for i in readings_of(node, scope)}
     crossing = document.front.get("settings", {}).get("crossing")
     phrases = "\n".join(_phrase_text(scope, name) for name in readings)
+    ceiling = any(isinstance(n, CEILING_WORDS) for i in incentives for n in walk(i))
     for word in AMBIGUOUS:
         at = anchor.passage.text.find(word)
         if at < 0 or word in phrases or (word == "突破" and crossing):
             continue
-        if word in STATED_BY_NATURE and any(
-            isinstance(n, CEILING_WORDS) for i in incentives for n in walk(i)
-        ):
+        if word in STATED_BY_NATURE and ceiling:
             continue
         start, end = anchor.passage.span(at, at + len(word))
         args = {"word": word, "clause": anchor.sentence.path}
