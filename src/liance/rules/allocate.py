@@ -8,12 +8,12 @@ from fractions import Fraction
 from liance.records.city import City, Record
 from liance.rules import kleene
 from liance.rules.decide import CompiledGroup, CompiledLimit, Decided
+from liance.rules.interpret import awards_to, own_money, perhaps
 from liance.rules.kleene import NOTHING, Unknown, Value
 from liance.values.money import ROUNDINGS, parse_money
 from liance.values.faults import ValueFault
 
 Key = tuple[object, ...]
-OWN = ("here", "before", None)
 
 
 def allocate(decided: list[Decided], city: City, rounding: str) -> None:
@@ -62,30 +62,32 @@ class _Settling:
         if once is None or once.tier:
             return
         key = self._key(d, d.rule.once_keys, once.year)
-        awards = [a for a in self.paid if self._award_matches(d, a, once.year)]
-        if len(awards) >= once.times or any(is_award_of(d, a) for a in awards):
+        matching = [(a, kleene.both([own, self._award_matches(d, a, once.year)])) for a, own in self.paid]
+        awards = [a for a, same in matching if same is True]
+        if len(awards) >= once.times or any(is_award_of(d, a) is True for a in awards):
             when = awards[0].values.get("year", "")
             d.stop("already-awarded", year=str(when), key=_shown(key))
             return
+        unsure = [same for _, same in matching if same.__class__ is Unknown]
         rivals = [e for e in done if self._key(e, e.rule.once_keys, once.year) == key and e.verdict is not False]
-        rivals = [e for e in rivals if not any(is_award_of(e, a) for a in awards)]
-        sure = [e for e in rivals if e.verdict is True]
+        rivals = [e for e in rivals if not any(is_award_of(e, a) is True for a in awards)]
+        sure = [e for e in rivals if e.verdict is True and kleene.bounds(e.amount)[1] != 0]
         if len(awards) + len(sure) >= once.times:
             args = {"year": str(rivals[-1].year or ""), "key": _shown(key), "times": str(once.times)}
             d.stop("once-only" if once.times == 1 else "times-used", **args)
-        elif len(awards) + len(rivals) >= once.times:
-            d.doubt(kleene.facts_of(e.verdict for e in rivals))
+        elif len(awards) + len(rivals) + len(unsure) >= once.times:
+            d.doubt(kleene.facts_of([*(e.verdict for e in rivals), *unsure]))
 
     def _key(self, d: Decided, runs: list[Callable[..., Value]], year: bool) -> Key:
         values = [run(d.case) for run in runs]
         return (*(str(v) for v in values), d.year if year else None)
 
-    def _award_matches(self, d: Decided, award: Record, year: bool) -> bool:
+    def _award_matches(self, d: Decided, award: Record, year: bool) -> Value:
         """Whether a ledger entry is an award for the same once-only key."""
         if year and award.values.get("year") != d.year:
             return False
         others = [str(run(d.case)) for run in d.rule.once_keys if run(d.case) != d.payee]
-        return not others or same_matter(award, others)
+        return same_matter(award, others) if others else True
 
     def _limit(self, d: Decided, limit: CompiledLimit, done: list[Decided]) -> None:
         cap = limit.amount(d.case)
@@ -104,27 +106,22 @@ class _Settling:
         key = self._key(d, limit.keys, limit.scope.each_year)
         used: Value = 0
         others = [str(run(d.case)) for run in limit.keys if run(d.case) != d.payee]
-        for award in self.paid:
+        for award, own in self.paid:
             if limit.scope.each_year and award.values.get("year") != d.year:
                 continue
-            if others and not same_matter(award, others):
-                continue
-            used = kleene.add(used, award_amount(d, award))
+            counts = kleene.both([own, same_matter(award, others) if others else True])
+            used = kleene.add(used, perhaps(counts, award_amount(d, award)))
         for earlier in done:
             if earlier.verdict is False or self._key(earlier, limit.keys, limit.scope.each_year) != key:
                 continue
-            if not any(is_award_of(earlier, award) for award in self.paid):
-                used = kleene.add(used, may_be_paid(earlier))
+            paid = kleene.either([kleene.both([own, is_award_of(earlier, a)]) for a, own in self.paid])
+            used = kleene.add(used, perhaps(kleene.opposite(paid), may_be_paid(earlier)))
         return used
 
 
-def ledger(city: City, d: Decided) -> list[Record]:
-    """Awards of this city to the beneficiary under the incentive, in order of time."""
-    if not isinstance(d.payee, str):
-        return []
-    rows = city.referring("award", "beneficiary", d.payee)
-    mine = d.rule.incentive.id
-    return [a for a in rows if a.values.get("incentive") == mine and a.values.get("origin") in OWN]
+def ledger(city: City, d: Decided) -> list[tuple[Record, Value]]:
+    """Ledger entries of the beneficiary under the incentive, each with whether it is the city's own money."""
+    return awards_to(city, d.payee, d.rule.incentive.id)
 
 
 def award_amount(d: Decided, award: Record) -> Value:
@@ -146,7 +143,7 @@ def may_be_paid(d: Decided) -> Value:
     return d.amount
 
 
-def is_award_of(d: Decided, award: Record) -> bool:
+def is_award_of(d: Decided, award: Record) -> Value:
     """Whether a ledger entry is the payment of this very record."""
     if d.year is not None and award.values.get("year") != d.year:
         return False
@@ -154,11 +151,11 @@ def is_award_of(d: Decided, award: Record) -> bool:
     return same_matter(award, keys) if keys else True
 
 
-def same_matter(award: Record, keys: list[str]) -> bool:
-    """Whether the ledger's key names one of these; money keys compare as money, an empty key may be any."""
+def same_matter(award: Record, keys: list[str]) -> Value:
+    """Whether the ledger's key names one of these (money keys compare as money); unknown where it is empty."""
     text = award.values.get("key")
     if text is None:
-        return True
+        return Unknown(frozenset((("award", award.key, "key"),)))
     joined = "/".join(keys)
     return str(text) in (*keys, joined) or any(_same_money(str(text), k) for k in keys)
 
@@ -219,8 +216,8 @@ def _in_turn(rows: list[tuple[Decided, CompiledGroup]], city: City, rounding: st
     done: list[Decided] = []
     for d, group in rows:
         used: Value = 0
-        for award in _group_awards(d, members, city):
-            used = kleene.add(used, award_amount(d, award))
+        for award, own in (pair for m in members for pair in awards_to(city, d.payee, m)):
+            used = kleene.add(used, perhaps(own, award_amount(d, award)))
         for earlier in done:
             used = kleene.add(used, may_be_paid(earlier))
         if group.at_most is None:
@@ -234,22 +231,15 @@ def _in_turn(rows: list[tuple[Decided, CompiledGroup]], city: City, rounding: st
         done.append(d)
 
 
-def _group_awards(d: Decided, members: Iterable[str], city: City) -> list[Record]:
-    if not isinstance(d.payee, str):
-        return []
-    rows = city.referring("award", "beneficiary", d.payee)
-    return [a for a in rows if a.values.get("incentive") in members and a.values.get("origin") in OWN]
-
-
 def _higher_awards(d: Decided, city: City) -> Value:
     total: Value = 0
     if not isinstance(d.payee, str):
         return total
     keys = [str(run(d.case)) for run in d.rule.ledger]
     for award in city.referring("award", "beneficiary", d.payee):
-        higher = award.values.get("origin") in ("province", "nation")
-        if higher and award.values.get("incentive") == d.rule.incentive.id and same_matter(award, keys):
-            total = kleene.add(total, award_amount(d, award))
+        if award.values.get("incentive") == d.rule.incentive.id:
+            counts = kleene.both([kleene.opposite(own_money(award)), same_matter(award, keys)])
+            total = kleene.add(total, perhaps(counts, award_amount(d, award)))
     return total
 
 

@@ -1,4 +1,4 @@
-"""What a sentence awards, read from its wording: amounts, rates, tiers and caps, each by the words around it."""
+"""What a sentence awards, read from its wording: amounts, rates, tiers, caps, each by the words around it."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _give(awards: list[Award], run: Run, text: str) -> None:
 
 
 def _complete(current: Award, run: Run, text: str) -> bool:
-    """Whether 最高N is a new award rather than the cap of the current one: it has its own 对… or its own 给予."""
+    """Whether 最高N begins a new award (its own 对… or 给予) rather than cap the current one."""
     clause = words_before(text, run.start)
     if current.rates and not current.caps:
         return False
@@ -211,7 +211,7 @@ def _role(text: str, clause: str, figures: tuple[Figure, ...]) -> tuple[str, str
 
 
 def _up_to(figure: Figure, money: bool, clause: str, upto: re.Match[str], text: str) -> tuple[str, str]:
-    """不超过 in front of a rate leaves room; of money it is the most that is paid, unless the firm's own size is meant."""
+    """不超过 before a rate leaves room; before money it is the most paid, unless a firm's own size is meant."""
     if figure.kind == "ratio":
         return ("rate", "不超过") if AWARD.search(text) else ("threshold", "不超过")
     paid = AWARD.search(text[: figure.first]) or re.search(r"总额|金额|累计|合计|额度", clause)

@@ -1,4 +1,4 @@
-"""What a person must decide before a drafted policy can run: ambiguous words, discretion, what the text leaves out."""
+"""What a person must decide before a draft can run: ambiguous words, discretion, what the text leaves out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liance.rules.suggest import DEFINED
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing to decide: `path` is the sentence (empty: the whole document), `phrase` its words, `topic` the kind."""
+    """One thing to decide. `path`: the sentence (empty: the document); `phrase`: its words; `topic`: the kind."""
 
     path: str
     phrase: str
@@ -25,27 +25,64 @@ class _Word:
     topic: str
     question: str
     pattern: re.Pattern[str]
-    awards_only: bool = True
+    awards_only: bool
 
 
 FIGURE = r"\d+(?:\.\d+)?(?:亿元|万元|元|%|‰)"
-WORDS = tuple(
-    _Word(topic, question, re.compile(pattern), only)
-    for topic, question, pattern, only in (
-        ("最高", "是按这个数足额兑付，还是由部门在这个数以内核定", rf"最(?:高|多)[^，。;]{{0,10}}?{FIGURE}", True),
-        ("不超过", "按上限足额算，还是上限以内核定；管每项、每年还是累计", rf"不(?:得)?(?:超过|高于)[^，。;]{{0,14}}?{FIGURE}", True),
-        ("首次", "看多长的历史；按企业、产品还是项目算首次", r"(?:首次|初次|新认定|新获)[\u4e00-\u9fff]{0,6}", True),
-        ("突破", "是否含本数", r"(?:突破|达到?)(?=\d)[\d.]+(?:亿元|万元|元|家|个|%)", True),
-        ("分别", "一年跨过多个档位，或同年得到几个级别，怎样奖励", r"分别[\u4e00-\u9fff]{0,8}", True),
-        ("以上", "正文没有写是否含本数（民法典：以上、以下含本数）", r"\d+(?:\.\d+)?(?:亿元|万元|元|家|个|%|亩|人|年)?(?:及)?以[上下]", True),
-        ("上年度", "用哪个年度、哪个统计口径的数", r"上一?年度?[\u4e00-\u9fff]{0,6}", True),
-        ("平均", "是哪个范围、哪个部门公布的平均数", r"(?:全市|全省|全国|全区|全县|同?行业)?平均(?:水平|增幅|增速|数)?", True),
-        ("裁量", "由谁、按什么标准决定；没有标准的结果只能是区间或人工", r"视[^，。;]{0,12}情况|酌情|适当|原则上|一事一议|按需|择优|予以倾斜|由[^，。;]{2,14}研究(?:决定|确定)", False),
-        ("区间", "区间内的数怎样确定", r"\d+(?:\.\d+)?%?\s*[-~至]\s*\d+(?:\.\d+)?(?:%|万元|亿元)", True),
-        ("等", "“等”以外还有没有", r"[\u4e00-\u9fffA-Za-z]{2,8}等(?=[，。;)]|企业|单位|产业|领域|项目|费用|部门|活动)", True),
-        ("基础上", "是另加、补差，还是以拿到上级奖励为前提", r"在[^，。;]{1,10}(?:补贴|补助|奖励|政策)[^，。;]{0,4}基础上|除享受[^，。;]{2,12}外", True),
-    )
-)  # fmt: skip
+
+
+def _word(topic: str, question: str, pattern: str, *, awards_only: bool = True) -> _Word:
+    return _Word(topic, question, re.compile(pattern), awards_only)
+
+
+WORDS = (
+    _word(
+        "最高",
+        "是按这个数足额兑付，还是由部门在这个数以内核定",
+        rf"最(?:高|多)[^，。;]{{0,10}}?{FIGURE}",
+    ),
+    _word(
+        "不超过",
+        "按上限足额算，还是上限以内核定；管每项、每年还是累计",
+        rf"不(?:得)?(?:超过|高于)[^，。;]{{0,14}}?{FIGURE}",
+    ),
+    _word(
+        "首次",
+        "看多长的历史；按企业、产品还是项目算首次",
+        r"(?:首次|初次|新认定|新获)[\u4e00-\u9fff]{0,6}",
+    ),
+    _word("突破", "是否含本数", r"(?:突破|达到?)(?=\d)[\d.]+(?:亿元|万元|元|家|个|%)"),
+    _word("分别", "一年跨过多个档位，或同年得到几个级别，怎样奖励", r"分别[\u4e00-\u9fff]{0,8}"),
+    _word(
+        "以上",
+        "正文没有写是否含本数（民法典：以上、以下含本数）",
+        r"\d+(?:\.\d+)?(?:亿元|万元|元|家|个|%|亩|人|年)?(?:及)?以[上下]",
+    ),
+    _word("上年度", "用哪个年度、哪个统计口径的数", r"上一?年度?[\u4e00-\u9fff]{0,6}"),
+    _word(
+        "平均",
+        "是哪个范围、哪个部门公布的平均数",
+        r"(?:全市|全省|全国|全区|全县|同?行业)?平均(?:水平|增幅|增速|数)?",
+    ),
+    _word(
+        "裁量",
+        "由谁、按什么标准决定；没有标准的结果只能是区间或人工",
+        r"视[^，。;]{0,12}情况|酌情|适当|原则上|一事一议|按需|择优|予以倾斜"
+        r"|由[^，。;]{2,14}研究(?:决定|确定)",
+        awards_only=False,
+    ),
+    _word("区间", "区间内的数怎样确定", r"\d+(?:\.\d+)?%?\s*[-~至]\s*\d+(?:\.\d+)?(?:%|万元|亿元)"),
+    _word(
+        "等",
+        "“等”以外还有没有",
+        r"[\u4e00-\u9fffA-Za-z]{2,8}等(?=[，。;)]|企业|单位|产业|领域|项目|费用|部门|活动)",
+    ),
+    _word(
+        "基础上",
+        "是另加、补差，还是以拿到上级奖励为前提",
+        r"在[^，。;]{1,10}(?:补贴|补助|奖励|政策)[^，。;]{0,4}基础上|除享受[^，。;]{2,12}外",
+    ),
+)
 
 TERMS = re.compile(
     r"高新技术企业|科技型中小企业|规上企业|规上工业企业|规模以上[\u4e00-\u9fff]{0,4}企业|专精特新[”」]?(?:中小)?企业|小巨人[”」]?企业|"
@@ -75,7 +112,7 @@ MISSING = (
 
 
 def decisions_in(path: str, text: str, *, settled: bool) -> Iterator[Decision]:
-    """The decisions that the words of one sentence ask for; `settled`: the text itself explains 以上 and 以下."""
+    """The decisions that the words of a sentence ask for; `settled`: the text itself explains 以上."""
     awards = bool(AWARD.search(text))
     for word in WORDS:
         if (word.awards_only and not awards) or (settled and word.topic == "以上"):

@@ -50,7 +50,7 @@ def is_money(figure: Figure) -> bool:
 
 
 def literal(figure: Figure, text: str) -> str | None:
-    """A figure of a passage as the grammar writes it; None where it has no literal (a name, a document number)."""
+    """A figure of a passage as the grammar writes it; None where it has no literal (a name, a date)."""
     if is_money(figure):
         return _money(figure) + _per(text[figure.last :])
     match figure.kind:

@@ -140,11 +140,11 @@ class Compiler:
         return reached
 
     def _recordyear(self, e: ir.RecordYear) -> Run:
-        return lambda case: NOTHING if case.record.year is None else case.record.year
+        return record_year
 
     def _applyyear(self, e: ir.ApplyYear) -> Run:
         lag = self.lag
-        return lambda case: NOTHING if case.record.year is None else case.record.year + lag
+        return lambda case: kleene.add(record_year(case), lag)
 
     lag = 0
 
@@ -279,7 +279,7 @@ class Compiler:
     def never_before(self, case: Case, window: str, run: Run) -> Value:
         """Whether a yearly condition held in no earlier year that the window covers."""
         if window == "award":
-            return not awards_to(case, case.incentive)
+            return never_awarded(case)
         floor = self.policy.period[0] if window == "policy" and self.policy.period else None
         places, first = earlier_years(case, floor)
         before = [kleene.opposite(at(case, p, run)) for p in places]
@@ -294,7 +294,7 @@ class Compiler:
 
         def first(case: Case) -> Value:
             if window == "award":
-                return not awards_to(case, case.incentive)
+                return never_awarded(case)
             me, mine = case.record, [k(case) for k in keys]
             floor = self.policy.period[0] if window == "policy" and self.policy.period else None
             verdicts = []
@@ -346,12 +346,12 @@ class Compiler:
         where = self.run(e.where) if e.where is not None else None
 
         def paid(case: Case) -> Value:
-            rows = [a for i in e.incentives for a in awards_to(case, i)]
-            amount = case.city.vocabulary.type_named("award")
-            field = amount.by_id["amount"] if amount is not None else None
-            if field is None:
-                return 0
-            return aggregate(case, "sum", rows, where, lambda c: read(c, c.record, field))
+            total: Value = 0
+            for award, own in (pair for i in e.incentives for pair in awards_to(case.city, case.payee, i)):
+                amount = award.type.by_id["amount"]
+                one = aggregate(case, "sum", [award], where, lambda c, f=amount: read(c, c.record, f))
+                total = kleene.add(total, perhaps(own, one))
+            return total
 
         return paid
 
@@ -393,7 +393,7 @@ class Compiler:
         before = [at(case, p, subject) for p in places]
         rest: list[Value] = []
         if window == "award":
-            rest = [not awards_to(case, case.incentive)]
+            rest = [never_awarded(case)]
         elif floor is None or (first is not None and first > floor):
             rest = note_history(case, first)
         met = []
@@ -428,6 +428,15 @@ class Compiler:
 
 
 # ---- what the functions share --------------------------------------------------------------------------------------
+def record_year(case: Case) -> Value:
+    """The current record's year: unknown when its year field is empty, NOTHING when it has none."""
+    record = case.record
+    if record.year is not None:
+        return record.year
+    field = record.type.year_field
+    return read(case, record, field) if field is not None else NOTHING
+
+
 def walk(case: Case, place: Place, step: ir.Step) -> Place:
     """One step of a path from a record to a related one."""
     if place.__class__ is not Record:
@@ -454,12 +463,15 @@ def walk(case: Case, place: Place, step: ir.Step) -> Place:
 
 def published(policy: ir.Policy, case: Case, e: ir.ParamOf) -> Value:
     """A published figure for the current record's year: from the city, else from the policy's own figures."""
-    year = case.record.year
+    year = record_year(case)
+    if year.__class__ is Unknown or year is NOTHING:
+        return year
+    assert isinstance(year, int)
     fact: Fact = ("parameter", (e.scope or None, year), e.parameter.id)
     value: Value = ABSENT
     if case.overrides and fact in case.overrides:
         value = case.overrides[fact]
-    elif year is not None:
+    else:
         value = case.city.parameters.get((e.parameter.id, e.scope, year), ABSENT)
         if value is ABSENT and (figure := figure_for(policy, e.parameter.id, e.scope, year)) is not None:
             value = figure.value
@@ -535,11 +547,29 @@ def linked(city: City, target: RecordType, link: Field, own: Value) -> list[Reco
     return [r for r in city.all(target.id) if r.values.get(link.id) == own]
 
 
-def awards_to(case: Case, incentive: str) -> list[Record]:
-    """What the ledger says this beneficiary was paid by this city under an incentive."""
-    rows = case.city.referring("award", "beneficiary", case.payee) if case.payee else []  # type: ignore[arg-type]
-    mine = ("here", "before", None)
-    return [r for r in rows if r.values.get("incentive") == incentive and r.values.get("origin") in mine]
+OWN = ("here", "before")
+
+
+def awards_to(city: City, payee: Value, incentive: str) -> list[tuple[Record, Value]]:
+    """Ledger entries of a beneficiary under an incentive, each with whether it is this city's own money."""
+    if not isinstance(payee, str):
+        return []
+    rows = city.referring("award", "beneficiary", payee)
+    return [(r, own) for r in rows if r.values.get("incentive") == incentive and (own := own_money(r)) is not False]
+
+
+def own_money(award: Record) -> Value:
+    """Whether a ledger entry was paid by this city; unknown where its origin is empty."""
+    origin = award.values.get("origin")
+    if origin is None:
+        return Unknown(frozenset((("award", award.key, "origin"),)))
+    return origin in OWN
+
+
+def never_awarded(case: Case) -> Value:
+    """Whether the beneficiary was never paid under the current incentive."""
+    rows = awards_to(case.city, case.payee, case.incentive)
+    return kleene.opposite(kleene.either([own for _, own in rows]))
 
 
 def aggregate(case: Case, kind: str, rows: list[Record], where: Run | None, value: Run | None) -> Value:
@@ -578,6 +608,13 @@ def hull(values: list[Value], facts: frozenset[Fact]) -> Value:
     low = None if None in lows else min(lows)
     high = None if None in highs else max(highs)
     return Unknown(facts | kleene.facts_of(present), low, high)
+
+
+def perhaps(verdict: Value, amount: Value) -> Value:
+    """An amount that counts only if a verdict holds."""
+    if verdict.__class__ is Unknown:
+        return hull([0, amount], verdict.facts)  # type: ignore[attr-defined]
+    return amount if verdict is True else 0
 
 
 def topmost(met: list[tuple[Value, Value]]) -> Value:

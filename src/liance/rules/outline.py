@@ -1,4 +1,4 @@
-"""An official text becomes pieces in order: a title, numbered headings and quoted sentences; no word is lost."""
+"""An official text becomes pieces in order: title, numbered headings, quoted sentences; no word is lost."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def value_of(written: str) -> int:
             total += (digit or 1) * unit
             digit = 0
         else:
-            digit = 2 if sign == "两" else "零一二三四五六七八九".find(sign.replace("〇", "零"))
+            digit = 2 if sign == "两" else max("零一二三四五六七八九".find(sign), 0)
     return total + digit
 
 

@@ -1,4 +1,4 @@
-"""Suggested blocks for official sentences: each in the real grammar, with its wording pattern and what is left open."""
+"""Suggested blocks for official sentences: in the real grammar, with wording pattern and what is left open."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A block that a person may take over: sentence path, keyword, text in the grammar, pattern, open points."""
+    """A block that a person may take over; `text` is in the grammar, `open` names what a person must fill in."""
 
     path: str
     keyword: str
@@ -58,7 +58,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a sentence stands: its titles from the top down, its responsible departments, whether it is operative."""
+    """Where a sentence stands: titles from the top down, departments responsible, whether it is operative."""
 
     titles: tuple[str, ...]
     departments: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Sentences that award money become 奖补 blocks as complete as their words allow; the rest is left open by name."""
+"""Sentences that award money become 奖补 blocks as complete as their words allow; the rest is named as open."""
 
 from __future__ import annotations
 

@@ -1,0 +1,73 @@
+"""The command `liance`: a command's module is imported only when that command is called, so that starting is fast."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from liance import __version__
+from liance.cli.options import Context
+
+COMMANDS = {
+    "check": "检查政策文档 · check policy documents",
+    "explain": "一家企业得什么、为什么 · what one organisation gets, and why",
+    "ask": "还要补什么事实 · which facts to supply next",
+    "assess": "测算全市 · assess a whole city",
+    "readings": "口径和它牵涉的金额 · ambiguous phrases and the money they move",
+    "draft": "由政策原文起草 · start a policy document from an official text",
+    "demo-city": "虚构一座城市 · make up a city",
+    "tour": "走一遍全过程 · see it all at work",
+    "docs": "生成参考页 · write the reference pages",
+}
+
+
+class Commands(click.Group):
+    """The group of all commands; `--help` needs none of their modules."""
+
+    context_class = Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, its module imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        made = import_module(f"liance.cli.{cmd_name.replace('-', '_')}").command_
+        assert isinstance(made, click.Command)
+        return made
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from their sentences above."""
+        with formatter.section("命令 Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=False,
+    help="""\b
+链策：照着政策原文测算，每一元钱都说得出条款。
+Liance runs an industrial policy from its own words; every yuan names its clause.
+
+\b
+例 Examples:
+  liance tour --out build/tour
+  liance explain examples/liaocheng 企业编号 --policy liaocheng-it-2023
+  liance assess examples/liaocheng --policy liaocheng-it-2023 --out 结果.xlsx
+""",
+)
+@click.version_option(__version__, prog_name="liance")
+def cli() -> None:
+    """The group itself does nothing."""
+
+
+def main() -> None:
+    """What the installed script calls; a terminal that lacks a character shows a question mark, not a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli.main(prog_name="liance")
