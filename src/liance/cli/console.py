@@ -63,19 +63,18 @@ class Voice:
         """What an answer says about money; a ceiling is never shown as a sum that is due."""
         return self.between(answer.outcome, answer.low, answer.high, self.money)
 
-    def between(self, outcome: str, low: int | None, high: int | None, say: object = None) -> str:
-        """An amount or its bounds in words, by the outcome; `say` writes one sum."""
-        write = self.money if say is None else say
-        assert callable(write)
+    def between(self, outcome: str, low: int | None, high: int | None, *, column: bool = False) -> str:
+        """An amount or its bounds in words, by the outcome; `column` writes sums for a money column."""
+        write, gap = (self.column, " ") if column else (self.money, "")
         if outcome in ("manual", "not_eligible") or (low is None and high is None):
             return "—"
         if high is None:
-            return self(f"{write(low or 0)}以上" if low else "未知", f"{write(low)} or more" if low else "unknown")
+            return self("数额未知", "unknown") if not low else self(f"{write(low)}以上", f"{write(low)} or more")
         if outcome == "ceiling":
-            return self(f"至多{_gap(write)}{write(high)}", f"at most {write(high)}")
+            return self(f"至多{gap}{write(high)}", f"at most {write(high)}")
         if outcome == "definite":
-            return str(write(high))
-        return f"{_short_zero(write(low or 0), low)}–{write(high)}"
+            return write(high)
+        return f"{write(low) if low else '0'}–{write(high)}"
 
     def column(self, fen: int) -> str:
         """Money in a column headed by `column_unit`: 万元 with two decimals, or yuan."""
@@ -94,15 +93,6 @@ class Voice:
         return self.lang == "zh" and fen is not None and fen % (WAN // 100) != 0
 
 
-def _gap(write: object) -> str:
-    """Columns put a space before the number; running text does not."""
-    return " " if getattr(write, "__name__", "") == "column" else ""
-
-
-def _short_zero(text: str, low: int | None) -> str:
-    return text if low else "0"
-
-
 # ---- screens ---------------------------------------------------------------------------------------------------------
 def screen(*, err: bool = False) -> Console:
     """The terminal, with no guessing at colours for numbers."""
@@ -117,6 +107,7 @@ def table(*columns: tuple[str, str], title: str = "") -> Table:
     from rich.table import Table
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", title=title or None)
+    made.show_edge = False
     made.title_justify, made.title_style = "left", "bold"
     for header, kind in columns:
         right = kind == "right"

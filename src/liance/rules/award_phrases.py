@@ -60,7 +60,7 @@ def payee_in(words: str) -> str:
 
 
 def measure_in(before: str) -> str:
-    """What a threshold measures, from the words in front of it, e.g. 实际投资; empty when they do not tell."""
+    """What a threshold measures, from the words in front, e.g. 实际投资; empty when they do not tell."""
     subject = SUBJECT.search(MEASURED.sub("", before))
     return "" if subject is None else LEADING.sub("", subject.group(1))
 

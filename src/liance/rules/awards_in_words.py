@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from liance.rules.anchors import Figure, Passage, figures_in
-from liance.rules.draft_words import is_money
+from liance.rules.draft_words import PER, is_money
 
-AWARD = re.compile(r"给予|予以|奖励|奖补|补助|补贴|资助|扶持|补偿|贴息|奖给|发放|返还|抵用")
+AWARD = re.compile(
+    r"给予|予以|奖励|奖补|补助|补贴|资助|扶持|补偿|贴息|奖给|发放|返还|抵用|(?:一次性|最高)(?=\d)"
+)
 NOUN = re.compile(r"^(?:\([^)]*\))?的?(?:一次性|额外|资金|经费|财政)*(?:奖|补|资助|扶持|经费|活动经费|贴息)")
 JOINT = re.compile(
     r"(?:\(?(?:不?含[^)、]{0,4})\)?|及以?上|及以?下|以上|以下|以内)*(、|和|及|或|至|到|-|~|以及|、以及)+(?:不超过)?"
@@ -71,7 +73,7 @@ class Award:
 def awards_in(passage: Passage) -> list[Award]:
     """The awards of a sentence in order; none when its figures only limit or describe."""
     text = passage.text
-    if not AWARD.search(text) or REFUSED.search(text) or PAYING.search(text):
+    if not AWARD.search(text) or _refuses(text) or PAYING.search(text):
         return []
     awards = [Award(0)]
     for run in runs_in(passage):
@@ -82,6 +84,12 @@ def awards_in(passage: Passage) -> list[Award]:
     if found:
         found[-1].end = len(text)
     return found
+
+
+def _refuses(text: str) -> bool:
+    """Whether a sentence only says who gets nothing; after an award it only says who is left out of it."""
+    refused = REFUSED.search(text)
+    return refused is not None and not re.search(r"给予|予以|奖励", text[: refused.start()])
 
 
 def _take(awards: list[Award], run: Run, text: str) -> None:
@@ -206,12 +214,12 @@ def _role(text: str, clause: str, figures: tuple[Figure, ...]) -> tuple[str, str
         return ("rate" if AWARD.search(clause + after) or re.search(r"按|参照", clause) else "other"), ""
     if not money:
         return "other", ""
-    awarded = AWARD.search(clause) or NOUN.match(after)
+    awarded = AWARD.search(clause) or NOUN.match(after) or (PER.match(after) and AWARD.search(text))
     return ("amount" if awarded else "other"), ""
 
 
 def _up_to(figure: Figure, money: bool, clause: str, upto: re.Match[str], text: str) -> tuple[str, str]:
-    """不超过 before a rate leaves room; before money it is the most paid, unless a firm's own size is meant."""
+    """不超过 before a rate leaves room; before money it is the most paid, unless it measures a firm."""
     if figure.kind == "ratio":
         return ("rate", "不超过") if AWARD.search(text) else ("threshold", "不超过")
     paid = AWARD.search(text[: figure.first]) or re.search(r"总额|金额|累计|合计|额度", clause)

@@ -36,6 +36,7 @@ def check(policy: ir.Policy, scope: Scope, document: Document, folder: Path) -> 
         *check_source(document, folder),
         *_uncovered(document),
         *(d for anchor in found for d in _figures(document, scope, anchor, found)),
+        *(d for anchor in found for d in _stray(document, anchor, found)),
         *(d for anchor in found for d in check_alignment(document, anchor)),
         *check_wording(policy, scope, document, found),
     ]
@@ -125,7 +126,8 @@ def _not_stated(
     if not missing:
         return
     stated = "、".join(dict.fromkeys(f.text for f in anchor.figures if f.required)) or "（没有数）"
-    other = _home(placed, written, found) if len(missing) == len(written) else None
+    titled = isinstance(placed.node, syntax.ListNode) and len(missing) == len(written)
+    other = _home(placed, written, found) if titled else None
     if other is not None:
         figures = "、".join(f.text for f in missing)
         args = {"figures": figures, "clause": anchor.sentence.path, "other": other.sentence.path}
@@ -143,16 +145,29 @@ def _among(figure: Figure, stated: Iterable[Figure]) -> bool:
 
 def _home(placed: Placed, written: list[Figure], found: list[Anchor]) -> Anchor | None:
     """Another sentence that has all figures of a block and some words of its title, if there is one."""
-    title = plain(head(placed.node)[1].value) if isinstance(placed.node, syntax.ListNode) else ""
+    fitting = [a for a in found if all(_among(f, a.figures) for f in written) and likeness(placed, a) > 0.2]
+    return max(fitting, key=lambda a: likeness(placed, a), default=None)
+
+
+def likeness(placed: Placed, anchor: Anchor) -> float:
+    """How much of a block's title a sentence has, from 0 to 1, by runs of three characters."""
+    title = plain(head(placed.node)[1].value)
     pieces = {title[i : i + 3] for i in range(len(title) - 2)}
+    return sum(piece in anchor.passage.text for piece in pieces) / max(1, len(pieces))
 
-    def likeness(anchor: Anchor) -> int:
-        return sum(piece in anchor.passage.text for piece in pieces)
 
-    fitting = [
-        a for a in found if all(_among(f, a.figures) for f in written) and likeness(a) * 4 >= len(pieces) > 0
-    ]
-    return max(fitting, key=likeness, default=None)
+def _stray(document: Document, anchor: Anchor, found: list[Anchor]) -> Iterator[Diagnostic]:
+    """Awards whose title is the wording of another sentence and shares next to nothing with their own."""
+    for placed in anchor.of(syntax.Incentive):
+        stated = all(_among(f, anchor.figures) for f in block_figures(placed.node))
+        if likeness(placed, anchor) >= 0.2 or not stated:
+            continue
+        best = max(found, key=lambda a: likeness(placed, a))
+        if likeness(placed, best) >= 0.5:
+            token, title = head(placed.node)
+            args = {"title": title.value, "clause": anchor.sentence.path, "other": best.sentence.path}
+            place = document.place(token.start_pos or 0, title.end)
+            yield Diagnostic("title-fits-elsewhere", place, args, "warning")
 
 
 def _unused(anchor: Anchor, scope: Scope) -> list[Figure]:

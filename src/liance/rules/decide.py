@@ -68,8 +68,9 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
     nature = compiler.pick(incentive.nature)
     conditions = [(c, compiler.run(c.expr)) for c in incentive.conditions]
     gates = [] if nature.kind is ir.Nature.GUIDANCE else [(c, compiler.run(c.expr)) for c in policy.enterprise_gates]
-    amount = compiler.run(incentive.amount) if incentive.amount is not None else None
     once = compiler.pick(incentive.once) if incentive.once is not None else None
+    compiler.once_by_tier = once is not None and once.tier
+    amount = compiler.run(incentive.amount) if incentive.amount is not None else None
     tiers = incentive.amount if isinstance(incentive.amount, ir.Tiers) else None
     return Rule(
         incentive=incentive,
@@ -87,12 +88,18 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         once=once,
         once_keys=[compiler.run(k) for k in once.items] if once is not None else [],
         ledger=_ledger(compiler, incentive, once),
-        readings=compiler.used,
+        readings=dict(sorted(compiler.used.items(), key=lambda item: natural(item[0]))),
         size=len(compiler.kept),
         index=compiler.index,
         parts=compiler.kept,
         chosen=compiler.choices,
     )
+
+
+def natural(name: str) -> tuple[str, int, str]:
+    """Sort key that puts M2 before M10."""
+    digits = "".join(c for c in name if c.isdigit())
+    return name[:1], int(digits or 0), name
 
 
 def _limit(compiler: Compiler, limit: ir.Limit) -> CompiledLimit:

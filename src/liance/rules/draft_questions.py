@@ -12,7 +12,7 @@ from liance.rules.suggest import DEFINED
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing to decide. `path`: the sentence (empty: the document); `phrase`: its words; `topic`: the kind."""
+    """One thing to decide. `path`: the sentence (empty: the document); `phrase`: its words."""
 
     path: str
     phrase: str

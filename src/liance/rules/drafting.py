@@ -36,7 +36,7 @@ SUGGESTED = "liance_draft"
 
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
-    """A figure of the text: sentence path, kind, words as written, value in base units (yuan, share, square metre)."""
+    """A figure of the text: sentence path, kind, words as written, value in yuan, share or square metres."""
 
     path: str
     kind: str
@@ -70,10 +70,10 @@ class Draft:
 
 
 def draft(text: str, *, policy_id: str, title: str | None = None) -> Draft:
-    """The document skeleton of an official text. `title` stands in the front matter; default: the text's own title.
+    """The document skeleton of an official text; `title` for the front matter, else the text's own title.
 
-    Every word of the text but `ignored` stands in the skeleton, in order; certain blocks (责任) are real, all others
-    are suggestions that the reader of documents passes over.
+    Every word of the text but `ignored` stands in the skeleton, in order. Blocks that are certain (责任) are
+    real, all others suggestions that the reader of documents passes over.
     """
     ignored = artefacts(text)
     official = without(text, ignored).replace("\ufeff", "")
@@ -229,7 +229,7 @@ def _fence(suggestion: Suggestion) -> str:
 
 
 def checklist(decisions: tuple[Decision, ...]) -> str:
-    """The decisions as a Markdown checklist: what is missing first, then one item for each topic with its places."""
+    """The decisions as a Markdown checklist: what is missing, then an item for each topic with its places."""
     lines = [
         "以下不是正式文件的文字，是成稿以前要由人决定的事项；决定以后写成口径、门槛或合并，再从这里划去。",
         "",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from liance.records.city import City, Record
 from liance.records.vocabulary import Kind
@@ -65,13 +66,14 @@ class Program:
     ) -> list[Decided]:
         """All decisions, of the whole city or of one party, after limits and groups."""
         rows: list[Decided] = []
-        for rule in self.rules:
-            for record in self._records(city, rule, party):
-                made = decide(rule, city, record, overrides, full=party is not None)
-                if made is not None and (party is None or made.payee == party or concerns(record, party)):
-                    rows.append(made)
-        for together in by_payee(rows):
-            allocate(together, city, self.policy.rounding)
+        with collector_paused():
+            for rule in self.rules:
+                for record in self._records(city, rule, party):
+                    made = decide(rule, city, record, overrides, full=party is not None)
+                    if made is not None and (party is None or made.payee == party or concerns(record, party)):
+                        rows.append(made)
+            for together in by_payee(d for d in rows if d.verdict is not False):
+                allocate(together, city, self.policy.rounding)
         return rows
 
     def _records(self, city: City, rule: Rule, party: str | None) -> Iterable[Record]:
@@ -98,7 +100,24 @@ class Program:
         self, city: City, party: str | None = None, overrides: Mapping[Fact, Value] | None = None
     ) -> list[Answer]:
         """An answer for every decision, in the order of the policy's incentives."""
-        return [answer(d, city) for d in self.decided(city, party, overrides)]
+        return [answer(d) for d in self.decided(city, party, overrides)]
+
+    def payable(self, city: City) -> list[Answer]:
+        """The answers of a whole city that are not refusals: what costs money, or may."""
+        made = (answer(d) for d in self.decided(city) if d.verdict is not False)
+        return [a for a in made if a.outcome != "not_eligible"]
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Without the cycle collector: decisions of a city are many and none of them is garbage yet."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def concerns(record: Record, party: str) -> bool:
@@ -115,7 +134,7 @@ def by_payee(rows: Iterable[Decided]) -> Iterator[list[Decided]]:
     yield from together.values()
 
 
-def answer(d: Decided, city: City) -> Answer:
+def answer(d: Decided) -> Answer:
     """The answer that a settled decision amounts to."""
     outcome, amount, low, high = _outcome(d)
     missing = _missing(d) if outcome == "undetermined" else ()
@@ -129,17 +148,11 @@ def answer(d: Decided, city: City) -> Answer:
         low=low,
         high=high,
         missing=missing,
-        readings=dict(sorted(d.rule.readings.items(), key=lambda kv: _natural(kv[0]))),
+        readings=d.rule.readings,
         assumptions=tuple(f"{kind} {year} not examined" for kind, year in d.case.assumed) if outcome != "not_eligible" else (),
         unconfirmed=tuple(d.case.unconfirmed) if outcome != "not_eligible" else (),
         decided=d,
     )
-
-
-@lru_cache(maxsize=1024)
-def _natural(name: str) -> tuple[str, int, str]:
-    digits = "".join(c for c in name if c.isdigit())
-    return name.rstrip("0123456789abcdefghijklmnopqrstuvwxyz"), int(digits or 0), name
 
 
 def _outcome(d: Decided) -> tuple[str, int | None, int | None, int | None]:

@@ -11,6 +11,8 @@ from liance.records.city import City, Record
 from liance.records.vocabulary import Field, Kind, RecordType
 from liance.rules import ir, kleene
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value
+from liance.values.faults import ValueFault
+from liance.values.money import parse_money
 
 T = TypeVar("T")
 Run = Callable[["Case"], Value]
@@ -147,9 +149,11 @@ class Compiler:
         return lambda case: kleene.add(record_year(case), lag)
 
     lag = 0
+    once_by_tier = False
 
     def _paramof(self, e: ir.ParamOf) -> Run:
-        return lambda case: published(self.policy, case, e)
+        mine = [f for f in self.policy.figures if f.parameter == e.parameter.id and f.scope == e.scope]
+        return lambda case: published(mine, case, e)
 
     # -- arithmetic --------------------------------------------------------------------------------------------------
     def _arith(self, e: ir.Arith) -> Run:
@@ -400,6 +404,8 @@ class Compiler:
         for threshold, value in rows:
             limit = threshold(case)
             earlier = [kleene.opposite(kleene.compare(op, b, limit)) for b in before]
+            if self.once_by_tier:
+                earlier.append(kleene.opposite(tier_paid(case, limit)))
             met.append((kleene.both([kleene.compare(op, now, limit), *earlier, *rest]), value(case)))
         return met
 
@@ -461,7 +467,7 @@ def walk(case: Case, place: Place, step: ir.Step) -> Place:
     return yearly(case.city, step.target, series, place.year)
 
 
-def published(policy: ir.Policy, case: Case, e: ir.ParamOf) -> Value:
+def published(figures: list[ir.Figure], case: Case, e: ir.ParamOf) -> Value:
     """A published figure for the current record's year: from the city, else from the policy's own figures."""
     year = record_year(case)
     if year.__class__ is Unknown or year is NOTHING:
@@ -473,7 +479,7 @@ def published(policy: ir.Policy, case: Case, e: ir.ParamOf) -> Value:
         value = case.overrides[fact]
     else:
         value = case.city.parameters.get((e.parameter.id, e.scope, year), ABSENT)
-        if value is ABSENT and (figure := figure_for(policy, e.parameter.id, e.scope, year)) is not None:
+        if value is ABSENT and (figure := figure_for(figures, year)) is not None:
             value = figure.value
             if not figure.confirmed:
                 case.unconfirmed[f"{e.parameter.label}（{figure.source}）"] = None
@@ -483,11 +489,10 @@ def published(policy: ir.Policy, case: Case, e: ir.ParamOf) -> Value:
     return value
 
 
-def figure_for(policy: ir.Policy, parameter: str, scope: str, year: int) -> ir.Figure | None:
+def figure_for(figures: list[ir.Figure], year: int) -> ir.Figure | None:
     """The policy's own figure: that of the year itself, else the latest in force since an earlier one."""
-    mine = [f for f in policy.figures if f.parameter == parameter and f.scope == scope]
-    exact = [f for f in mine if f.year == year and not f.since]
-    since = sorted((f for f in mine if f.since and f.year <= year), key=lambda f: f.year)
+    exact = [f for f in figures if f.year == year and not f.since]
+    since = sorted((f for f in figures if f.since and f.year <= year), key=lambda f: f.year)
     return exact[0] if exact else since[-1] if since else None
 
 
@@ -570,6 +575,23 @@ def never_awarded(case: Case) -> Value:
     """Whether the beneficiary was never paid under the current incentive."""
     rows = awards_to(case.city, case.payee, case.incentive)
     return kleene.opposite(kleene.either([own for _, own in rows]))
+
+
+def tier_paid(case: Case, limit: Value) -> Value:
+    """Whether the ledger shows this tier, or a higher one, as paid by this city; unknown where its key is empty."""
+    rows = awards_to(case.city, case.payee, case.incentive)
+    return kleene.either([kleene.both([own, kleene.compare(">=", tier_of(award), limit)]) for award, own in rows])
+
+
+def tier_of(award: Record) -> Value:
+    """The tier that a ledger entry names as its matter; NOTHING where the matter is no money."""
+    text = award.values.get("key")
+    if text is None:
+        return Unknown(frozenset((("award", award.key, "key"),)))
+    try:
+        return parse_money(str(text))
+    except ValueFault:
+        return NOTHING
 
 
 def aggregate(case: Case, kind: str, rows: list[Record], where: Run | None, value: Run | None) -> Value:

@@ -323,6 +323,19 @@ class Lowering:
         parts = (ir.Cmp(place, ir.BOOL, ">=", value, low), ir.Cmp(place, ir.BOOL, "<=", value, high))
         return ir.AllOf(place, ir.BOOL, parts)
 
+    def _since(self, node: syntax.Since) -> ir.Expr:
+        """自 A 起 N年: from A on, for so many years (of dates: also months or days), the first one counted."""
+        value, first, length = self.expr(node.value), self.expr(node.first), self.number(node.length, ir.COUNT)
+        self.comparable(node, value, first)
+        place = self.place(node)
+        if value.type.base == "date":
+            unit = next((u for word, u in SPANS.items() if length.place.text.strip().endswith(word)), "years")
+            passed: ir.Expr = ir.Elapsed(place, ir.COUNT, unit, first, value)
+        else:
+            passed = ir.Arith(place, ir.COUNT, "-", (self.number(node.value, ir.YEAR), first))
+        parts = (ir.Cmp(place, ir.BOOL, ">=", value, first), ir.Cmp(place, ir.BOOL, "<", passed, length))
+        return ir.AllOf(place, ir.BOOL, parts)
+
     def _presence(self, node: syntax.Presence) -> ir.Expr:
         return ir.Present(self.place(node), ir.BOOL, self.expr(node.value), node.op == "没有")
 
@@ -625,6 +638,7 @@ class Lowering:
         return payload(node)
 
 
+SPANS = {"月": "months", "天": "days", "日": "days"}
 WINDOWS = {"历史": "ever", "政策期": "policy", "未获奖": "award"}
 
 

@@ -26,7 +26,7 @@ def read_text(path: Path) -> str:
 
 
 def read_official(path: Path) -> tuple[str, list[Diagnostic]]:
-    """Text and diagnostics; a warning where Word numbered paragraphs by itself, for those numbers are not text."""
+    """Text and diagnostics; a warning where Word itself numbered paragraphs: those numbers are no text."""
     if path.suffix.lower() not in (*TEXT_TYPES, ".docx"):
         return "", [_problem("draft-file-type", path)]
     try:

@@ -34,7 +34,8 @@ TITLE_END = re.compile(
 )
 BRACKETED = re.compile(r"^[（(].*[）)]$")
 NUMBER_OF_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\]）)]第?\d+号$")
-RUNNING = re.compile(r"给予|予以|按照|奖励\d|补助\d|[的、及和与]$|\d+(\.\d+)?(亿元|万元|元|%|％)")
+RUNNING = re.compile(r"给予|予以|按照|奖励\d|补助\d|[的、及和与按由对为在经将]$|\d(亿元|万元|元|%|％)")
+RULE = re.compile(r"^(本|对|经|凡|由|自|此前|给予|为)|不得|应当|享受|执行|负责解释|给予|予以")
 LONGEST_HEADING = 45
 LONGEST_LEAD = 30
 
@@ -196,7 +197,7 @@ class _Walk:
         self.open: list[str] = []
 
     def pieces(self, paragraphs: list[str]) -> Iterator[Piece]:
-        for paragraph, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
+        for paragraph, following in zip(paragraphs, [*paragraphs[1:], ""], strict=False):
             number = number_of(paragraph)
             if number is None or number.kind == "item":
                 yield from self._unnumbered(paragraph, following)
@@ -249,6 +250,7 @@ class _Walk:
 def _lead(paragraph: str, number: Number) -> tuple[str, str]:
     """The heading of a numbered paragraph (its title, or the number alone) and the words behind it."""
     body = paragraph[number.end :].strip()
+    gap = " " if paragraph[number.end :][:1].isspace() and number.written.startswith("第") else ""
     parts = sentences_of(body)
     if (
         len(parts) <= 1
@@ -256,11 +258,11 @@ def _lead(paragraph: str, number: Number) -> tuple[str, str]:
         and len(body) <= LONGEST_HEADING
         and not RUNNING.search(body)
     ):
-        return number.written + body, ""
+        return number.written + gap + body, ""
     first = parts[0] if parts else ""
     short = first.endswith("。") and len(first) <= LONGEST_LEAD and not re.search(r"[，,：:\d]", first)
-    if short and not re.match(r"本|对|经|凡|由|自|自发布|此前", first):
-        return number.written + first.strip(), body[len(first) :]
+    if short and not RULE.search(first):
+        return number.written + gap + first.strip(), body[len(first) :]
     return number.written, body
 
 

@@ -1,4 +1,4 @@
-"""Suggested blocks for official sentences: in the real grammar, with wording pattern and what is left open."""
+"""Suggested blocks for official sentences: in the real grammar, with their wording and what is left open."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A block that a person may take over; `text` is in the grammar, `open` names what a person must fill in."""
+    """A block that a person may take over; `text` is in the grammar, `open` what a person must fill in."""
 
     path: str
     keyword: str

@@ -1,4 +1,4 @@
-"""Sentences that award money become 奖补 blocks as complete as their words allow; the rest is named as open."""
+"""Sentences that award money become 奖补 blocks as complete as their words allow; the rest is left open."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from liance.rules.awards_in_words import EACH, FROM, YEARS, Award, Run, awards_i
 from liance.rules.draft_words import is_money, literal, name_or_words, quoted
 from liance.rules.outline import value_of
 
+LONGEST_TITLE = 24
 UNKNOWN_BASIS = "待定记录类型"
 UNKNOWN_MEASURE = "待定指标"
 UNKNOWN_PAYEE = "待定受益人"
@@ -73,7 +74,9 @@ class _Draft:
         words = re.sub(r"^(首次|新|被)*(认定|列入|入选|获评|评为|获得)?(为|的)?", "", self.condition).rstrip(
             "的，"
         )
-        return (words or "本句")[:24] + (noun.group() if noun else "奖补")
+        if len(words) > LONGEST_TITLE and len(last := re.split(r"[，的]", words)[-1]) > 3:
+            words = last
+        return (words or "本句")[:LONGEST_TITLE] + (noun.group() if noun else "奖补")
 
     # ---- who ----------------------------------------
     def _who(self) -> Iterator[str]:

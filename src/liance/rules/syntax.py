@@ -134,6 +134,14 @@ class Between(Node):
 
 
 @dataclass(slots=True)
+class Since(Node):
+    value: Node
+    word: Token
+    first: Node
+    length: Node
+
+
+@dataclass(slots=True)
 class Presence(Node):
     value: Node
     op: Token

@@ -47,7 +47,7 @@ def compare_readings(policy: ir.Policy, city: City, progress: Progress | None = 
     """Every reading × option on a city, most money first. `progress(done, total)` is called after each run."""
     touched = {r: reading_users(policy, r) for r in policy.readings}
     total = sum(len(policy.readings[r].options) for r in touched)
-    base = _by_incentive(Program(policy).answers(city))
+    base = _by_incentive(Program(policy).payable(city))
     done, effects = 0, []
     for name, users in touched.items():
         reading = policy.readings[name]
@@ -66,7 +66,7 @@ def compare_readings(policy: ir.Policy, city: City, progress: Progress | None = 
 def _run(policy: ir.Policy, city: City, reading: str, option: str, users: list[str]) -> list[Answer]:
     grouped = {m for g in policy.groups if set(g.members) & set(users) for m in g.members}
     program = Program(policy, {reading: option}, {*users, *grouped})
-    return [a for a in program.answers(city) if a.incentive.id in users]
+    return [a for a in program.payable(city) if a.incentive.id in users]
 
 
 def _by_incentive(answers: list[Answer]) -> dict[str, list[Answer]]:

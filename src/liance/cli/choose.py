@@ -1,0 +1,112 @@
+"""What a command was asked for: the policy, its incentives, readings, and one organisation; or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from liance.diagnostics.diagnostic import Diagnostic, Rejected
+from liance.records.city import City
+from liance.records.vocabulary import Kind, near
+from liance.rules import ir
+from liance.rules.library import home, load_policy, policy_folders
+
+MOST_CANDIDATES = 8
+
+
+def reject(code: str, **args: str) -> NoReturn:
+    """End the command with one diagnostic."""
+    raise Rejected([Diagnostic(code, None, args)])
+
+
+def open_policy(name: str | None) -> ir.Policy:
+    """The policy of that id or folder; without a name the only one there is."""
+    return load_policy(name or only_policy())
+
+
+def only_policy() -> Path:
+    """The folder of the only policy. Raises Rejected when there is none, or a choice."""
+    found = policy_folders(home() / "policies")
+    if len(found) != 1:
+        reject("policy-needed", known="、".join(p.name for p in found) or "—")
+    return found[0]
+
+
+def incentives_of(policy: ir.Policy, names: Sequence[str]) -> list[str]:
+    """The ids asked for, given by id or title. Raises Rejected for every unknown one."""
+    known = {word: i.id for i in policy.incentives for word in (i.title, i.id)}
+    unknown = [_unknown("no-such-incentive", n, known, list(known.values())) for n in names if n not in known]
+    if unknown:
+        raise Rejected(unknown)
+    return [known[name] for name in names]
+
+
+def with_groups(policy: ir.Policy, wanted: Iterable[str]) -> set[str] | None:
+    """The incentives to compute for those wanted: also those that share a group with one; None for all."""
+    wanted = set(wanted)
+    return wanted.union(*(g.members for g in policy.groups if wanted & set(g.members))) if wanted else None
+
+
+def choices_of(policy: ir.Policy, settings: Sequence[str]) -> dict[str, str]:
+    """`ID=CHOICE` settings as a mapping. Raises Rejected for every one that names nothing."""
+    problems: list[Diagnostic] = []
+    chosen: dict[str, str] = {}
+    for setting in settings:
+        name, sign, choice = (part.strip() for part in setting.partition("="))
+        reading = policy.readings.get(name)
+        if not sign:
+            problems.append(Diagnostic("reading-form", None, {"value": setting}))
+        elif reading is None:
+            problems.append(_unknown("no-such-reading", name, policy.readings, list(policy.readings)))
+        elif choice not in (options := {o.id: o.label for o in reading.options}):
+            problem = _unknown("no-such-option", choice, options, [f"{k}（{v}）" for k, v in options.items()])
+            problems.append(Diagnostic(problem.code, None, {**problem.args, "reading": name}))
+        else:
+            chosen[name] = choice
+    if problems:
+        raise Rejected(problems)
+    return chosen
+
+
+def _unknown(code: str, name: str, known: Iterable[str], listed: Sequence[str]) -> Diagnostic:
+    like = near(name, known)
+    every = "、".join(dict.fromkeys(listed))
+    return Diagnostic(code, None, {"name": name, "guess": like or every, "known": every})
+
+
+def organisations(city: City) -> Mapping[str, str]:
+    """Everyone a city's records are about: id, and name where one is given."""
+    found: dict[str, str] = {}
+    for kind in city.vocabulary.types:
+        own, named = kind.keys[0], "name" in kind.by_id and len(kind.keys) == 1
+        parties = [f.id for f in kind.fields if f.kind is Kind.PARTY]
+        if own.kind is Kind.TEXT and not any(f.key and f.kind is Kind.PARTY for f in kind.fields):
+            parties.append(own.id)
+        for record in city.all(kind.id):
+            if named:
+                found[str(record.key[0])] = str(record.values.get("name", ""))
+            for name in parties:
+                if (party := record.values.get(name)) is not None:
+                    found.setdefault(str(party), "")
+    return found
+
+
+def organisation(city: City, wanted: str) -> str:
+    """The id of the organisation with this id, name, or part of a name. Raises Rejected unless it is exactly one."""
+    everyone = organisations(city)
+    if wanted in everyone:
+        return wanted
+    exact = [i for i, name in everyone.items() if name == wanted]
+    found = exact or [i for i, name in everyone.items() if wanted in name or wanted in i]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = "、".join(_both(i, everyone[i]) for i in found[:MOST_CANDIDATES])
+        reject("org-ambiguous", name=wanted, count=str(len(found)), known=listed)
+    like = near(wanted, [word for pair in everyone.items() for word in pair if word])
+    reject("org-unknown", name=wanted, guess=f"“{like}”" if like else "—", count=str(len(everyone)))
+
+
+def _both(id_: str, name: str) -> str:
+    return f"{name}（{id_}）" if name else id_
