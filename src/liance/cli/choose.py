@@ -12,7 +12,7 @@ from liance.records.vocabulary import Kind, near
 from liance.rules import ir
 from liance.rules.library import home, load_policy, policy_folders
 
-MOST_CANDIDATES = 8
+MOST_CANDIDATES = 5
 
 
 def reject(code: str, **args: str) -> NoReturn:
@@ -105,7 +105,7 @@ def organisation(city: City, wanted: str) -> str:
         listed = "、".join(_both(i, everyone[i]) for i in found[:MOST_CANDIDATES])
         reject("org-ambiguous", name=wanted, count=str(len(found)), known=listed)
     like = near(wanted, [word for pair in everyone.items() for word in pair if word])
-    reject("org-unknown", name=wanted, guess=f"“{like}”" if like else "—", count=str(len(everyone)))
+    reject("org-unknown", name=wanted, guess=f"“{like}”" if like else "（没有相近的）", count=str(len(everyone)))
 
 
 def _both(id_: str, name: str) -> str:

@@ -61,7 +61,7 @@ class Voice:
 
     def amount(self, answer: Answer) -> str:
         """What an answer says about money; a ceiling is never shown as a sum that is due."""
-        return self.between(answer.outcome, answer.low, answer.high, self.money)
+        return self.between(answer.outcome, answer.low, answer.high)
 
     def between(self, outcome: str, low: int | None, high: int | None, *, column: bool = False) -> str:
         """An amount or its bounds in words, by the outcome; `column` writes sums for a money column."""

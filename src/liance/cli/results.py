@@ -12,6 +12,7 @@ from liance.rules.kleene import fact_name
 from liance.values.money import format_yuan
 
 if TYPE_CHECKING:
+    from liance.cli.console import Voice
     from liance.records.city import Record
     from liance.rules.explain import Answer
     from liance.rules.reasons import Reason
@@ -67,9 +68,9 @@ def yuan(fen: int | None) -> str | None:
     return None if fen is None else format_yuan(fen)
 
 
-def subject(answer: Answer) -> str:
+def subject(answer: Answer, voice: Voice) -> str:
     """What an answer is about, beside the beneficiary: the year, and the thing's own name."""
-    words = [f"{answer.year}年"] if answer.year is not None else []
+    words = [voice(f"{answer.year}年", str(answer.year))] if answer.year is not None else []
     keys = ((f, answer.record.values.get(f.id)) for f in answer.record.type.keys)
     words += [str(v) for f, v in keys if f.kind == "text" and v is not None and v != answer.beneficiary]
     return " ".join(words)

@@ -2,93 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from liance.cli.console import OUTCOME_STYLES, Voice, pairs, value_text
-from liance.cli.results import as_json, beneficiary_name, plain, subject
+from liance.cli.results import as_json, plain, subject, yuan
 from liance.cli.wrap import Wrapped
+from liance.records.parameters import type_of
 from liance.rules import ir
 from liance.rules.kleene import Fact, Unknown, fact_name
 from liance.rules.reasons import fact_label
 from liance.rules.render import NATURE_WORDS, Words
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from liance.records.city import Provenance
     from liance.records.vocabulary import Field
+    from liance.rules.decide import CompiledLimit
     from liance.rules.explain import Answer
     from liance.rules.near import NearMiss
 
-MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
-
-
-def tell(screen: Console, answer: Answer, policy: ir.Policy, chosen: dict[str, str], near: list[NearMiss], voice: Voice) -> None:
+def tell(
+    screen: Console, answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], near: list[NearMiss], voice: Voice
+) -> None:
     """The whole story of one answer."""
-    from rich.text import Text
-
-    what = " · ".join(w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer)) if w)
+    what = " · ".join(w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer, voice)) if w)
     screen.print(Wrapped(f"▌{what}", "bold"))
-    style = OUTCOME_STYLES[answer.outcome]
-    rows: list[tuple[str, object]] = [(voice("结果", "Outcome"), Wrapped(_headline(answer, voice), f"bold {style}"))]
     sentence = answer.incentive.sentence
-    rows.append((voice("条款", "Clause"), f"{sentence.path} “{sentence.text.replace(chr(10), '')}”"))
-    rows.append((voice("条件", "If"), _list([(_condition(m, text), s) for m, text, s in conditions(answer, voice)])))
-    rows += [(label, text) for label, text in rule_in_words(answer, voice)]
-    rows.append((voice("理由", "Why"), _list([(r, "") for r in why(answer, voice)])))
-    rows.append((voice("事实", "Facts"), _list([(line, "") for line in facts(answer, voice)])))
-    rows.append((voice("还缺", "Missing"), _list([(line, "yellow") for line in missing(answer, voice)])))
-    rows.append((voice("口径", "Readings"), _list([(line, "") for line in readings(answer, policy, chosen, voice)])))
-    rows.append((voice("前提", "Given that"), _list([(line, "") for line in premises(answer, voice)])))
-    rows.append((voice("差一点", "Nearly"), _list([(near_in_words(n, voice), "") for n in near])))
-    shown = [(label, body) for label, body in rows if body is not None and body != ""]
-    screen.print(pairs(shown))  # type: ignore[arg-type]
-    screen.print(Text(""))
+    quoted = sentence.text.replace("\n", "")
+    checks = [Wrapped(f"{mark} {text}", style) for mark, text, style in conditions(answer)]
+    rows: list[tuple[str, RenderableType | None]] = [
+        (voice("结果", "Outcome"), Wrapped(headline(answer, voice), f"bold {OUTCOME_STYLES[answer.outcome]}")),
+        (voice("条款", "Clause"), f"{sentence.path}　“{quoted}”"),
+        *((label, text) for label, text in rule_in_words(answer, voice)),
+        (voice("条件", "If"), _under(checks)),
+        (voice("理由", "Why"), _lines(why(answer, voice))),
+        (voice("事实", "Facts"), _lines(facts(answer, voice))),
+        (voice("还缺", "Missing"), _lines(missing(answer, voice), "yellow")),
+        (voice("口径", "Readings"), _lines(readings(answer, policy, chosen, voice))),
+        (voice("前提", "Given that"), _lines(premises(answer, voice))),
+        (voice("差一点", "Nearly"), _lines(near_in_words(n, voice) for n in near)),
+    ]
+    screen.print(pairs([(label, body) for label, body in rows if body is not None]))
+    screen.print()
 
 
-def _list(lines: list[tuple[str, str]]) -> object:
-    """Lines under each other, each hanging on its own; nothing when there are none."""
+def _lines(texts: Iterable[str], style: str = "") -> RenderableType | None:
+    return _under([Wrapped(text, style) for text in texts])
+
+
+def _under(lines: list[Wrapped]) -> RenderableType | None:
+    """Lines under each other; nothing when there are none."""
     from rich.console import Group
 
-    return Group(*(Wrapped(text, style) for text, style in lines)) if lines else None
+    return Group(*lines) if lines else None
 
 
-def _condition(mark: str, text: str) -> str:
-    return f"{mark} {text}"
-
-
-def _headline(answer: Answer, voice: Voice) -> str:
-    word = voice.outcome(answer.outcome, guidance=answer.guidance)
-    money = voice.amount(answer)
-    if answer.outcome == "undetermined" and money not in ("—",):
-        money = voice(f"补齐事实以前，{money}", f"until the facts are known, {money}")
-    head = word if money == "—" else voice(f"{word}，{money}", f"{word}, {money}")
-    note = ""
+def headline(answer: Answer, voice: Voice) -> str:
+    """The outcome with its money, and what that money is not."""
+    word, money = voice.outcome(answer.outcome, guidance=answer.guidance), voice.amount(answer)
     if answer.guidance:
-        note = voice("（非市级资金）", " (not city money)")
-    elif answer.outcome == "ceiling":
-        note = voice("（最高额，不是应付的数）", " (not to be exceeded; not a sum that is due)")
-    return head + note
+        return (word if money == "—" else f"{word} {money}") + voice("，非市级资金", ", not city money")
+    if money == "—":
+        return word
+    if answer.outcome == "ceiling":
+        return voice(f"上限，{money}（不是应付的数）", f"ceiling, {money} (not a sum that is due)")
+    if answer.outcome == "undetermined":
+        return voice(f"待定，补齐事实以前是 {money}", f"undetermined; until the facts are known {money}")
+    return f"{word} {money}"
 
 
 # ---- the parts -------------------------------------------------------------------------------------------------------
-def conditions(answer: Answer, voice: Voice) -> Iterator[tuple[str, str, str]]:
-    """Each condition with whether it holds: mark, words, style. Those of the whole policy last."""
+def conditions(answer: Answer) -> Iterator[tuple[str, str, str]]:
+    """Each condition with whether it holds: mark, words, style. Those of the whole policy come last."""
     d = answer.decided
     words = Words(d.rule.readings)
-    own = [(c, v) for c, v in d.results if c.gate is None]
-    gates = [(c, v) for c, v in d.results if c.gate is not None]
-    for condition, value in own:
+    for condition, value in sorted(d.results, key=lambda pair: pair[0].gate is not None):
+        if condition.gate is not None:
+            mark, style = _mark(value)
+            yield mark, condition.text + (f"（{condition.ground}）" if condition.ground else ""), style
+            continue
         for expr, found in _parts(condition.expr, value, answer, words):
-            yield *_mark(found), words.of(expr)  # type: ignore[misc]
-    for condition, value in gates:
-        ground = f"（{condition.ground}）" if condition.ground else ""
-        yield *_mark(value), condition.text + ground  # type: ignore[misc]
+            if not isinstance(expr, ir.Const):
+                mark, style = _mark(found)
+                yield mark, words.of(expr), style
 
 
 def _mark(value: object) -> tuple[str, str]:
-    return MARKS[True if value is True else None if value.__class__ is Unknown else False]
+    if value.__class__ is Unknown:
+        return "?", "yellow"
+    return ("✓", "") if value is True else ("✗", "red")
 
 
 def _parts(expr: ir.Expr, value: object, answer: Answer, words: Words) -> Iterator[tuple[ir.Expr, object]]:
@@ -102,3 +107,169 @@ def _parts(expr: ir.Expr, value: object, answer: Answer, words: Words) -> Iterat
             yield from _parts(item, d.case.trace[position] if position is not None else value, answer, words)
     else:
         yield expr, value
+
+
+def rule_in_words(answer: Answer, voice: Voice) -> Iterator[tuple[str, str]]:
+    """The rule under the readings applied: whom it is about, how much, at most how much, how often, of what nature."""
+    rule, incentive = answer.decided.rule, answer.incentive
+    words = Words(rule.readings)
+    where = f"，{words.of(incentive.where)}" if incentive.where is not None else ""
+    yield voice("对象", "About"), incentive.basis.label + where
+    if incentive.amount is not None:
+        yield voice("金额", "Amount"), words.of(incentive.amount)
+    if incentive.floor is not None:
+        yield voice("保底", "At least"), words.of(incentive.floor)
+    if rule.limits:
+        yield voice("封顶", "At most"), "；".join(_limit(limit, words) for limit in rule.limits)
+    if rule.nature.at_most is not None:
+        yield voice("不超过", "Within"), words.of(rule.nature.at_most)
+    if rule.once is not None:
+        yield voice("频次", "How often"), f"每{_keys(rule.once, words)}{_times(rule.once)}"
+    nature = NATURE_WORDS[rule.nature.kind]
+    yield voice("性质", "Nature"), voice(nature, str(rule.nature.kind))
+
+
+def _limit(limit: CompiledLimit, words: Words) -> str:
+    scope = limit.scope
+    whose = f"每{_keys(scope.keys, words)}" if scope.keys is not None and scope.keys.items else "每笔"
+    span = "每年" if scope.each_year else "累计" if scope.keys is not None else ""
+    return f"{whose}{span}{words.of(limit.limit.amount)}"
+
+
+def _keys(keys: ir.Keys, words: Words) -> str:
+    names = [words.of(item) for item in keys.items]
+    return "、".join(names + ["年"] * keys.year + ["档"] * keys.tier)
+
+
+def _times(keys: ir.Keys) -> str:
+    return "一次" if keys.times == 1 else f"{keys.times}次"
+
+
+def why(answer: Answer, voice: Voice) -> list[str]:
+    """The reasons that the ticks and the missing facts do not tell already."""
+    told = ("condition-met", "fact-missing")
+    return [reason.text(voice.lang) for reason in answer.reasons if reason.code not in told]
+
+
+def facts(answer: Answer, voice: Voice) -> Iterator[str]:
+    """Every known fact that was used: what, its value, where it comes from."""
+    for fact, value in answer.decided.case.facts.items():
+        if value.__class__ is not Unknown:
+            origin = source_of(answer, fact, voice)
+            label = voice(fact_label(answer.decided, fact), fact_name(fact))
+            said = value_text(value, field_of(answer, fact), voice.lang)
+            yield f"{label} {voice('＝', '=')} {said}" + (f"（{origin}）" if origin else "")
+
+
+def missing(answer: Answer, voice: Voice) -> list[str]:
+    """The facts that the outcome waits for."""
+    return [voice(fact_label(answer.decided, f), fact_name(f)) for f in answer.missing]
+
+
+def field_of(answer: Answer, fact: Fact) -> Field | None:
+    """The field that a fact is about; for a published figure one of its kind."""
+    vocabulary = answer.decided.case.city.vocabulary
+    if fact[0] == "parameter":
+        parameter = vocabulary.parameter_named(fact[2])
+        return type_of(parameter).by_id["value"] if parameter is not None else None
+    kind = vocabulary.type_named(fact[0])
+    return kind.by_id.get(fact[2]) if kind is not None else None
+
+
+def source_of(answer: Answer, fact: Fact, voice: Voice) -> str:
+    """Where a fact comes from, as its record says."""
+    type_id, key, field = fact
+    city = answer.decided.case.city
+    if type_id == "parameter":
+        scope, year = key
+        stated = city.parameter_provenance.get((field, scope or "", year))  # type: ignore[arg-type]
+        return "" if stated is None else _provenance(stated, voice)
+    record = city.get(type_id, *key)  # type: ignore[arg-type]
+    return "" if record is None else _provenance(record.provenance, voice)
+
+
+def _provenance(stated: Provenance, voice: Voice) -> str:
+    row = f" {voice(f'第{stated.row}行', f'row {stated.row}')}" if stated.row is not None else ""
+    parts = [
+        stated.source or "",
+        stated.evidence or "",
+        voice(f"截至{stated.as_of}", f"as of {stated.as_of}") if stated.as_of is not None else "",
+        f"{PurePath(stated.file).name}{row}" if stated.file else "",
+    ]
+    return voice("，", ", ").join(part for part in parts if part)
+
+
+def readings(answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], voice: Voice) -> Iterator[str]:
+    """The readings applied, each with its option and who chose it."""
+    for name, choice in answer.readings.items():
+        reading = policy.readings[name]
+        label = reading.option(choice).label
+        if name in chosen and choice != reading.default:
+            zh, en = f"本次改用，政策采用“{reading.option(reading.default).label}”", f"chosen now; default {reading.default}"
+        elif name in answer.incentive.adopted:
+            zh, en = "本条采用", "adopted by this clause"
+        else:
+            zh, en = "默认", "default"
+        yield voice(f"{name} {reading.title}：{label}（{zh}）", f"{name}: {choice} ({en}) {label}")
+
+
+def premises(answer: Answer, voice: Voice) -> Iterator[str]:
+    """What was assumed, and which published figures nobody has confirmed."""
+    if answer.assumptions:
+        for kind, year in answer.decided.case.assumed:
+            del kind
+            yield voice(f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)")
+    for figure in answer.unconfirmed:
+        yield voice(f"公布数还没有人核对：{figure}", f"published figure not confirmed: {figure}")
+
+
+def near_in_words(near: NearMiss, voice: Voice) -> str:
+    """What would have to be different, and what it would change."""
+    now, then = (value_text(v, near.field, voice.lang) for v in (near.now, near.then))
+    label = voice(near.label, fact_name(near.fact))
+    sign = "+" if near.gain >= 0 else "−"
+    moved = f"{sign}{voice.money(abs(near.gain))}"
+    return voice(
+        f"{label}现为 {now}；若为 {then}，结果是{voice.outcome(near.outcome)}（{moved}）",
+        f"{label} is {now}; at {then} the outcome is {voice.outcome(near.outcome)} ({moved})",
+    )
+
+
+# ---- the same as JSON ------------------------------------------------------------------------------------------------
+def story_json(answer: Answer, policy: ir.Policy, near: list[NearMiss], voice: Voice) -> dict[str, object]:
+    """The keys of `assess`, and behind them what a person is told besides."""
+    return {
+        **as_json(answer, voice.lang),
+        "title": answer.incentive.title,
+        "clause": answer.incentive.sentence.path,
+        "clause_text": answer.incentive.sentence.text,
+        "rule": dict(rule_in_words(answer, voice)),
+        "conditions": [{"text": text, "holds": HOLDS[mark]} for mark, text, _ in conditions(answer)],
+        "facts": [
+            {
+                "fact": fact_name(fact),
+                "label": fact_label(answer.decided, fact),
+                "value": None if value.__class__ is Unknown else value_text(value, field_of(answer, fact), voice.lang),
+                "source": source_of(answer, fact, voice) or None,
+            }
+            for fact, value in answer.decided.case.facts.items()
+        ],
+        "near": [near_json(n) for n in near],
+    }
+
+
+HOLDS = {"✓": True, "✗": False, "?": None}
+
+
+def near_json(near: NearMiss) -> dict[str, object]:
+    """A near miss as plain JSON values; money is yuan as text."""
+    money = near.field.kind == "money"
+    now, then = (yuan(v) if money and isinstance(v, int) else plain(v) for v in (near.now, near.then))
+    return {
+        "fact": fact_name(near.fact),
+        "label": near.label,
+        "now": now,
+        "then": then,
+        "outcome": near.outcome,
+        "gain": yuan(near.gain),
+    }

@@ -69,7 +69,7 @@ def _csv_row(answer: Answer, voice: Voice) -> dict[str, object]:
     return {name: row.get(name) for name in CSV_COLUMNS} | {
         "clause": answer.incentive.sentence.path,
         "name": beneficiary_name(answer),
-        "record": subject(answer),
+        "record": subject(answer, voice),
         "reasons": _reasons(answer, voice),
         "missing": " ".join(fact_name(f) for f in answer.missing),
         "readings": " ".join(f"{k}={v}" for k, v in answer.readings.items()),
@@ -187,7 +187,7 @@ def _result_row(answer: Answer, voice: Voice) -> list[Cell]:
     row = _csv_row(answer, voice)
     return [
         answer.incentive.id, answer.incentive.title, answer.incentive.sentence.path, _fund(answer.guidance, voice),
-        answer.beneficiary, beneficiary_name(answer), answer.year, subject(answer),
+        answer.beneficiary, beneficiary_name(answer), answer.year, subject(answer, voice),
         voice.outcome(answer.outcome, guidance=answer.guidance),
         _yuan(answer.amount) if answer.outcome == "definite" else None,
         _yuan(answer.amount) if answer.outcome == "ceiling" else None,

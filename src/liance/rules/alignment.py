@@ -53,8 +53,10 @@ def lists_of(anchor: Anchor) -> list[list[Figure]]:
 
 
 def _continues(anchor: Anchor, last: Figure, figure: Figure) -> bool:
-    alike = last.kind == figure.kind and last.unit == figure.unit
-    return alike and LIST_GAP.fullmatch(anchor.passage.text[last.last : figure.first]) is not None
+    between = anchor.passage.text[last.last : figure.first]
+    if last.kind == "number":  # a unit that is not known here, such as 吨
+        between = re.sub(r"^[^\d、,，;。]{1,4}(?=[、,，])", "", between)
+    return last.kind == figure.kind and last.unit == figure.unit and LIST_GAP.fullmatch(between) is not None
 
 
 def _misaligned(

@@ -24,7 +24,7 @@ FIGURE = re.compile(
     rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}-\d{{1,2}}-\d{{1,2}})"
     rf"|(?P<month>\d{{4}}年\d{{1,2}}月)"
     rf"|(?P<part>(?P<of>[百千万])分之(?P<top>{QUANTITY}))"
-    rf"|(?P<share>\d+:\d+)"
+    rf"|(?P<share>\d+(?::\d+)+)"
     rf"|(?P<name>(?<![A-Za-z0-9])(?:[A-Za-z]+-?\d[A-Za-z0-9.]*|\d+(?:\.\d+)?(?!m[2²])[A-Za-z][A-Za-z0-9]*))(?P<grade>级?)"
     rf"|(?P<run>{QUANTITY}(?:{BETWEEN}{QUANTITY})*)\s*(?P<unit>{UNIT})"
     rf"|(?P<bare>{NUMBER}{SCALE}?)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
@@ -43,30 +45,75 @@ class ReadingEffect:
         return max((o.moved for o in self.options), default=0)
 
 
-def compare_readings(policy: ir.Policy, city: City, progress: Progress | None = None) -> list[ReadingEffect]:
-    """Every reading × option on a city, most money first. `progress(done, total)` is called after each run."""
-    touched = {r: reading_users(policy, r) for r in policy.readings}
-    total = sum(len(policy.readings[r].options) for r in touched)
+def compare_readings(
+    policy: ir.Policy, city: City, progress: Progress | None = None, *, workers: int | None = None
+) -> list[ReadingEffect]:
+    """Every reading × option on a city, most money first. `progress(done, total)` is called after each run.
+
+    The runs are spread over `workers` processes (default: one a core) where the system can fork.
+    """
+    users = {name: reading_users(policy, name) for name in policy.readings}
     base = _by_incentive(Program(policy).payable(city))
-    done, effects = 0, []
-    for name, users in touched.items():
-        reading = policy.readings[name]
-        before = [a for i in users for a in base.get(i, [])]
-        made = []
-        for option in sorted(reading.options, key=lambda o: o.id != reading.default):
-            after = before if option.id == reading.default else _run(policy, city, name, option.id, users)
-            made.append(_effect(option, before, after))
-            done += 1
-            if progress is not None:
-                progress(done, total)
-        effects.append(ReadingEffect(reading, tuple(users), tuple(made)))
+    runs = [(r.id, o.id) for r in policy.readings.values() for o in r.options if o.id != r.default]
+    made: dict[tuple[str, str], OptionEffect] = {}
+    for run, effect in _spread(_Work(policy, city, base, users), runs, workers):
+        made[run] = effect
+        if progress is not None:
+            progress(len(made), len(runs))
+    effects = [_reading_effect(policy.readings[name], users[name], base, made) for name in policy.readings]
     return sorted(effects, key=lambda e: -e.moved)
 
 
-def _run(policy: ir.Policy, city: City, reading: str, option: str, users: list[str]) -> list[Answer]:
-    grouped = {m for g in policy.groups if set(g.members) & set(users) for m in g.members}
-    program = Program(policy, {reading: option}, {*users, *grouped})
-    return [a for a in program.payable(city) if a.incentive.id in users]
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every run needs; processes inherit it by being forked."""
+
+    policy: ir.Policy
+    city: City
+    base: dict[str, list[Answer]]
+    users: dict[str, list[str]]
+
+    def effect(self, run: tuple[str, str]) -> OptionEffect:
+        """The effect of one option."""
+        name, choice = run
+        users = self.users[name]
+        grouped = {m for g in self.policy.groups if set(g.members) & set(users) for m in g.members}
+        program = Program(self.policy, {name: choice}, {*users, *grouped})
+        after = [a for a in program.payable(self.city) if a.incentive.id in users]
+        before = [a for i in users for a in self.base.get(i, [])]
+        return _effect(self.policy.readings[name].option(choice), before, after)
+
+
+_WORK: list[_Work] = []
+
+
+def _one(run: tuple[str, str]) -> tuple[tuple[str, str], OptionEffect]:
+    return run, _WORK[-1].effect(run)
+
+
+def _spread(
+    work: _Work, runs: list[tuple[str, str]], workers: int | None
+) -> Iterator[tuple[tuple[str, str], OptionEffect]]:
+    """The effects of all runs as they finish."""
+    count = min(workers or os.cpu_count() or 1, len(runs))
+    _WORK.append(work)
+    try:
+        if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(_one, runs)
+            return
+        with multiprocessing.get_context("fork").Pool(count) as pool:
+            yield from pool.imap_unordered(_one, runs)
+    finally:
+        _WORK.pop()
+
+
+def _reading_effect(
+    reading: ir.Reading, users: list[str], base: dict[str, list[Answer]], made: dict[tuple[str, str], OptionEffect]
+) -> ReadingEffect:
+    before = [a for i in users for a in base.get(i, [])]
+    adopted = _effect(reading.option(reading.default), before, before)
+    others = [made[reading.id, o.id] for o in reading.options if o.id != reading.default]
+    return ReadingEffect(reading, tuple(users), (adopted, *others))
 
 
 def _by_incentive(answers: list[Answer]) -> dict[str, list[Answer]]:

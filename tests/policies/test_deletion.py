@@ -1,0 +1,133 @@
+"""A missing fact never costs or earns money in silence: the answer is the same whatever it is, or it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from liance.records.city import Value
+from liance.records.vocabulary import Kind
+from liance.rules import ir
+from liance.rules.explain import Answer, Program
+from liance.rules.kleene import Fact, Unknown, fact_name
+from liance.rules.library import load_policy
+from tests.policies.cities import RATIOS, YEARS, Town, possible, town
+
+POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
+SAMPLED = 8
+Name = tuple[str, tuple[object, ...]]
+
+
+@cache
+def policy() -> ir.Policy:
+    return load_policy(POLICY)
+
+
+def answers(program: Program, city: Town) -> dict[Name, Answer]:
+    """Answers by incentive and record."""
+    return {(a.incentive.id, a.record.key): a for a in program.answers(city.city())}
+
+
+def figures(answer: Answer | None) -> tuple[object, ...]:
+    """What an answer says; a record that the incentive is not about says the same as one that fails."""
+    if answer is None or answer.outcome == "not_eligible":
+        return ("not_eligible", None, None, None)
+    return (answer.outcome, answer.amount, answer.low, answer.high)
+
+
+def facts_used(city: Town, made: dict[Name, Answer]) -> list[Fact]:
+    """Every fact of the city that some answer looked at; figures that the policy itself cites are not the city's."""
+    used = {f for a in made.values() for f, v in a.decided.case.facts.items() if not isinstance(v, Unknown)}
+    given = {("parameter", (scope or None, year), name) for name, scope, year in city.parameters}
+    return sorted((f for f in used if f[0] != "parameter" or f in given), key=fact_name)
+
+
+def ledger_cells(city: Town) -> Iterator[Fact]:
+    """The cells of the ledger, which is read outside the expressions."""
+    keys = [f.id for f in next(t for t in city.vocabulary.types if t.id == "award").keys]
+    for kind, values in city.rows:
+        if kind == "award":
+            for name in ("amount", "origin"):
+                yield "award", tuple(values.get(k) for k in keys), name
+
+
+def alternatives(made: ir.Policy, fact: Fact, dice: Random) -> list[Value]:
+    """Values that the fact might have had: lowest, highest, and some between."""
+    type_id, _, name = fact
+    if type_id == "parameter":
+        parameter = made.vocabulary.parameter_named(name)
+        assert parameter is not None
+        values: tuple[Value, ...] = YEARS if parameter.kind is Kind.YEAR else RATIOS[:5]
+    else:
+        kind = made.vocabulary.type_named(type_id)
+        assert kind is not None
+        values = possible(kind.by_id[name])
+    return [values[0], values[-1], *dice.sample(values, min(SAMPLED, len(values)))]
+
+
+def lies_within(one: Answer | None, asked: Answer) -> bool:
+    """Whether an answer lies in the bounds that were given while the fact was missing."""
+    low, high = (None, None) if one is None else (one.low, one.high)
+    if one is None or one.outcome == "not_eligible":
+        low, high = 0, 0
+    below = asked.low is None or (low is not None and asked.low <= low)
+    above = asked.high is None or (high is not None and high <= asked.high)
+    return (below and above) or asked.decided.rule.amount is None
+
+
+def violations(program: Program, city: Town, dice: Random) -> Iterator[str]:
+    """Every fact of a city whose deletion would change money without being asked for."""
+    before = answers(program, city)
+    keys = {(t.id, f.id) for t in city.vocabulary.types for f in t.keys}
+    for fact in [*facts_used(city, before), *ledger_cells(city)]:
+        if (fact[0], fact[2]) in keys:
+            continue
+        without = answers(program, city.with_fact(fact, None))
+        for value in alternatives(program.policy, fact, dice):
+            filled = answers(program, city.with_fact(fact, value))
+            for name in without.keys() | filled.keys():
+                problem = compared(without.get(name), filled.get(name), fact)
+                if problem:
+                    yield f"{name} without {fact_name(fact)}: {problem}, but with {value!r} {figures(filled.get(name))}"
+
+
+def compared(asked: Answer | None, one: Answer | None, fact: Fact) -> str:
+    """What is wrong between the answer without a fact and the one with a value of it; empty when nothing is."""
+    if asked is None or asked.outcome != "undetermined":
+        return "" if figures(asked) == figures(one) else f"decided {figures(asked)}"
+    if fact not in asked.missing:
+        return "" if figures(asked) == figures(one) else f"not asked for {figures(asked)}"
+    return "" if lies_within(one, asked) else f"bounds {asked.low}..{asked.high}"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_deleted_fact_is_asked_for_or_does_not_matter(seed: int) -> None:
+    program = Program(policy())
+    assert sorted(set(violations(program, town(policy(), seed), Random(seed)))) == []
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_so_under_other_readings(seed: int) -> None:
+    dice = Random(seed)
+    choices = {r.id: dice.choice(r.options).id for r in policy().readings.values()}
+    program = Program(policy(), choices)
+    assert sorted(set(violations(program, town(policy(), seed), dice))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1000, 1060))
+def test_so_in_many_more_cities(seed: int) -> None:
+    dice = Random(seed)
+    choices = {r.id: dice.choice(r.options).id for r in policy().readings.values()} if seed % 2 else {}
+    program = Program(policy(), choices)
+    assert sorted(set(violations(program, town(policy(), seed), dice))) == []
+
+
+def test_the_cities_together_speak_of_every_incentive() -> None:
+    program = Program(policy())
+    spoken = {a.incentive.id for seed in range(40) for a in answers(program, town(policy(), seed)).values()}
+    assert spoken == {i.id for i in policy().incentives}
