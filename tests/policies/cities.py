@@ -41,6 +41,11 @@ class Town:
         records = [Record(types[name], dict(values)) for name, values in self.rows]
         return City.of(self.vocabulary, records, open_history=open_history, parameters=self.parameters)
 
+    def places(self) -> dict[tuple[str, tuple[Value | None, ...]], int]:
+        """The row of every record, by type and key."""
+        keys = {t.id: [f.id for f in t.keys] for t in self.vocabulary.types}
+        return {(kind, tuple(values.get(k) for k in keys[kind])): i for i, (kind, values) in enumerate(self.rows)}
+
     def with_fact(self, fact: Fact, value: Value | None) -> Town:
         """The town with one cell changed, or emptied."""
         type_id, key, name = fact

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import click
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDE_ENOUGH = 100
 """Columns from which a table shows its less important columns too."""
+
+BLANKS = re.compile(r" +\n")
 
 OUTCOME_WORDS: Mapping[str, tuple[str, str]] = {
     "definite": ("定额", "definite"),
@@ -98,7 +101,22 @@ def screen(*, err: bool = False) -> Console:
     """The terminal, with no guessing at colours for numbers."""
     from rich.console import Console
 
-    return Console(file=sys.stderr if err else sys.stdout, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    stream = cast(IO[str], _Trimmed(sys.stderr if err else sys.stdout))
+    return Console(file=stream, highlight=False, emoji=False, markup=False)
+
+
+class _Trimmed:
+    """A stream without the blanks that tables leave at the ends of lines."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text without blanks before line ends."""
+        return self.stream.write(BLANKS.sub("\n", text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.stream, name)
 
 
 def table(*columns: tuple[str, str], title: str = "") -> Table:

@@ -141,17 +141,18 @@ def _notes(
         said = (f"{voice.outcome(t.outcome)} {voice.between(t.outcome, t.low, t.high)}" for t in sums)
         terminal.print(Wrapped(voice("合计　", "Total  ") + voice("；", "; ").join(said), "bold"))
     if any(a.guidance and a.outcome != "not_eligible" for a in answers):
-        star = voice("* 国家税收等优惠的估算，不是市级资金，不计入合计", "* an estimate of national relief, not city money, left out of the total")
+        star = voice("* 国家税收等优惠的估算，不是市级资金，不计入合计（理由见 --all）", "* an estimate of national relief, not city money, left out of the total (reasons: --all)")
         terminal.print(Wrapped(star, "dim"))
     refused = sum(a.outcome == "not_eligible" for a in answers)
     if refused and not (everything or wanted):
-        zh, en = f"另有 {refused} 笔不符合（--all 逐项说明）", f"{refused} more are not eligible (--all tells why)"
+        zh, en = f"另有 {refused} 笔不符合（理由见 --all）", f"{refused} more are not eligible (reasons: --all)"
         terminal.print(Wrapped(voice(zh, en), "dim"))
     there = {a.incentive.id for a in answers}
     idle = [i for i in law.incentives if i.id not in there and (not wanted or i.id in wanted)]
     if idle:
-        names = voice("、".join(i.title for i in idle), ", ".join(i.id for i in idle))
-        zh, en = f"没有有关记录的项目：{names}", f"No record bears on: {names}"
+        names = voice("：" + "、".join(i.title for i in idle), ": " + ", ".join(i.id for i in idle))
+        zh, en = f"{len(idle)} 项没有有关的记录", f"{len(idle)} incentives: no record bears on them"
+        zh, en = (zh + names, en + names) if everything else (zh, en)
         terminal.print(Wrapped(voice(zh, en), "dim"))
     terminal.print()
 
@@ -163,7 +164,7 @@ def _stories(
     from liance.cli.story import near_in_words, tell
     from liance.cli.wrap import Wrapped
 
-    told = [a for a in answers if everything or a.outcome != "not_eligible"]
+    told = [a for a in answers if everything or not (a.guidance or a.outcome == "not_eligible")]
     for answer in told:
         tell(terminal, answer, law, chosen, near.get(id(answer), []), voice)
     others = [(a, n) for a in answers if a not in told for n in near.get(id(a), []) if n.gain > 0]

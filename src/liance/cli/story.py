@@ -43,7 +43,7 @@ def tell(
         (voice("还缺", "Missing"), _lines(missing(answer, voice), "yellow")),
         (voice("口径", "Readings"), _lines(readings(answer, policy, chosen, voice))),
         (voice("前提", "Given that"), _lines(premises(answer, voice))),
-        (voice("差一点", "Nearly"), _lines(near_in_words(n, voice) for n in near)),
+        (voice("若改变", "If changed"), _lines(near_in_words(n, voice) for n in near if worth_telling(n))),
     ]
     screen.print(pairs([(label, body) for label, body in rows if body is not None]))
     screen.print()
@@ -82,7 +82,8 @@ def conditions(answer: Answer) -> Iterator[tuple[str, str, str]]:
     for condition, value in sorted(d.results, key=lambda pair: pair[0].gate is not None):
         if condition.gate is not None:
             mark, style = _mark(value)
-            yield mark, condition.text + (f"（{condition.ground}）" if condition.ground else ""), style
+            ground = f"（{condition.ground}）" if condition.ground and value is not True else ""
+            yield mark, condition.text + ground, style
             continue
         for expr, found in _parts(condition.expr, value, answer, words):
             if not isinstance(expr, ir.Const):
@@ -152,13 +153,38 @@ def why(answer: Answer, voice: Voice) -> list[str]:
 
 
 def facts(answer: Answer, voice: Voice) -> Iterator[str]:
-    """Every known fact that was used: what, its value, where it comes from."""
+    """Every known fact that was used, by record: which, the values, where the record comes from."""
+    together: dict[tuple[str, tuple[object, ...]], list[Fact]] = {}
     for fact, value in answer.decided.case.facts.items():
-        if value.__class__ is not Unknown:
-            origin = source_of(answer, fact, voice)
-            label = voice(fact_label(answer.decided, fact), fact_name(fact))
-            said = value_text(value, field_of(answer, fact), voice.lang)
-            yield f"{label} {voice('＝', '=')} {said}" + (f"（{origin}）" if origin else "")
+        field = field_of(answer, fact)
+        if value.__class__ is not Unknown and not (field is not None and field.key):
+            together.setdefault(fact[:2], []).append(fact)
+    for (type_id, _), mine in together.items():
+        origin = source_of(answer, mine[0], voice)
+        if type_id == "parameter":
+            said = voice("；", "; ").join(_value(answer, f, voice(fact_label(answer.decided, f), fact_name(f)), voice) for f in mine)
+        else:
+            parts = (_value(answer, f, _field_name(answer, f, voice), voice) for f in mine)
+            said = _record_name(answer, mine[0], voice) + voice("：", ": ") + voice("；", "; ").join(parts)
+        yield said + (f"（{origin}）" if origin else "")
+
+
+def _value(answer: Answer, fact: Fact, name: str, voice: Voice) -> str:
+    value = value_text(answer.decided.case.facts[fact], field_of(answer, fact), voice.lang)
+    return f"{name} {value}" if voice.lang == "zh" else f"{name} = {value}"
+
+
+def _field_name(answer: Answer, fact: Fact, voice: Voice) -> str:
+    field = field_of(answer, fact)
+    return voice(field.label if field is not None else fact[2], fact[2])
+
+
+def _record_name(answer: Answer, fact: Fact, voice: Voice) -> str:
+    """The record that a fact belongs to, in words."""
+    field = field_of(answer, fact)
+    label = fact_label(answer.decided, fact).removesuffix(f"的{field.label}" if field is not None else "")
+    key = ",".join(str(k) for k in fact[1] if k is not None)
+    return voice(label, f"{fact[0]}[{key}]")
 
 
 def missing(answer: Answer, voice: Voice) -> list[str]:
@@ -221,6 +247,11 @@ def premises(answer: Answer, voice: Voice) -> Iterator[str]:
             yield voice(f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)")
     for figure in answer.unconfirmed:
         yield voice(f"公布数还没有人核对：{figure}", f"published figure not confirmed: {figure}")
+
+
+def worth_telling(near: NearMiss) -> bool:
+    """What would bring money, and what a number's small change would lose; not that a yes might be a no."""
+    return near.gain > 0 or near.field.kind not in ("bool", "enum")
 
 
 def near_in_words(near: NearMiss, voice: Voice) -> str:

@@ -71,12 +71,14 @@ class _Settling:
         unsure = [same for _, same in matching if same.__class__ is Unknown]
         rivals = [e for e in done if self._key(e, e.rule.once_keys, once.year) == key and e.verdict is not False]
         rivals = [e for e in rivals if not any(is_award_of(e, a) is True for a in awards)]
-        sure = [e for e in rivals if e.verdict is True and kleene.bounds(e.amount)[1] != 0]
+        used = [(e, is_paid(e)) for e in rivals]
+        sure = [e for e, paid in used if paid is True]
+        unsure += [paid for _, paid in used if paid.__class__ is Unknown]
         if len(awards) + len(sure) >= once.times:
-            args = {"year": str(rivals[-1].year or ""), "key": _shown(key), "times": str(once.times)}
+            args = {"year": str(sure[-1].year or "") if sure else "", "key": _shown(key), "times": str(once.times)}
             d.stop("once-only" if once.times == 1 else "times-used", **args)
-        elif len(awards) + len(rivals) + len(unsure) >= once.times:
-            d.doubt(kleene.facts_of([*(e.verdict for e in rivals), *unsure]))
+        elif len(awards) + len(sure) + len(unsure) >= once.times:
+            d.doubt(kleene.facts_of(unsure))
 
     def _key(self, d: Decided, runs: list[Callable[..., Value]], year: bool) -> Key:
         values = [run(d.case) for run in runs]
@@ -141,6 +143,13 @@ def may_be_paid(d: Decided) -> Value:
         high = kleene.bounds(d.amount)[1]
         return kleene.settle(facts | kleene.facts_of((d.amount,)), 0, high)
     return d.amount
+
+
+def is_paid(d: Decided) -> Value:
+    """Whether a decision leads to any award at all; one without a formula does whenever it qualifies."""
+    if d.rule.amount is None:
+        return d.verdict
+    return kleene.both([d.verdict, kleene.compare(">", d.amount, 0)])
 
 
 def is_award_of(d: Decided, award: Record) -> Value:
