@@ -23,6 +23,7 @@ MONEY_YUAN = (
     260_000_000, 300_000_000, 500_000_000, 1_200_000_000,
 )  # fmt: skip
 RATIOS = tuple(Fraction(n, 100) for n in (0, 5, 8, 15, 50, 80, 100))
+COPIES = {"enterprise": 2, "recognition": 10}
 CODES = ("3976", "6513", "3311")
 COUNTS = (1, 2, 3, 4, 5, 6, 10, 15)
 
@@ -70,7 +71,7 @@ def town(policy: ir.Policy, seed: int, *, empty: int = 8) -> Town:
     dice = Random(seed)
     rows: dict[tuple[object, ...], Row] = {}
     for kind in policy.vocabulary.types:
-        for _ in range(2 if kind.id == "enterprise" else dice.randint(2, 4)):
+        for _ in range(COPIES.get(kind.id) or dice.randint(2, 4)):
             values = _values(dice, policy, kind, len([r for r in rows.values() if r[0] == kind.id]), empty)
             rows[kind.id, *(values.get(f.id) for f in kind.keys)] = (kind.id, values)
     parameters: dict[ParameterKey, Value] = {}

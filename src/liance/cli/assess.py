@@ -70,7 +70,13 @@ def assess_command(
 
 
 def _show(
-    law: Policy, city: Path, answers: list[Answer], chosen: dict[str, str], voice: Voice, everything: bool, out: Path | None
+    law: Policy,
+    city: Path,
+    answers: list[Answer],
+    chosen: dict[str, str],
+    voice: Voice,
+    everything: bool,
+    out: Path | None,
 ) -> None:
     from liance.cli.console import screen
     from liance.cli.summary import show_grounds, show_headline, show_summary

@@ -72,7 +72,9 @@ class Voice:
         if outcome in ("manual", "not_eligible") or (low is None and high is None):
             return "—"
         if high is None:
-            return self("数额未知", "unknown") if not low else self(f"{write(low)}以上", f"{write(low)} or more")
+            return (
+                self("数额未知", "unknown") if not low else self(f"{write(low)}以上", f"{write(low)} or more")
+            )
         if outcome == "ceiling":
             return self(f"至多{gap}{write(high)}", f"at most {write(high)}")
         if outcome == "definite":
@@ -124,7 +126,9 @@ def table(*columns: tuple[str, str], title: str = "") -> Table:
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", title=title or None)
+    made = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", title=title or None
+    )
     made.show_edge = False
     made.title_justify, made.title_style = "left", "bold"
     for header, kind in columns:

@@ -141,11 +141,17 @@ def _notes(
         said = (f"{voice.outcome(t.outcome)} {voice.between(t.outcome, t.low, t.high)}" for t in sums)
         terminal.print(Wrapped(voice("合计　", "Total  ") + voice("；", "; ").join(said), "bold"))
     if any(a.guidance and a.outcome != "not_eligible" for a in answers):
-        star = voice("* 国家税收等优惠的估算，不是市级资金，不计入合计（理由见 --all）", "* an estimate of national relief, not city money, left out of the total (reasons: --all)")
+        star = voice(
+            "* 国家税收等优惠的估算，不是市级资金，不计入合计（理由见 --all）",
+            "* an estimate of national relief, not city money, left out of the total (reasons: --all)",
+        )
         terminal.print(Wrapped(star, "dim"))
     refused = sum(a.outcome == "not_eligible" for a in answers)
     if refused and not (everything or wanted):
-        zh, en = f"另有 {refused} 笔不符合（理由见 --all）", f"{refused} more are not eligible (reasons: --all)"
+        zh, en = (
+            f"另有 {refused} 笔不符合（理由见 --all）",
+            f"{refused} more are not eligible (reasons: --all)",
+        )
         terminal.print(Wrapped(voice(zh, en), "dim"))
     there = {a.incentive.id for a in answers}
     idle = [i for i in law.incentives if i.id not in there and (not wanted or i.id in wanted)]
@@ -176,7 +182,12 @@ def _stories(
 
 
 def _as_json(
-    law: Policy, records: City, party: str, answers: list[Answer], near: Mapping[int, list[NearMiss]], voice: Voice
+    law: Policy,
+    records: City,
+    party: str,
+    answers: list[Answer],
+    near: Mapping[int, list[NearMiss]],
+    voice: Voice,
 ) -> dict[str, object]:
     from liance.cli.choose import organisations
     from liance.cli.story import story_json

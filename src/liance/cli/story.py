@@ -24,17 +24,28 @@ if TYPE_CHECKING:
     from liance.rules.explain import Answer
     from liance.rules.near import NearMiss
 
+
 def tell(
-    screen: Console, answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], near: list[NearMiss], voice: Voice
+    screen: Console,
+    answer: Answer,
+    policy: ir.Policy,
+    chosen: Mapping[str, str],
+    near: list[NearMiss],
+    voice: Voice,
 ) -> None:
     """The whole story of one answer."""
-    what = " · ".join(w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer, voice)) if w)
+    what = " · ".join(
+        w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer, voice)) if w
+    )
     screen.print(Wrapped(f"▌{what}", "bold"))
     sentence = answer.incentive.sentence
     quoted = sentence.text.replace("\n", "")
-    checks = [Wrapped(f"{mark} {text}", style) for mark, text, style in conditions(answer)]
+    checks = [Wrapped(text, style, mark=f"{mark} ") for mark, text, style in conditions(answer)]
     rows: list[tuple[str, RenderableType | None]] = [
-        (voice("结果", "Outcome"), Wrapped(headline(answer, voice), f"bold {OUTCOME_STYLES[answer.outcome]}")),
+        (
+            voice("结果", "Outcome"),
+            Wrapped(headline(answer, voice), f"bold {OUTCOME_STYLES[answer.outcome]}"),
+        ),
         (voice("条款", "Clause"), f"{sentence.path}　“{quoted}”"),
         *((label, text) for label, text in rule_in_words(answer, voice)),
         (voice("条件", "If"), _under(checks)),
@@ -162,7 +173,9 @@ def facts(answer: Answer, voice: Voice) -> Iterator[str]:
     for (type_id, _), mine in together.items():
         origin = source_of(answer, mine[0], voice)
         if type_id == "parameter":
-            said = voice("；", "; ").join(_value(answer, f, voice(fact_label(answer.decided, f), fact_name(f)), voice) for f in mine)
+            said = voice("；", "; ").join(
+                _value(answer, f, voice(fact_label(answer.decided, f), fact_name(f)), voice) for f in mine
+            )
         else:
             parts = (_value(answer, f, _field_name(answer, f, voice), voice) for f in mine)
             said = _record_name(answer, mine[0], voice) + voice("：", ": ") + voice("；", "; ").join(parts)
@@ -231,7 +244,10 @@ def readings(answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], voice
         reading = policy.readings[name]
         label = reading.option(choice).label
         if name in chosen and choice != reading.default:
-            zh, en = f"本次改用，政策采用“{reading.option(reading.default).label}”", f"chosen now; default {reading.default}"
+            zh, en = (
+                f"本次改用，政策采用“{reading.option(reading.default).label}”",
+                f"chosen now; default {reading.default}",
+            )
         elif name in answer.incentive.adopted:
             zh, en = "本条采用", "adopted by this clause"
         else:
@@ -244,14 +260,17 @@ def premises(answer: Answer, voice: Voice) -> Iterator[str]:
     if answer.assumptions:
         for kind, year in answer.decided.case.assumed:
             del kind
-            yield voice(f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)")
+            yield voice(
+                f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)"
+            )
     for figure in answer.unconfirmed:
         yield voice(f"公布数还没有人核对：{figure}", f"published figure not confirmed: {figure}")
 
 
 def worth_telling(near: NearMiss) -> bool:
-    """What would bring money, and what a number's small change would lose; not that a yes might be a no."""
-    return near.gain > 0 or near.field.kind not in ("bool", "enum")
+    """What would bring money, or a number's step that changes the outcome; not that a yes might be a no."""
+    number = near.field.kind not in ("bool", "enum")
+    return near.gain > 0 or (number and near.outcome != near.answer.outcome)
 
 
 def near_in_words(near: NearMiss, voice: Voice) -> str:
@@ -280,7 +299,9 @@ def story_json(answer: Answer, policy: ir.Policy, near: list[NearMiss], voice: V
             {
                 "fact": fact_name(fact),
                 "label": fact_label(answer.decided, fact),
-                "value": None if value.__class__ is Unknown else value_text(value, field_of(answer, fact), voice.lang),
+                "value": None
+                if value.__class__ is Unknown
+                else value_text(value, field_of(answer, fact), voice.lang),
                 "source": source_of(answer, fact, voice) or None,
             }
             for fact, value in answer.decided.case.facts.items()

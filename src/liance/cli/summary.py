@@ -21,21 +21,29 @@ ORDER = list(OUTCOME_WORDS)
 LEGEND = {
     "ceiling": ("上限：政策写“最高”“不超过”，是不能超过的数，不是应付的数", "ceiling: an amount not to be exceeded, not one that is due"),
     "range": ("区间：数额由部门在两数之间核定", "range: the department settles the amount between the two"),
-    "undetermined": ("待定：还缺事实，补齐以前只知道在两数之间", "undetermined: facts are missing; so far only the bounds are known"),
+    "undetermined": ("待定：还缺事实，只知道在两数之间；共用累计上限的几笔，最高数相加会偏大", "undetermined: facts are missing, only bounds are known; upper bounds that share one limit add up to too much"),
     "manual": ("人工：没有统一数额，由人办理", "by hand: no fixed amount, handled by people"),
 }  # fmt: skip
 
 
-def show_headline(screen: Console, policy: ir.Policy, city: str, answers: Sequence[Answer], voice: Voice) -> None:
+def show_headline(
+    screen: Console, policy: ir.Policy, city: str, answers: Sequence[Answer], voice: Voice
+) -> None:
     """Which city under which policy, and how much was looked at."""
     screen.print(Wrapped(policy.title, "bold"))
     parties = len({a.beneficiary for a in answers})
     zh = f"{policy.id} · {city} · {parties:,} 个受益主体 · {len(answers):,} 笔事项"
-    screen.print(Wrapped(voice(zh, f"{policy.id} · {city} · {parties:,} beneficiaries · {len(answers):,} matters"), "dim"))
+    screen.print(
+        Wrapped(
+            voice(zh, f"{policy.id} · {city} · {parties:,} beneficiaries · {len(answers):,} matters"), "dim"
+        )
+    )
     screen.print()
 
 
-def show_summary(screen: Console, answers: Sequence[Answer], voice: Voice, *, everything: bool = False) -> None:
+def show_summary(
+    screen: Console, answers: Sequence[Answer], voice: Voice, *, everything: bool = False
+) -> None:
     """Tables of city money and of guidance, each with its sums, and the words that need a legend."""
     kept = [a for a in answers if everything or a.outcome != "not_eligible"]
     refused = len(answers) - len(kept)
@@ -49,7 +57,9 @@ def show_summary(screen: Console, answers: Sequence[Answer], voice: Voice, *, ev
     if not kept:
         screen.print(voice("没有符合或待定的结果。", "Nothing is due or undetermined."))
     if refused:
-        hint = voice(f"另有 {refused:,} 笔不符合（--all 列出）。", f"{refused:,} more are not eligible (see --all).")
+        hint = voice(
+            f"另有 {refused:,} 笔不符合（--all 列出）。", f"{refused:,} more are not eligible (see --all)."
+        )
         screen.print(hint, style="dim")
 
 
@@ -58,7 +68,10 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
     money = voice(f"金额（{voice.column_unit}）", f"amount ({voice.column_unit})")
     title = voice("市级资金", "City money")
     if guidance:
-        title = voice("非市级资金：国家税收等优惠的估算，不由市里支付", "Not city money: estimates of national tax relief and the like")
+        title = voice(
+            "非市级资金：国家税收等优惠的估算，不由市里支付",
+            "Not city money: estimates of national tax relief and the like",
+        )
     columns = [(voice("项目", "incentive"), "wrap")]
     columns += [(voice("条款", "clause"), "left")] if wide else []
     columns += [(voice("结果", "outcome"), "left"), (voice("笔数", "count"), "right")]
@@ -71,7 +84,9 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
         name = voice(lines[0].title, lines[0].incentive)
         made.add_row(*_cells(name, lines, voice, wide))
     made.add_section()
-    made.add_row(*_cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold"))
+    made.add_row(
+        *_cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold")
+    )
     return made
 
 
@@ -82,7 +97,9 @@ def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = 
     lines = sorted(lines, key=lambda line: ORDER.index(line.outcome))
 
     def column(texts: Iterable[str]) -> Text:
-        parts = [Text(text, style=OUTCOME_STYLES[line.outcome]) for text, line in zip(texts, lines, strict=True)]
+        parts = [
+            Text(text, style=OUTCOME_STYLES[line.outcome]) for text, line in zip(texts, lines, strict=True)
+        ]
         return Text("\n").join(parts)
 
     cells: list[object] = [Wrapped(name, style)]
@@ -115,7 +132,9 @@ def _legend(screen: Console, answers: list[Answer], voice: Voice) -> None:
         screen.print(Wrapped("表中金额四舍五入到百元；准确到分的数在明细和结果文件里。", "dim"))
 
 
-def show_grounds(screen: Console, policy: ir.Policy, answers: Sequence[Answer], chosen: Mapping[str, str], voice: Voice) -> None:
+def show_grounds(
+    screen: Console, policy: ir.Policy, answers: Sequence[Answer], chosen: Mapping[str, str], voice: Voice
+) -> None:
     """What all these answers rest on: readings other than the adopted ones, history not given, unconfirmed figures."""
     for name, choice in chosen.items():
         reading = policy.readings[name]
@@ -127,7 +146,11 @@ def show_grounds(screen: Console, policy: ir.Policy, answers: Sequence[Answer], 
     if figures:
         used = sum(bool(a.unconfirmed) for a in answers)
         zh = f"{used:,} 笔用到还没有人核对过的公布数：{'、'.join(figures)}"
-        screen.print(Wrapped(voice(zh, f"{used:,} use published figures nobody has confirmed: {', '.join(figures)}"), "dim"))
+        screen.print(
+            Wrapped(
+                voice(zh, f"{used:,} use published figures nobody has confirmed: {', '.join(figures)}"), "dim"
+            )
+        )
 
 
 def _show_history(screen: Console, answers: Sequence[Answer], voice: Voice) -> None:

@@ -50,19 +50,21 @@ def _cut(token: str, columns: int) -> list[str]:
 
 
 class Wrapped:
-    """Text that rich lays out by `lines_of`, in whatever width its place gives it."""
+    """Text that rich lays out by `lines_of`, in whatever width its place gives it; `mark` hangs before the lines."""
 
-    def __init__(self, text: str, style: str = "") -> None:
-        self.text, self.style = text, style
+    def __init__(self, text: str, style: str = "", *, mark: str = "") -> None:
+        self.text, self.style, self.mark = text, style, mark
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from rich.text import Text
 
-        for line in lines_of(self.text, options.max_width):
-            yield Text(line, style=self.style, no_wrap=True)
+        before = self.mark
+        for line in lines_of(self.text, options.max_width - width(self.mark)):
+            yield Text(before + line, style=self.style, no_wrap=True)
+            before = " " * width(self.mark)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         from rich.measure import Measurement
 
-        longest = max(width(line) for line in self.text.split("\n"))
+        longest = width(self.mark) + max(width(line) for line in self.text.split("\n"))
         return Measurement(min(longest, 16, options.max_width), min(longest, options.max_width))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from liance.cli.choose import reject
 from liance.cli.console import Voice
 from liance.cli.files import whole_file
-from liance.cli.results import Line, as_json, beneficiary_name, lines_of_answers, subject
+from liance.cli.results import Line, as_json, beneficiary_name, lines_of_answers, subject, yuan
 from liance.rules.forms import questions
 from liance.rules.kleene import fact_name
 
@@ -65,12 +65,26 @@ def _write_csv(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice: 
 
 
 def _csv_row(answer: Answer, voice: Voice) -> dict[str, object]:
-    row = as_json(answer, voice.lang)
-    return {name: row.get(name) for name in CSV_COLUMNS} | {
+    return {
+        "incentive": answer.incentive.id,
+        "kind": "guidance" if answer.guidance else "award",
         "clause": answer.incentive.sentence.path,
+        "beneficiary": answer.beneficiary,
         "name": beneficiary_name(answer),
+        "year": answer.year,
         "record": subject(answer, voice),
-        "reasons": _reasons(answer, voice),
+        "outcome": answer.outcome,
+        "amount": yuan(answer.amount),
+        "low": yuan(answer.low),
+        "high": yuan(answer.high),
+        **_texts(answer, voice),
+    }
+
+
+def _texts(answer: Answer, voice: Voice) -> dict[str, str]:
+    """What an answer rests on and waits for, each as one text."""
+    return {
+        "reasons": "；".join(reason.text(voice.lang) for reason in answer.reasons),
         "missing": " ".join(fact_name(f) for f in answer.missing),
         "readings": " ".join(f"{k}={v}" for k, v in answer.readings.items()),
         "assumptions": "；".join(answer.assumptions),
@@ -81,10 +95,6 @@ def _csv_row(answer: Answer, voice: Voice) -> dict[str, object]:
 def _no_formula(cell: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
-
-
-def _reasons(answer: Answer, voice: Voice) -> str:
-    return "；".join(reason.text(voice.lang) for reason in answer.reasons)
 
 
 # ---- the workbook ----------------------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice:
 
     if len(answers) >= MOST_ROWS:
         reject("output-too-long", count=f"{len(answers):,}", most=f"{MOST_ROWS - 1:,}")
-    book = Workbook(str(path), {"in_memory": True})
+    book = Workbook(str(path), {"constant_memory": True})
     book.set_properties({"title": policy.title, "comments": f"liance {policy.id} {policy.digest[:12]}"})
     sheets: list[tuple[str, list[Column], list[list[Cell]]]] = [
         (voice("汇总", "Summary"), *_summary(answers, voice)),
@@ -119,7 +129,9 @@ def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice:
 
 
 def _sheet(book: Workbook, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    )
     text = book.add_format({"text_wrap": True, "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     sheet = book.add_worksheet(name)
@@ -184,19 +196,19 @@ def _results(answers: Sequence[Answer], voice: Voice) -> tuple[list[Column], lis
 
 
 def _result_row(answer: Answer, voice: Voice) -> list[Cell]:
-    row = _csv_row(answer, voice)
     return [
         answer.incentive.id, answer.incentive.title, answer.incentive.sentence.path, _fund(answer.guidance, voice),
         answer.beneficiary, beneficiary_name(answer), answer.year, subject(answer, voice),
         voice.outcome(answer.outcome, guidance=answer.guidance),
         _yuan(answer.amount) if answer.outcome == "definite" else None,
         _yuan(answer.amount) if answer.outcome == "ceiling" else None,
-        _yuan(answer.low), _yuan(answer.high),
-        *(str(row[name] or "") for name in ("reasons", "missing", "readings", "assumptions", "unconfirmed")),
+        _yuan(answer.low), _yuan(answer.high), *_texts(answer, voice).values(),
     ]  # fmt: skip
 
 
-def _missing(policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> tuple[list[Column], list[list[Cell]]]:
+def _missing(
+    policy: ir.Policy, answers: Sequence[Answer], voice: Voice
+) -> tuple[list[Column], list[list[Cell]]]:
     columns = [
         Column(voice("事实", "fact"), 56), Column(voice("说明", "label"), 44),
         Column(voice("牵涉市级资金至多（元）", "city money at stake (yuan)"), 20, money=True),
@@ -210,7 +222,9 @@ def _missing(policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> tupl
     return columns, rows
 
 
-def _readings(policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> tuple[list[Column], list[list[Cell]]]:
+def _readings(
+    policy: ir.Policy, answers: Sequence[Answer], voice: Voice
+) -> tuple[list[Column], list[list[Cell]]]:
     columns = [
         Column(voice("口径", "reading"), 10), Column(voice("题目", "title"), 36), Column(voice("原文", "phrase"), 40),
         Column(voice("所取", "option"), 16), Column(voice("意思", "meaning"), 44),

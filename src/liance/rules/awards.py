@@ -415,7 +415,7 @@ def lower_group(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ..
                 continue  # its own mistakes are reported already
             lowering = Lowering(scope, Context(placed.document, incentive.basis if incentive else _any(scope)), crossing)
             if incentive is None:
-                guess = near(str(member), scope.incentive_ids) or ""
+                guess = near(str(member), scope.incentive_ids) or "、".join(scope.incentive_ids)
                 lowering.fail("unknown-incentive", member, name=str(member), guess=guess)
             made = lowering.keys(same.keys)
             assert isinstance(made, ir.Keys)

@@ -13,7 +13,7 @@ from liance.diagnostics.diagnostic import Diagnostic, errors_in
 from liance.diagnostics.place import CellPlace, Source
 from liance.rules import ir, syntax
 from liance.rules.awards import lower_gate, lower_group, lower_incentive, lower_reading
-from liance.rules.checks import check
+from liance.rules.checks import check, check_settings
 from liance.rules.document import Block, Clause, Document, Sentence, read_document
 from liance.rules.parse import parse_block
 from liance.rules.plans import KINDS, figures_of, lower_target, lower_task
@@ -45,10 +45,10 @@ def read(folder: Path) -> Loaded:
     tables = {k: v for d in documents for k, v in code_tables(Path(d.source.name).parent, d.front).items()}
     placed, problems = _parsed(documents)
     scope = resolve(placed, tables)
-    policy = _policy(scope, document, documents)
+    settings = list(check_settings(document, scope))
+    policy = _policy(scope, document, documents) if not settings else None
     found += problems + scope.found
-    if policy is not None:
-        found += check(policy, scope, document, folder)
+    found += settings if policy is None else check(policy, scope, document, folder)
     if policy is not None and not errors_in(found):
         found += check_examples(policy, scope)[1]
     broken = policy is None or bool(errors_in(found))

@@ -231,7 +231,7 @@ class _Reader:
 
     def _blocks(self, lines: list[str], first: int, end: int) -> Iterator[Block]:
         heads = [i for i in range(first, end) if lines[i][:1].strip() and not lines[i].startswith("#")]
-        for head, following in zip(heads, [*heads[1:], end], strict=True):
+        for head, following in zip(heads, [*heads[1:], end], strict=False):
             text = "\n".join(lines[head:following]).rstrip()
             yield Block(lines[head].split()[0], text, self.source.line_starts[head])
 

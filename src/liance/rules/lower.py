@@ -125,11 +125,15 @@ class Lowering:
     # -- names -------------------------------------------------------------------------------------------------------
     def _path(self, node: syntax.Path) -> ir.Expr:
         parts = [str(t) for t in node.items]
-        if parts[0] == "本次" and self.context.outer is not None:
-            with self.within(type=self.context.outer, outer=None):
-                inner = self._names(node, parts[1:])
+        outer = self.context.outer
+        if parts[0] == "本次" and outer is not None:
+            inner = None
+            if len(parts) > 1:
+                with self.within(type=outer, outer=None):
+                    inner = self._names(node, parts[1:])
             if not isinstance(inner, ir.FieldOf):
-                self.fail("unknown-name", node, name="·".join(parts), known="", guess="")
+                known = "、".join(f.label for f in outer.fields)
+                self.fail("unknown-name", node, name=".".join(parts), record=outer.label, known=known, guess=known)
             return ir.FieldOf(inner.place, inner.type, inner.steps, inner.field, True)
         return self._names(node, parts)
 
@@ -587,7 +591,7 @@ class Lowering:
         ids = []
         for token in node.ids.items:
             if str(token) not in self.scope.incentive_ids:
-                guess = near(str(token), self.scope.incentive_ids) or ""
+                guess = near(str(token), self.scope.incentive_ids) or "、".join(self.scope.incentive_ids)
                 self.fail("unknown-incentive", token, name=str(token), guess=guess)
             ids.append(str(token))
         where = None

@@ -72,7 +72,7 @@ class Words:
         return method(e) if method is not None else e.place.text.replace("\n", " ")
 
     def _named(self, e: ir.Named) -> str:
-        return e.name
+        return self.of(e.value) if isinstance(e.value, ir.Const) else e.name
 
     def _choose(self, e: ir.Choose) -> str:
         chosen = self.pick(e.switch)
@@ -117,6 +117,10 @@ class Words:
         loose = isinstance(inner, ir.Arith) and inner.op in ("+", "-") and op in ("*", "/", "-")
         return f"（{text}）" if loose else text
 
+    def _elapsed(self, e: ir.Elapsed) -> str:
+        unit = {"days": "天数", "months": "月数", "years": "年数"}[e.unit]
+        return f"{self.of(e.start)}到{self.of(e.end)}的{unit}"
+
     def _cmp(self, e: ir.Cmp) -> str:
         left, right = self.of(e.left), self.of(e.right)
         if isinstance(e.right, ir.Const) and e.right.type.base == "number" and e.op in (">=", "<="):
@@ -144,6 +148,8 @@ class Words:
         return f"不是“{self.of(e.value)}”" if not isinstance(e.value, ir.FieldOf) else f"不{self.of(e.value)}"
 
     def _if(self, e: ir.If) -> str:
+        if e.other.place is e.then.place:  # 加成: nothing is written for when it does not hold
+            return f"（{self.of(e.test)}的加{self.of(e.then)}）"
         return f"（若{self.of(e.test)}则{self.of(e.then)}，否则{self.of(e.other)}）"
 
     def _atlag(self, e: ir.AtLag) -> str:

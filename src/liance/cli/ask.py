@@ -1,0 +1,168 @@
+"""`liance ask`: the facts that undecided answers wait for, most money first, and how each is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from liance.cli.options import (
+    city_argument,
+    command,
+    history_option,
+    incentive_option,
+    policy_option,
+    reading_option,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from liance.cli.console import Voice
+    from liance.records.city import City
+    from liance.records.vocabulary import Vocabulary
+    from liance.rules.forms import Question
+    from liance.rules.ir import Policy
+
+HOW = {
+    "money": ("金额，如 1200万元", "money, such as 12000000"),
+    "ratio": ("比例，如 8%", "a ratio, such as 8%"),
+    "count": ("整数", "a whole number"),
+    "number": ("数", "a number"),
+    "area": ("面积（平方米）", "an area in m²"),
+    "year": ("年份", "a year"),
+    "date": ("日期，如 2024-06-30", "a date, such as 2024-06-30"),
+    "bool": ("是 / 否", "yes / no"),
+    "text": ("文字", "text"),
+    "code": ("代码", "a code"),
+    "party": ("主体的编号", "an organisation's id"),
+    "ref": ("编号", "an id"),
+}
+
+
+@command(
+    "接下来补什么事实：牵涉金额大的在前。",
+    "Which facts to supply next, most money at stake first.",
+    "ask examples/liaocheng --policy liaocheng-it-2023",
+    "ask examples/liaocheng 示例企业 --policy liaocheng-it-2023",
+    "ask city.json --policy liaocheng-it-2023 --limit 5 --json",
+)
+@city_argument
+@click.argument("org", required=False)
+@policy_option
+@incentive_option
+@reading_option
+@history_option
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    metavar="N",
+    help="最多列几项，默认 20 · how many to list",
+)
+def ask_command(
+    city: Path, org: str | None, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
+    open_history: bool, limit: int, lang: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Decide, and list what is missing."""
+    from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
+    from liance.cli.console import Voice, say_json, screen
+    from liance.records.intake import read_city
+    from liance.rules.explain import Program
+    from liance.rules.forms import questions
+
+    law = open_policy(policy)
+    chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
+    records = read_city(city, law.vocabulary, open_history=open_history)
+    party = organisation(records, org) if org is not None else None
+    answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
+    asked = questions(a for a in answers if not wanted or a.incentive.id in wanted)
+    if as_json:
+        for question in asked[:limit]:
+            say_json(question_json(question))
+        return
+    show_questions(screen(), law, records, asked, Voice(lang), limit=limit)
+
+
+def question_json(question: Question) -> dict[str, object]:
+    """A question as plain JSON values; money is yuan as text."""
+    from liance.cli.results import yuan
+
+    return {
+        "fact": question.name,
+        "label": question.label,
+        "kind": question.kind,
+        "choices": {c.id: c.label for c in question.choices},
+        "at_stake": yuan(question.at_stake),
+        "unbounded": question.unbounded,
+        "guidance": question.guidance,
+        "incentives": list(question.incentives),
+    }
+
+
+def show_questions(
+    terminal: Console, law: Policy, records: City, asked: list[Question], voice: Voice, *, limit: int
+) -> None:
+    """A table: the fact with its owner and what hangs on it, how to answer, and the money."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from liance.cli.console import table
+    from liance.cli.wrap import Wrapped
+
+    if not asked:
+        terminal.print(voice("不缺事实，每一笔都有结论。", "Nothing is missing: everything is decided."))
+        return
+    made = table(
+        ("#", "right"), (voice("要补的事实", "fact to supply"), "wrap"), (voice("怎样填", "how to answer"), "wrap"),
+        (voice("牵涉金额", "at stake"), "right"), title=voice(f"还缺 {len(asked):,} 项事实", f"{len(asked):,} facts are missing"),
+    )  # fmt: skip
+    titles = {i.id: voice(i.title, i.id) for i in law.incentives}
+    for number, question in enumerate(asked[:limit], 1):
+        concerns = voice("、", ", ").join(titles[i] for i in question.incentives)
+        what = [Wrapped(voice(question.label, question.name))]
+        owner = _owner(records, question)
+        what.append(Wrapped(f"{owner} · {concerns}" if owner else concerns, "dim"))
+        how = how_to_answer(question, records.vocabulary, voice)
+        made.add_row(str(number), Group(*what), Wrapped(how), Text(_stake(question, voice), style="yellow"))
+    terminal.print(made)
+    if len(asked) > limit:
+        more = len(asked) - limit
+        terminal.print(
+            voice(f"还有 {more:,} 项（--limit 多列一些）", f"{more:,} more (see --limit)"), style="dim"
+        )
+
+
+def _owner(records: City, question: Question) -> str:
+    """The name of the enterprise whose fact it is."""
+    for part in question.fact[1]:
+        owner = records.get("enterprise", part) if isinstance(part, str) else None
+        if owner is not None:
+            return str(owner.values.get("name", part))
+    return ""
+
+
+def how_to_answer(question: Question, vocabulary: Vocabulary, voice: Voice) -> str:
+    """The form of the answer: the choices, or the kind of value."""
+    if question.choices:
+        return " / ".join(voice(c.label, c.id) for c in question.choices)
+    kind = question.kind
+    if kind is None and (parameter := vocabulary.parameter_named(question.fact[2])) is not None:
+        kind = parameter.kind
+    return voice(*HOW[kind]) if kind is not None else voice("补上这些记录", "the records themselves")
+
+
+def _stake(question: Question, voice: Voice) -> str:
+    if question.guidance:
+        return voice("非市级资金", "not city money")
+    if question.unbounded:
+        return voice("数额未知", "unknown")
+    return (
+        voice(f"至多{voice.money(question.at_stake)}", f"at most {voice.money(question.at_stake)}")
+        if question.at_stake
+        else "—"
+    )
+
+
+command_ = ask_command
