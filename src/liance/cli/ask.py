@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from liance.rules.forms import Question
     from liance.rules.ir import Policy
 
+COLUMNS = (
+    ("#", "#", "right"),
+    ("要补的事实", "fact to supply", "wrap"),
+    ("怎样填", "how to answer", "wrap"),
+    ("牵涉金额", "at stake", "right"),
+)
 HOW = {
     "money": ("金额，如 1200万元", "money, such as 12000000"),
     "ratio": ("比例，如 8%", "a ratio, such as 8%"),
@@ -114,10 +120,8 @@ def show_questions(
     if not asked:
         terminal.print(voice("不缺事实，每一笔都有结论。", "Nothing is missing: everything is decided."))
         return
-    made = table(
-        ("#", "right"), (voice("要补的事实", "fact to supply"), "wrap"), (voice("怎样填", "how to answer"), "wrap"),
-        (voice("牵涉金额", "at stake"), "right"), title=voice(f"还缺 {len(asked):,} 项事实", f"{len(asked):,} facts are missing"),
-    )  # fmt: skip
+    title = voice(f"还缺 {len(asked):,} 项事实", f"{len(asked):,} facts are missing")
+    made = table(voice, COLUMNS, title=title)
     titles = {i.id: voice(i.title, i.id) for i in law.incentives}
     for number, question in enumerate(asked[:limit], 1):
         concerns = voice("、", ", ").join(titles[i] for i in question.incentives)

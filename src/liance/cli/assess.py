@@ -1,4 +1,4 @@
-"""`liance assess`: a whole city against a policy; a summary for people, lines of JSON, or a file of results."""
+"""`liance assess`: a whole city against a policy, as a summary, as lines of JSON, or as a file of results."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .xlsx、.csv 或 .jsonl · write a file of results")  # fmt: skip
 def assess_command(
-    city: Path, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...], open_history: bool,
-    year: int | None, org: str | None, everything: bool, out: Path | None, lang: str, as_json: bool,
+    city: Path, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
+    open_history: bool, year: int | None, org: str | None, everything: bool, out: Path | None, lang: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Read, decide, and show: nothing is written before everything is decided."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups

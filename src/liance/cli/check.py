@@ -1,8 +1,8 @@
-"""`liance check`: policy documents against their own words; every slip with its place, and how much is covered."""
+"""`liance check`: policy documents against their own words; every slip with its place, and the coverage."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,35 +84,43 @@ def show_check(terminal: Console, folder: Path, loaded: Loaded, voice: Voice) ->
     terminal.print()
 
 
-def _figures(loaded: Loaded, voice: Voice) -> list[tuple[str, str]]:
+def _figures(loaded: Loaded, voice: Voice) -> Iterator[tuple[str, str]]:
     """The coverage in words: sentences, figures, blocks, readings, examples, published figures."""
     from liance.rules.checks import coverage
 
     assert loaded.policy is not None
     c = coverage(loaded.policy, loaded.scope, loaded.document)
-    parts = "，".join(f"{s.path or '前言'} {s.covered}/{s.total}" for s in c.sections)
-    english = ", ".join(f"{s.path or 'preface'} {s.covered}/{s.total}" for s in c.sections)
-    ran = examples_run(loaded)
-    idle = f"，选哪个都一样 {len(c.readings_idle)}" if c.readings_idle else ""
-    idle += (
-        f"，没有用到 {len(c.readings_unused)}（{'、'.join(c.readings_unused)}）" if c.readings_unused else ""
+    whole = f"{c.whole.covered}/{c.whole.total}"
+    parts = voice("，", ", ").join(
+        f"{s.path or voice('前言', 'preface')} {s.covered}/{s.total}" for s in c.sections
     )
-    rows = [
-        (voice("句子", "Sentences"),
-         voice(f"{c.whole.covered}/{c.whole.total} 句有归宿（{parts}）", f"{c.whole.covered}/{c.whole.total} have a block ({english})")),
-        (voice("数字", "Figures"),
-         voice(f"原文 {c.figures_stated} 个：用到 {c.figures_used}，说明不计 {c.figures_waived}；规则里 {c.figures_written} 个，原文都有 {c.figures_anchored}",
-               f"{c.figures_stated} in the text: {c.figures_used} used, {c.figures_waived} waived; {c.figures_anchored} of {c.figures_written} in rules stand in the text")),
-        (voice("规则块", "Blocks"), voice("，", ", ").join(f"{k} {n}" for k, n in sorted(c.blocks.items(), key=lambda kv: -kv[1]))),
-        (voice("口径", "Readings"),
-         voice(f"有不同结果 {len(c.readings_effective)}{idle}",
-               f"{len(c.readings_effective)} make a difference, {len(c.readings_idle)} do not, {len(c.readings_unused)} unused")),
-        (voice("示例", "Examples"), voice(f"{ran[0]}/{ran[1]} 个与规则相符", f"{ran[0]}/{ran[1]} agree with the rules")),
-    ]  # fmt: skip
+    yield voice("句子", "Sentences"), voice(f"{whole} 句有归宿（{parts}）", f"{whole} have a block ({parts})")
+    zh = f"原文 {c.figures_stated} 个，用到 {c.figures_used}，说明不计 {c.figures_waived}；"
+    zh += f"规则里 {c.figures_written} 个，原文都有的 {c.figures_anchored}"
+    en = f"{c.figures_stated} in the text, {c.figures_used} used, {c.figures_waived} waived; "
+    en += f"{c.figures_written} in rules, {c.figures_anchored} of them stand in the text"
+    yield voice("数字", "Figures"), voice(zh, en)
+    blocks = sorted(c.blocks.items(), key=lambda pair: -pair[1])
+    yield voice("规则块", "Blocks"), voice("，", ", ").join(f"{keyword} {count}" for keyword, count in blocks)
+    yield voice("口径", "Readings"), _readings(c, voice)
+    agree, run = examples_run(loaded)
+    said = voice(f"{agree}/{run} 个与规则相符", f"{agree}/{run} agree with the rules")
+    yield voice("示例", "Examples"), said
     if c.unconfirmed:
-        said = voice(f"{len(c.unconfirmed)} 个还没有人核对", f"{len(c.unconfirmed)} nobody has confirmed")
-        rows.append((voice("公布数", "Published"), said))
-    return rows
+        count = len(c.unconfirmed)
+        yield voice("公布数", "Published"), voice(f"{count} 个还没有人核对", f"{count} nobody has confirmed")
+
+
+def _readings(c: Coverage, voice: Voice) -> str:
+    """How many readings make a difference; which never do, which no rule uses."""
+    said = voice(f"有不同结果 {len(c.readings_effective)}", f"{len(c.readings_effective)} make a difference")
+    for names, zh, en in (
+        (c.readings_idle, "选哪个都一样", "make none"),
+        (c.readings_unused, "没有用到", "are not used"),
+    ):
+        listed = voice("、", ", ").join(names)
+        said += voice(f"，{zh} {len(names)}（{listed}）", f", {len(names)} {en} ({listed})") if names else ""
+    return said
 
 
 def examples_run(loaded: Loaded) -> tuple[int, int]:
@@ -137,21 +145,25 @@ def _as_json(folder: Path, loaded: Loaded, lang: str) -> dict[str, object]:
 
 
 def _coverage_json(loaded: Loaded) -> dict[str, object]:
-    from liance.rules.checks import Coverage, coverage
+    from liance.rules.checks import coverage
 
     assert loaded.policy is not None
-    c: Coverage = coverage(loaded.policy, loaded.scope, loaded.document)
+    c = coverage(loaded.policy, loaded.scope, loaded.document)
     agree, run = examples_run(loaded)
     return {
         "sentences": {"covered": c.whole.covered, "total": c.whole.total},
-        "sections": [{"path": s.path, "title": s.title, "covered": s.covered, "total": s.total} for s in c.sections],
+        "sections": [
+            {"path": s.path, "title": s.title, "covered": s.covered, "total": s.total} for s in c.sections
+        ],
         "figures": {
             "stated": c.figures_stated, "used": c.figures_used, "waived": c.figures_waived,
             "written": c.figures_written, "anchored": c.figures_anchored,
         },
         "blocks": dict(c.blocks),
         "readings": {
-            "effective": list(c.readings_effective), "idle": list(c.readings_idle), "unused": list(c.readings_unused),
+            "effective": list(c.readings_effective),
+            "idle": list(c.readings_idle),
+            "unused": list(c.readings_unused),
         },
         "examples": {"agree": agree, "run": run},
         "unconfirmed": [f"{f.parameter} {f.year}" for f in c.unconfirmed],

@@ -1,4 +1,4 @@
-"""What a command was asked for: the policy, its incentives, readings, and one organisation; or what is wrong with it."""
+"""What a command was asked for: policy, incentives, readings, organisation; or what is wrong with it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def organisations(city: City) -> Mapping[str, str]:
 
 
 def organisation(city: City, wanted: str) -> str:
-    """The id of the organisation with this id, name, or part of a name. Raises Rejected unless it is exactly one."""
+    """The id of the one organisation with this id, name or part of a name. Raises Rejected otherwise."""
     everyone = organisations(city)
     if wanted in everyone:
         return wanted

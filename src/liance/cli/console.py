@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, cast
 
 import click
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+    from liance.records.vocabulary import Field
     from liance.rules.explain import Answer
     from liance.rules.kleene import Value
-    from liance.records.vocabulary import Field
 
 WIDE_ENOUGH = 100
 """Columns from which a table shows its less important columns too."""
@@ -98,7 +98,7 @@ class Voice:
         return self.lang == "zh" and fen is not None and fen % (WAN // 100) != 0
 
 
-# ---- screens ---------------------------------------------------------------------------------------------------------
+# ---- screens ---------------------------------------------------------------------------------------------
 def screen(*, err: bool = False) -> Console:
     """The terminal, with no guessing at colours for numbers."""
     from rich.console import Console
@@ -121,8 +121,8 @@ class _Trimmed:
         return getattr(self.stream, name)
 
 
-def table(*columns: tuple[str, str], title: str = "") -> Table:
-    """A plain table; each column a header and `left`, `right` or `wrap` (left, and as wide as there is room)."""
+def table(voice: Voice, columns: Iterable[tuple[str, str, str]], *, title: str = "") -> Table:
+    """A plain table; a column is its header in both languages, and `left`, `right` or `wrap`."""
     from rich import box
     from rich.table import Table
 
@@ -131,9 +131,9 @@ def table(*columns: tuple[str, str], title: str = "") -> Table:
     )
     made.show_edge = False
     made.title_justify, made.title_style = "left", "bold"
-    for header, kind in columns:
+    for zh, en, kind in columns:
         right = kind == "right"
-        made.add_column(header, justify="right" if right else "left", no_wrap=kind != "wrap")
+        made.add_column(voice(zh, en), justify="right" if right else "left", no_wrap=kind != "wrap")
     return made
 
 

@@ -1,4 +1,4 @@
-"""`liance demo-city`: a made-up city, the same for the same seed, with a case on every side of each policy figure."""
+"""`liance demo-city`: a made-up city, the same for the same seed, with cases around a policy's figures."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def _report(folder: Path, stale: dict[str, str], *, lang: str, as_json: bool) ->
 
 
 def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pages that differ from what the code says, that are missing, or whose code is gone; with which it is."""
+    """Pages that differ from what the code says, are missing, or whose code is gone; with which it is."""
     for name, text in wanted.items():
         path = folder / name
         if not path.is_file():
@@ -81,7 +81,7 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, "多余 no such code"
 
 
-# ---- the pages -------------------------------------------------------------------------------------------------------
+# ---- the pages -------------------------------------------------------------------------------------------
 def pages() -> dict[str, str]:
     """Every reference page: path below the folder, and text."""
     from liance.diagnostics.diagnostic import catalogue
@@ -102,7 +102,8 @@ def _commands() -> str:
         assert found is not None
         context = Context(found, info_name=name, parent=group, terminal_width=88)
         parts.append(f"## liance {name}\n\n```text\n{found.get_help(context)}\n```\n")
-    codes = "退出码：0 正常，1 检查出问题，2 输入不能用。Exit codes: 0 fine, 1 problems found by a check, 2 bad input.\n"
+    codes = "退出码：0 正常，1 检查出问题，2 输入不能用。\n"
+    codes += "Exit codes: 0 fine, 1 problems found by a check, 2 bad input.\n"
     return "\n".join([*parts, codes])
 
 
@@ -128,7 +129,8 @@ def _page(code: str, entry: dict[str, str]) -> str:
     head = "例 Example" if file == "command" else f"例 Example: `{file}`"
     return (
         f"{MADE}\n\n# {code}\n\n"
-        f"{entry['zh'].strip()}\n\n- 为什么：{entry['why_zh'].strip()}\n- 改法：{entry['hint_zh'].strip()}\n\n"
+        f"{entry['zh'].strip()}\n\n"
+        f"- 为什么：{entry['why_zh'].strip()}\n- 改法：{entry['hint_zh'].strip()}\n\n"
         f"{entry['en'].strip()}\n\n- Why: {entry['why_en'].strip()}\n- Hint: {entry['hint_en'].strip()}\n\n"
         f"## {head}\n\n{fence}{language}\n{prompt}{example}\n{fence}\n"
     )

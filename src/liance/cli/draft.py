@@ -1,4 +1,4 @@
-"""`liance draft`: an official text becomes the skeleton of a policy document, with what must still be decided."""
+"""`liance draft`: an official text becomes the skeleton of a policy document, and open points are listed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COUNT_WORDS = {
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="写成政策文件夹；不写则输出文档 · a policy folder; without it the document is printed")  # fmt: skip
+              help="写成政策文件夹，不给则打印 · write a policy folder, else print")  # fmt: skip
 @click.option(
     "--id", "policy_id", metavar="ID", help="政策编号，默认取文件夹名 · policy id, default the folder's name"
 )

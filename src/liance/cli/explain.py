@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from liance.rules.ir import Policy
     from liance.rules.near import NearMiss
 
+COLUMNS = (
+    ("项目", "incentive", "wrap"),
+    ("事项", "matter", "wrap"),
+    ("条款", "clause", "left"),
+    ("结果", "outcome", "left"),
+    ("金额", "amount", "right"),
+)
+
 
 @command(
     "一家企业（园区、协会、人才）得什么、为什么，逐项讲清。",
@@ -110,10 +118,7 @@ def _table(
     from liance.cli.wrap import Wrapped
 
     shown = [a for a in answers if everything or wanted or a.outcome != "not_eligible"]
-    made = table(
-        (voice("项目", "incentive"), "wrap"), (voice("事项", "matter"), "wrap"), (voice("条款", "clause"), "left"),
-        (voice("结果", "outcome"), "left"), (voice("金额", "amount"), "right"),
-    )  # fmt: skip
+    made = table(voice, COLUMNS)
     for answer in shown:
         style = OUTCOME_STYLES[answer.outcome]
         outcome = voice.outcome(answer.outcome, guidance=answer.guidance)

@@ -16,7 +16,7 @@ SHOWN = 3
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, which takes its place when all went well. Raises Rejected if it cannot."""
+    """A temporary path beside `path`, which takes its place when all went well; Rejected if it cannot."""
     part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def whole_folder(path: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
-    """Files that `write` makes in a folder; they appear in `path` together, over earlier files of the same names.
+    """Files that `write` makes in a folder; they appear in `path` together, over earlier ones of those names.
 
     Raises Rejected if the folder holds anything else, or cannot be written.
     """

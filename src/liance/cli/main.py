@@ -1,4 +1,4 @@
-"""The command `liance`: a command's module is imported only when that command is called, so that starting is fast."""
+"""The command `liance`: a command's module is imported only when it is called, so that starting is fast."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """What the installed script calls; a terminal that lacks a character shows a question mark, not a fault."""
+    """What the installed script calls; a terminal that lacks a character shows a question mark instead."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,9 +1,9 @@
-"""What commands share at their edge: options in two languages, help that lines up, and how mistakes end a command."""
+"""What commands share at their edge: options in two languages, help that lines up, how mistakes end them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ HELP_COLUMNS = 88
 class WideFormatter(click.HelpFormatter):
     """Help whose second column lines up and wraps by the width that a terminal gives to Chinese."""
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 34, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 34, col_spacing: int = 2) -> None:
         """Options or commands: name, then its help."""
         rows = list(rows)
         first = min(max(width(name) for name, _ in rows), col_max) + col_spacing

@@ -1,4 +1,4 @@
-"""`liance readings`: each ambiguous phrase with its options; with a city, the money that each option moves."""
+"""`liance readings`: each ambiguous phrase with its options; with a city, the money that each moves."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield tick
 
 
-# ---- without a city ----------------------------------------------------------------------------------------------------
+# ---- without a city --------------------------------------------------------------------------------------
 def _show_readings(terminal: Console, law: Policy, voice: Voice) -> None:
     from liance.cli.console import pairs
     from liance.cli.wrap import Wrapped
@@ -117,7 +117,7 @@ def reading_json(reading: Reading) -> dict[str, object]:
     }
 
 
-# ---- with a city -------------------------------------------------------------------------------------------------------
+# ---- with a city -----------------------------------------------------------------------------------------
 def show_effects(
     terminal: Console, effects: list[ReadingEffect], voice: Voice, *, limit: int | None = None
 ) -> None:
@@ -128,14 +128,17 @@ def show_effects(
     moving = [e for e in effects if _matters(e)]
     idle = [e for e in effects if not _matters(e)]
     unit = voice.column_unit
-    made = table(
-        (voice("口径与读法（● 为采用）", "reading, options (● adopted)"), "wrap"), (voice(f"总额（{unit}）", f"total ({unit})"), "right"),
-        (voice("变动", "moved"), "right"), (voice("受影响", "affected"), "right"), (voice("待定", "undetermined"), "right"),
-        title=voice("两可的措辞牵涉多少钱", "What ambiguous phrases cost"),
-    )  # fmt: skip
+    columns = (
+        ("口径与读法（● 为采用）", "reading, options (● adopted)", "wrap"),
+        (f"总额（{unit}）", f"total ({unit})", "right"),
+        ("变动", "moved", "right"),
+        ("受影响", "affected", "right"),
+        ("待定", "undetermined", "right"),
+    )
+    made = table(voice, columns, title=voice("两可的措辞牵涉多少钱", "What ambiguous phrases cost"))
     for effect in moving[:limit]:
         made.add_row(
-            Wrapped(voice(f"{effect.reading.id} {effect.reading.title}", effect.reading.id), "bold"),
+            Wrapped(f"{effect.reading.id} {effect.reading.title}", "bold"),
             "",
             "",
             "",
@@ -147,7 +150,8 @@ def show_effects(
     if moving:
         terminal.print(made)
         zh = "总额：已符合的–连同待定的至多，只算市级资金。待定多的读法，多半是缺它要用的数，不见得更贵。"
-        en = "Totals: eligible already–with the undetermined at most; city money only. Many undetermined means missing data, not higher cost."
+        en = "Totals: eligible already–with the undetermined at most, city money only. "
+        en += "Many undetermined means missing data, not higher cost."
         terminal.print(Wrapped(voice(zh, en), "dim"))
     if limit is not None and len(moving) > limit:
         more = len(moving) - limit

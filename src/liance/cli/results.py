@@ -84,10 +84,10 @@ def beneficiary_name(answer: Answer) -> str:
     return str(owner.values.get("name", "")) if owner is not None else answer.beneficiary
 
 
-# ---- totals ----------------------------------------------------------------------------------------------------------
+# ---- totals ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Answers of one incentive (empty id: of all) with one outcome: how many, for how many, between what sums.
+    """Answers of one incentive (empty id: of all) with one outcome: how many, for whom, between what sums.
 
     `high` counts the known upper bounds; `unbounded` is how many answers have none.
     """

@@ -85,7 +85,7 @@ def headline(answer: Answer, voice: Voice) -> str:
     return f"{word} {money}"
 
 
-# ---- the parts -------------------------------------------------------------------------------------------------------
+# ---- the parts -------------------------------------------------------------------------------------------
 def conditions(answer: Answer) -> Iterator[tuple[str, str, str]]:
     """Each condition with whether it holds: mark, words, style. Those of the whole policy come last."""
     d = answer.decided
@@ -111,7 +111,8 @@ def _mark(value: object) -> tuple[str, str]:
 def _parts(expr: ir.Expr, value: object, answer: Answer, words: Words) -> Iterator[tuple[ir.Expr, object]]:
     """A conjunction's parts one by one, each with the value it had."""
     d = answer.decided
-    if isinstance(expr, ir.Choose) and (chosen := words.pick(expr.switch)) is not None:
+    chosen: ir.Expr | None = words.pick(expr.switch) if isinstance(expr, ir.Choose) else None
+    if chosen is not None:
         yield from _parts(chosen, value, answer, words)
     elif isinstance(expr, ir.AllOf):
         for item in expr.items:
@@ -122,7 +123,7 @@ def _parts(expr: ir.Expr, value: object, answer: Answer, words: Words) -> Iterat
 
 
 def rule_in_words(answer: Answer, voice: Voice) -> Iterator[tuple[str, str]]:
-    """The rule under the readings applied: whom it is about, how much, at most how much, how often, of what nature."""
+    """The rule under the readings applied: about whom, how much, at most, how often, of what nature."""
     rule, incentive = answer.decided.rule, answer.incentive
     words = Words(rule.readings)
     where = f"，{words.of(incentive.where)}" if incentive.where is not None else ""
@@ -285,7 +286,7 @@ def near_in_words(near: NearMiss, voice: Voice) -> str:
     )
 
 
-# ---- the same as JSON ------------------------------------------------------------------------------------------------
+# ---- the same as JSON ------------------------------------------------------------------------------------
 def story_json(answer: Answer, policy: ir.Policy, near: list[NearMiss], voice: Voice) -> dict[str, object]:
     """The keys of `assess`, and behind them what a person is told besides."""
     return {

@@ -11,17 +11,31 @@ from liance.cli.results import Line, lines_of_answers, totals
 from liance.cli.wrap import Wrapped
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
     from liance.rules import ir
     from liance.rules.explain import Answer
 
 ORDER = list(OUTCOME_WORDS)
+COLUMNS = (
+    ("项目", "incentive", "wrap"),
+    ("条款", "clause", "left"),
+    ("结果", "outcome", "left"),
+    ("笔数", "count", "right"),
+    ("受益者", "for", "right"),
+)
+EXTRA = ("条款", "受益者")
 LEGEND = {
-    "ceiling": ("上限：政策写“最高”“不超过”，是不能超过的数，不是应付的数", "ceiling: an amount not to be exceeded, not one that is due"),
+    "ceiling": (
+        "上限：政策写“最高”“不超过”，是不能超过的数，不是应付的数",
+        "ceiling: an amount not to be exceeded, not one that is due",
+    ),
     "range": ("区间：数额由部门在两数之间核定", "range: the department settles the amount between the two"),
-    "undetermined": ("待定：还缺事实，只知道在两数之间；共用累计上限的几笔，最高数相加会偏大", "undetermined: facts are missing, only bounds are known; upper bounds that share one limit add up to too much"),
+    "undetermined": (
+        "待定：还缺事实，只知道在两数之间；共用累计上限的几笔，最高数相加会偏大",
+        "undetermined: facts are missing, only bounds known; bounds that share a limit add up to too much",
+    ),
     "manual": ("人工：没有统一数额，由人办理", "by hand: no fixed amount, handled by people"),
 }  # fmt: skip
 
@@ -72,11 +86,8 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
             "非市级资金：国家税收等优惠的估算，不由市里支付",
             "Not city money: estimates of national tax relief and the like",
         )
-    columns = [(voice("项目", "incentive"), "wrap")]
-    columns += [(voice("条款", "clause"), "left")] if wide else []
-    columns += [(voice("结果", "outcome"), "left"), (voice("笔数", "count"), "right")]
-    columns += [(voice("受益者", "for"), "right")] if wide else []
-    made = table(*columns, (money, "right"), title=title)
+    columns = [c for c in COLUMNS if wide or c[0] not in EXTRA]
+    made = table(voice, [*columns, (money, money, "right")], title=title)
     rows: dict[str, list[Line]] = {}
     for line in lines_of_answers(answers):
         rows.setdefault(line.incentive, []).append(line)
@@ -90,7 +101,7 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
     return made
 
 
-def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = "") -> list[object]:
+def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = "") -> list[RenderableType]:
     """One row: the outcomes of an incentive under each other."""
     from rich.text import Text
 
@@ -102,7 +113,7 @@ def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = 
         ]
         return Text("\n").join(parts)
 
-    cells: list[object] = [Wrapped(name, style)]
+    cells: list[RenderableType] = [Wrapped(name, style)]
     cells += [Text(lines[0].clause, style="dim")] if wide else []
     cells += [column(voice.outcome(line.outcome, guidance=line.guidance) for line in lines)]
     cells += [column(f"{line.count:,}" for line in lines)]
@@ -135,7 +146,7 @@ def _legend(screen: Console, answers: list[Answer], voice: Voice) -> None:
 def show_grounds(
     screen: Console, policy: ir.Policy, answers: Sequence[Answer], chosen: Mapping[str, str], voice: Voice
 ) -> None:
-    """What all these answers rest on: readings other than the adopted ones, history not given, unconfirmed figures."""
+    """What all these answers rest on: readings not adopted, history not given, figures not confirmed."""
     for name, choice in chosen.items():
         reading = policy.readings[name]
         label, default = reading.option(choice).label, reading.option(reading.default).label

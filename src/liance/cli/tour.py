@@ -1,4 +1,4 @@
-"""`liance tour`: what `make run` runs; a policy checked, an example city and a made-up one assessed, results written."""
+"""`liance tour`: what `make run` runs: a policy checked, an example city and a made-up one assessed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SEED = 1
 ASKED = 5
 COMPARED = 6
 SAMPLE = 1_000
-"""Readings are compared on so many of the made-up enterprises: every option is another run over all of them."""
+"""Readings are compared on so many of the made-up enterprises: every option is another run over them."""
 BOOK, LINES = ("结果.xlsx", "results.xlsx"), "results.jsonl"
 
 
@@ -36,8 +36,8 @@ BOOK, LINES = ("结果.xlsx", "results.xlsx"), "results.jsonl"
     "tour --out build/tour",
     "tour --out build/tour --enterprises 300 --lang en",
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", default=Path("build/tour"),
-              help="结果的文件夹，默认 build/tour · where results go")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              default="build/tour", help="结果的文件夹，默认 build/tour · where results go")  # fmt: skip
 @click.option(
     "--enterprises",
     type=click.IntRange(min=1),
@@ -65,8 +65,7 @@ def tour_command(out: Path, enterprises: int, lang: str, as_json: bool) -> None:
         _heading(terminal, voice("一、检查政策", "1. Check the policy"), f"liance check {_short(folders[0])}")
         show_check(terminal, folders[0], loaded, voice)
     if law is None:
-        click.get_current_context().exit(1)
-        return
+        raise click.exceptions.Exit(1)
     example, toured = home() / "examples" / law.id.split("-")[0], []
     if example.exists():
         city = read_city(example, law.vocabulary)

@@ -1,4 +1,4 @@
-"""Lines of Chinese and Latin text that fit a terminal: wide characters count two, punctuation stays with its word."""
+"""Lines of Chinese and Latin text that fit a terminal: wide characters count two, punctuation stays put."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.measure import Measurement
 
 OPENING = "“‘（《〈「『【〔"
-CLOSING = "”’）》〉」』】〕，。；：、！？…‰％%"
+CLOSING = "”’）》〉」』】〕，。；：、！？…‰％%,.;:!?)"
 TOKEN = re.compile(
     rf"[{OPENING}]*"
     r"(?:[0-9][0-9,.]*(?:[万亿]?元|[年月日家句项笔档个次%‰])?|[!-~]+|\s+|.)"
@@ -50,7 +50,7 @@ def _cut(token: str, columns: int) -> list[str]:
 
 
 class Wrapped:
-    """Text that rich lays out by `lines_of`, in whatever width its place gives it; `mark` hangs before the lines."""
+    """Text that rich lays out by `lines_of`, as wide as its place; `mark` hangs before the lines."""
 
     def __init__(self, text: str, style: str = "", *, mark: str = "") -> None:
         self.text, self.style, self.mark = text, style, mark

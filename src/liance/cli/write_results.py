@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ from liance.rules.forms import questions
 from liance.rules.kleene import fact_name
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
     from liance.rules import ir
     from liance.rules.explain import Answer
@@ -42,7 +42,7 @@ def write_results(path: Path, policy: ir.Policy, answers: Sequence[Answer], voic
         WRITERS[path.suffix.lower()](part, policy, answers, voice)
 
 
-# ---- lines -----------------------------------------------------------------------------------------------------------
+# ---- lines -----------------------------------------------------------------------------------------------
 def _write_jsonl(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as lines:
         for answer in answers:
@@ -50,8 +50,8 @@ def _write_jsonl(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice
 
 
 CSV_COLUMNS = (
-    "incentive", "kind", "clause", "beneficiary", "name", "year", "record", "outcome", "amount", "low", "high",
-    "reasons", "missing", "readings", "assumptions", "unconfirmed",
+    "incentive", "kind", "clause", "beneficiary", "name", "year", "record", "outcome",
+    "amount", "low", "high", "reasons", "missing", "readings", "assumptions", "unconfirmed",
 )  # fmt: skip
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -97,17 +97,32 @@ def _no_formula(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
 
 
-# ---- the workbook ----------------------------------------------------------------------------------------------------
+# ---- the workbook ----------------------------------------------------------------------------------------
 Cell = str | int | Decimal | None
+Columns = tuple[tuple[str, str, int], ...]
+"""Header in both languages and width in characters; the figures of a column in yuan are money."""
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a sheet: header, width in characters, and whether it holds money."""
-
-    header: str
-    width: int
-    money: bool = False
+SUMMARY: Columns = (
+    ("项目编号", "incentive", 24), ("项目", "title", 44), ("条款", "clause", 16), ("资金", "money", 14),
+    ("结果", "outcome", 10), ("笔数", "count", 8), ("受益者", "beneficiaries", 8),
+    ("最低（元）", "low (yuan)", 18), ("最高（元）", "high (yuan)", 18), ("数额未知的笔数", "without upper bound", 10),
+)  # fmt: skip
+RESULTS: Columns = (
+    ("项目编号", "incentive", 24), ("项目", "title", 36), ("条款", "clause", 16), ("资金", "money", 12),
+    ("受益者编号", "beneficiary", 22), ("受益者", "name", 28), ("年度", "year", 8), ("事项", "matter", 24),
+    ("结果", "outcome", 10), ("定额（元）", "definite (yuan)", 16), ("上限（元）", "ceiling (yuan)", 16),
+    ("最低（元）", "low (yuan)", 16), ("最高（元）", "high (yuan)", 16), ("理由", "reasons", 80),
+    ("待补事实", "missing", 40), ("口径", "readings", 28), ("前提", "assumptions", 28),
+    ("未核对的公布数", "unconfirmed figures", 28),
+)  # fmt: skip
+MISSING: Columns = (
+    ("事实", "fact", 56), ("说明", "label", 44), ("牵涉市级资金至多（元）", "city money at stake (yuan)", 20),
+    ("牵涉的项目", "incentives", 60),
+)  # fmt: skip
+READINGS: Columns = (
+    ("口径", "reading", 10), ("题目", "title", 36), ("原文", "phrase", 40), ("所取", "option", 16),
+    ("意思", "meaning", 44), ("政策采用", "adopted by the policy", 16), ("涉及笔数", "answers", 10),
+)  # fmt: skip
 
 
 def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> None:
@@ -117,32 +132,29 @@ def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice:
         reject("output-too-long", count=f"{len(answers):,}", most=f"{MOST_ROWS - 1:,}")
     book = Workbook(str(path), {"constant_memory": True})
     book.set_properties({"title": policy.title, "comments": f"liance {policy.id} {policy.digest[:12]}"})
-    sheets: list[tuple[str, list[Column], list[list[Cell]]]] = [
-        (voice("汇总", "Summary"), *_summary(answers, voice)),
-        (voice("结果", "Results"), *_results(answers, voice)),
-        (voice("待补事实", "Missing facts"), *_missing(policy, answers, voice)),
-        (voice("口径", "Readings"), *_readings(policy, answers, voice)),
-    ]
-    for name, columns, rows in sheets:
-        _sheet(book, name, columns, rows)
+    lines = [_summary_row(line, voice) for line in lines_of_answers(answers)]
+    _sheet(book, voice("汇总", "Summary"), SUMMARY, lines, voice)
+    _sheet(book, voice("结果", "Results"), RESULTS, (_result_row(a, voice) for a in answers), voice)
+    _sheet(book, voice("待补事实", "Missing facts"), MISSING, _missing(policy, answers, voice), voice)
+    _sheet(book, voice("口径", "Readings"), READINGS, _readings(policy, answers), voice)
     book.close()
 
 
-def _sheet(book: Workbook, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-    head = book.add_format(
-        {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-    )
+def _sheet(book: Workbook, name: str, columns: Columns, rows: Iterable[Sequence[Cell]], voice: Voice) -> None:
+    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+    styles = [money if "yuan" in en else text for _, en, _ in columns]
     sheet = book.add_worksheet(name)
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width)
-        sheet.write_string(0, index, column.header, head)
+    sheet.freeze_panes(1, 0)
+    for index, (zh, en, width) in enumerate(columns):
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, voice(zh, en), head)
+    number = 0
     for number, row in enumerate(rows, 1):
         for index, cell in enumerate(row):
-            _write_cell(sheet, number, index, cell, money if columns[index].money else text)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+            _write_cell(sheet, number, index, cell, styles[index])
+    sheet.autofilter(0, 0, max(1, number), len(columns) - 1)
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: object) -> None:
@@ -159,16 +171,6 @@ def _yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
 
 
-def _summary(answers: Sequence[Answer], voice: Voice) -> tuple[list[Column], list[list[Cell]]]:
-    columns = [
-        Column(voice("项目编号", "incentive"), 24), Column(voice("项目", "title"), 44), Column(voice("条款", "clause"), 16),
-        Column(voice("资金", "money"), 14), Column(voice("结果", "outcome"), 10), Column(voice("笔数", "count"), 8),
-        Column(voice("受益者", "beneficiaries"), 8), Column(voice("最低（元）", "low (yuan)"), 18, money=True),
-        Column(voice("最高（元）", "high (yuan)"), 18, money=True), Column(voice("数额未知的笔数", "without upper bound"), 10),
-    ]  # fmt: skip
-    return columns, [_summary_row(line, voice) for line in lines_of_answers(answers)]
-
-
 def _summary_row(line: Line, voice: Voice) -> list[Cell]:
     return [
         line.incentive, line.title, line.clause, _fund(line.guidance, voice),
@@ -181,24 +183,11 @@ def _fund(guidance: bool, voice: Voice) -> str:
     return voice("非市级资金", "not city money") if guidance else voice("市级资金", "city money")
 
 
-def _results(answers: Sequence[Answer], voice: Voice) -> tuple[list[Column], list[list[Cell]]]:
-    columns = [
-        Column(voice("项目编号", "incentive"), 24), Column(voice("项目", "title"), 36), Column(voice("条款", "clause"), 16),
-        Column(voice("资金", "money"), 12), Column(voice("受益者编号", "beneficiary"), 22),
-        Column(voice("受益者", "name"), 28), Column(voice("年度", "year"), 8), Column(voice("事项", "matter"), 24),
-        Column(voice("结果", "outcome"), 10), Column(voice("定额（元）", "definite (yuan)"), 16, money=True),
-        Column(voice("上限（元）", "ceiling (yuan)"), 16, money=True), Column(voice("最低（元）", "low (yuan)"), 16, money=True),
-        Column(voice("最高（元）", "high (yuan)"), 16, money=True), Column(voice("理由", "reasons"), 80),
-        Column(voice("待补事实", "missing"), 40), Column(voice("口径", "readings"), 28),
-        Column(voice("前提", "assumptions"), 28), Column(voice("未核对的公布数", "unconfirmed figures"), 28),
-    ]  # fmt: skip
-    return columns, [_result_row(answer, voice) for answer in answers]
-
-
 def _result_row(answer: Answer, voice: Voice) -> list[Cell]:
     return [
-        answer.incentive.id, answer.incentive.title, answer.incentive.sentence.path, _fund(answer.guidance, voice),
-        answer.beneficiary, beneficiary_name(answer), answer.year, subject(answer, voice),
+        answer.incentive.id, answer.incentive.title, answer.incentive.sentence.path,
+        _fund(answer.guidance, voice), answer.beneficiary, beneficiary_name(answer), answer.year,
+        subject(answer, voice),
         voice.outcome(answer.outcome, guidance=answer.guidance),
         _yuan(answer.amount) if answer.outcome == "definite" else None,
         _yuan(answer.amount) if answer.outcome == "ceiling" else None,
@@ -206,42 +195,20 @@ def _result_row(answer: Answer, voice: Voice) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _missing(
-    policy: ir.Policy, answers: Sequence[Answer], voice: Voice
-) -> tuple[list[Column], list[list[Cell]]]:
-    columns = [
-        Column(voice("事实", "fact"), 56), Column(voice("说明", "label"), 44),
-        Column(voice("牵涉市级资金至多（元）", "city money at stake (yuan)"), 20, money=True),
-        Column(voice("牵涉的项目", "incentives"), 60),
-    ]  # fmt: skip
+def _missing(policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> Iterator[list[Cell]]:
     titles = {i.id: voice(i.title, i.id) for i in policy.incentives}
-    rows: list[list[Cell]] = [
-        [q.name, q.label, _yuan(q.at_stake), "；".join(titles[i] for i in q.incentives)]
-        for q in questions(answers)
-    ]
-    return columns, rows
+    for question in questions(answers):
+        concerned = "；".join(titles[i] for i in question.incentives)
+        yield [question.name, question.label, _yuan(question.at_stake), concerned]
 
 
-def _readings(
-    policy: ir.Policy, answers: Sequence[Answer], voice: Voice
-) -> tuple[list[Column], list[list[Cell]]]:
-    columns = [
-        Column(voice("口径", "reading"), 10), Column(voice("题目", "title"), 36), Column(voice("原文", "phrase"), 40),
-        Column(voice("所取", "option"), 16), Column(voice("意思", "meaning"), 44),
-        Column(voice("政策采用", "adopted by the policy"), 16), Column(voice("涉及笔数", "answers"), 10),
-    ]  # fmt: skip
-    used: dict[tuple[str, str], int] = {}
-    for answer in answers:
-        for pair in answer.readings.items():
-            used[pair] = used.get(pair, 0) + 1
-    rows: list[list[Cell]] = []
+def _readings(policy: ir.Policy, answers: Sequence[Answer]) -> Iterator[list[Cell]]:
+    used = Counter(pair for answer in answers for pair in answer.readings.items())
     for reading in policy.readings.values():
         for (name, choice), count in used.items():
             if name == reading.id:
-                label = reading.option(choice).label
-                phrases = "；".join(reading.phrases)
-                rows.append([name, reading.title, phrases, choice, label, reading.default, count])
-    return columns, rows
+                label, phrases = reading.option(choice).label, "；".join(reading.phrases)
+                yield [name, reading.title, phrases, choice, label, reading.default, count]
 
 
 WRITERS: dict[str, Callable[[Path, ir.Policy, Sequence[Answer], Voice], None]] = {
