@@ -144,7 +144,19 @@ def record_rows(facts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     }
     if facts["average_growth"] is None:
         made["parameter"] = []
-    return made
+    return decimal_text(made)
+
+
+def decimal_text(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Figures as decimal text, as files carry them; what is exact stays as it is."""
+    return {
+        name: [{k: f"{v:.10g}" if type(v) is float and v < 1 else _two(v) for k, v in row.items()} for row in table]
+        for name, table in rows.items()
+    }
+
+
+def _two(value: Any) -> Any:
+    return f"{value:.2f}" if type(value) is float else value
 
 
 def _level(day: str, level: int) -> dict[str, Any]:
@@ -203,4 +215,4 @@ def every_item() -> dict[str, list[dict[str, Any]]]:
         }
     ]
     rows["award"] = [_paid("rent", "园区", 300_000.0)]
-    return rows
+    return decimal_text(rows)

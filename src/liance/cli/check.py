@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from liance.cli.console import Voice
+    from liance.rules.build import Loaded
     from liance.rules.checks import Coverage
-    from liance.rules.library import Loaded
 
 PROBLEMS = 1
 

@@ -20,6 +20,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
         yield part
         part.replace(path)
     except OSError as error:

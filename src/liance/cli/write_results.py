@@ -105,7 +105,8 @@ Columns = tuple[tuple[str, str, int], ...]
 SUMMARY: Columns = (
     ("项目编号", "incentive", 24), ("项目", "title", 44), ("条款", "clause", 16), ("资金", "money", 14),
     ("结果", "outcome", 10), ("笔数", "count", 8), ("受益者", "beneficiaries", 8),
-    ("最低（元）", "low (yuan)", 18), ("最高（元）", "high (yuan)", 18), ("数额未知的笔数", "without upper bound", 10),
+    ("最低（元）", "low (yuan)", 18), ("最高（元）", "high (yuan)", 18),
+    ("数额未知的笔数", "without upper bound", 10),
 )  # fmt: skip
 RESULTS: Columns = (
     ("项目编号", "incentive", 24), ("项目", "title", 36), ("条款", "clause", 16), ("资金", "money", 12),
@@ -127,6 +128,7 @@ READINGS: Columns = (
 
 def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> None:
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
     if len(answers) >= MOST_ROWS:
         reject("output-too-long", count=f"{len(answers):,}", most=f"{MOST_ROWS - 1:,}")
@@ -137,7 +139,10 @@ def _write_xlsx(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice:
     _sheet(book, voice("结果", "Results"), RESULTS, (_result_row(a, voice) for a in answers), voice)
     _sheet(book, voice("待补事实", "Missing facts"), MISSING, _missing(policy, answers, voice), voice)
     _sheet(book, voice("口径", "Readings"), READINGS, _readings(policy, answers), voice)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
 def _sheet(book: Workbook, name: str, columns: Columns, rows: Iterable[Sequence[Cell]], voice: Voice) -> None:
