@@ -1,1 +1,1 @@
-"""How fast Liance answers, next to other rule engines measured in the same run on the same clauses and inputs."""
+"""How fast Liance answers, next to other rule engines: same run, same clauses, same inputs."""

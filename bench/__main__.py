@@ -22,10 +22,11 @@ def main() -> None:
     runs = 20 if options.quick else 300
     policy = load_policy(liance_side.POLICY)
     others = [] if options.no_peers else _peers(runs)
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    python = f"Python {platform.python_version()}"
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {python}")
     print("liance", __version__, *(f"· {p.name} {p.version}" for p in others))
     five, everything = liance_side.five_clauses(policy, runs), liance_side.all_items(policy, runs)
-    print(f"\nOne enterprise, a clause or more, {runs} runs or more")
+    print(f"\nOne enterprise, {runs} runs or more")
     table(["what", "median", "p99", "against liance"], _single_rows(five, everything, others))
     print("\nOther times")
     table(["what", "median", "slowest"], _other_rows(options.quick, policy))
@@ -78,7 +79,11 @@ def _other_rows(quick: bool, policy: object) -> Iterator[list[str]]:
     shell = liance_side.from_shell(3 if quick else 10)
     yield ["`liance explain` from the shell, all items", shown(shell.median), shown(shell.seconds[-1])]
     firms, answers, times = liance_side.whole_city(policy, 500 if quick else 5000, 1 if quick else 3)  # type: ignore[arg-type]
-    yield [f"decide a city of {firms:,} enterprises, {answers:,} answers", shown(times.median), shown(times.seconds[-1])]
+    yield [
+        f"decide a city of {firms:,} enterprises, {answers:,} answers",
+        shown(times.median),
+        shown(times.seconds[-1]),
+    ]
 
 
 def _right_rows(policy: object, others: list[peers.Peer]) -> Iterator[list[str]]:
@@ -107,7 +112,9 @@ def table(head: Sequence[str], rows: Iterator[list[str]]) -> None:
     lines = [list(head), *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     for number, line in enumerate(lines):
-        cells = [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
+        cells = [
+            c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))
+        ]
         print("  ".join(cells).rstrip())
         if number == 0:
             print("  ".join("-" * w for w in widths))

@@ -1,4 +1,4 @@
-"""Five clauses of the first policy as flat facts, with the amounts worked out by hand; and one firm with every item."""
+"""Five clauses of the first policy as flat facts, amounts worked out by hand; one firm with every item."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class Case:
     due: int | None
 
 
-def _case(name: str, clause: str, due: int | None, base: dict[str, Any] | None = None, **changes: Any) -> Case:
+def _case(
+    name: str, clause: str, due: int | None, base: dict[str, Any] | None = None, **changes: Any
+) -> Case:
     return Case(name, {**(base or ELECTRONICS), **changes}, clause, due)
 
 
@@ -66,7 +68,14 @@ CASES = (
     _case("sales one fen over 20,000,000", "chip", 200_000, sales=20_000_000.01),
     _case("revenue exactly 100 million", "scale", 0, revenue=100_000_000.0),
     _case("revenue one fen over 100 million", "scale", 100_000, revenue=100_000_000.01),
-    _case("growth exactly the average of 30%", "scale", 0, revenue=325e6, revenue_before=250e6, average_growth=0.3),
+    _case(
+        "growth exactly the average of 30%",
+        "scale",
+        0,
+        revenue=325e6,
+        revenue_before=250e6,
+        average_growth=0.3,
+    ),
     _case("growth exactly the average of 8%", "scale", 0, revenue=108e6, revenue_before=100e6),
     _case("investment one fen under 50 million", "investment", 0, investment=49_999_999.99),
     _case("investment exactly 50 million", "investment", 4_000_000, investment=50_000_000.0),
@@ -92,7 +101,13 @@ def record_rows(facts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
             {**year, "revenue": facts["revenue"]},
         ],
         "product_year": [
-            {**before, **product, "self_developed": True, "self_produced": True, "sales": facts["sales_before"]},
+            {
+                **before,
+                **product,
+                "self_developed": True,
+                "self_produced": True,
+                "sales": facts["sales_before"],
+            },
             {
                 **year,
                 **product,
@@ -150,7 +165,10 @@ def record_rows(facts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def decimal_text(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Figures as decimal text, as files carry them; what is exact stays as it is."""
     return {
-        name: [{k: f"{v:.10g}" if type(v) is float and v < 1 else _two(v) for k, v in row.items()} for row in table]
+        name: [
+            {k: f"{v:.10g}" if type(v) is float and v < 1 else _two(v) for k, v in row.items()}
+            for row in table
+        ]
         for name, table in rows.items()
     }
 
@@ -169,8 +187,8 @@ def _paid(incentive: str, key: str, amount: float) -> dict[str, Any]:
 
 
 TITLES = (
-    "first_edition_software industrial_software smart_sports software_top100 demo_project key_software_project "
-    "vr_center software_engineering_center smart_pv software_park featured_software_park"
+    "first_edition_software industrial_software smart_sports software_top100 demo_project "
+    "key_software_project vr_center software_engineering_center smart_pv software_park featured_software_park"
 ).split()
 
 
@@ -178,7 +196,12 @@ def every_item() -> dict[str, list[dict[str, Any]]]:
     """One firm with something to decide under every incentive that an enterprise can have."""
     rows = record_rows({**ELECTRONICS, "level": 3})
     for row in rows["enterprise_year"]:
-        row |= {"rd_expense": 1e6, "ic_or_machine_tool": False, "income_tax_rate": 0.15, "general_taxpayer": True}
+        row |= {
+            "rd_expense": 1e6,
+            "ic_or_machine_tool": False,
+            "income_tax_rate": 0.15,
+            "general_taxpayer": True,
+        }
         row |= {"software_vat": 5e5, "software_sales": 1e7, "taxable_income": 2e6, "profit_year": 2}
         row |= {"preference": "encouraged"}
     rows["enterprise_year"].append({"enterprise": FIRM, "year": YEAR - 2, "revenue": 80e6})

@@ -85,13 +85,15 @@ def _single(
 def amount(policy: ir.Policy, case: Case) -> object:
     """What Liance says on a case: yuan, or None where the answer is open."""
     program = Program(policy, only=[INCENTIVES[case.clause]])
-    answers = [a for a in program.answers(city_of(record_rows(case.facts), policy.vocabulary)) if a.year == YEAR]
+    answers = [
+        a for a in program.answers(city_of(record_rows(case.facts), policy.vocabulary)) if a.year == YEAR
+    ]
     if any(a.outcome == "undetermined" for a in answers):
         return OPEN
     return sum(a.amount or 0 for a in answers) // 100
 
 
-# ---- processes of their own ----------------------------------------------------------------------------------------
+# ---- processes of their own ----
 def loading(*, cached: bool, runs: int) -> float:
     """Median seconds to load the policy in a new process, from its text or from the cache."""
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""The five clauses as a decision graph of GoRules zen-engine; reads cases as JSON, prints amounts and times."""
+"""The five clauses as a decision graph of zen-engine; reads cases as JSON, prints amounts and times."""
 
 import json
 import sys
@@ -61,7 +61,7 @@ def timed(work: Callable[[], object], runs: int) -> list[float]:
 
 
 def amount(engine: zen.ZenEngine, case: dict) -> object:
-    """The amount of the clause that the case is about; a clause alone, so that another's error does not hide it."""
+    """The amount of the clause that the case is about, run alone: another clause's error must not hide it."""
     clause = case["clause"]
     try:
         found = engine.create_decision(graph({clause: CLAUSES[clause]})).evaluate(case["facts"])

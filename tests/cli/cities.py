@@ -17,7 +17,9 @@ Rows = list[dict[str, object]]
 Town = dict[str, Rows]
 
 
-def firm(id_: str = CHIPS, name: str = "示例芯片厂", industry: str | None = "3976", **more: object) -> dict[str, object]:
+def firm(
+    id_: str = CHIPS, name: str = "示例芯片厂", industry: str | None = "3976", **more: object
+) -> dict[str, object]:
     """An enterprise that passes the gates; None leaves a field out."""
     row = {"id": id_, "name": name, "industry": industry, "registered_here": True, "dishonest": False, **more}
     return {k: v for k, v in row.items() if v is not None}
@@ -31,13 +33,15 @@ def revenues(id_: str, **by_year: str | None) -> Rows:
     ]
 
 
-def average(scope: str = "electronics_manufacturing", year: int = 2023, value: str = "0.08") -> dict[str, object]:
+def average(
+    scope: str = "electronics_manufacturing", year: int = 2023, value: str = "0.08"
+) -> dict[str, object]:
     """The city's average growth."""
     return {"id": "city_average_growth", "scope": scope, "year": year, "value": value}
 
 
 def town() -> Town:
-    """A chip maker past one tier, whose rent is capped; a software firm whose revenue of 2023 nobody supplied."""
+    """A chip maker past one tier, its rent capped; a software firm whose revenue of 2023 nobody supplied."""
     return {
         "parameter": [average(), average("software")],
         "enterprise": [firm(), firm(SOFTWARE, "示例软件社", "6513")],
@@ -66,7 +70,9 @@ def write(tmp_path: Path, records: Town) -> str:
 
 def run(*args: object, width: int = 80) -> Result:
     """Run `liance` with these arguments on a terminal of so many columns."""
-    return CliRunner(env={"COLUMNS": str(width), "LIANCE_POLICY": None, "LIANCE_LANG": None}).invoke(cli, [str(a) for a in args])
+    return CliRunner(env={"COLUMNS": str(width), "LIANCE_POLICY": None, "LIANCE_LANG": None}).invoke(
+        cli, [str(a) for a in args]
+    )
 
 
 def lines(result: Result) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""Small cities drawn from a seed: every record type, values on and beside the policy's figures, some cells empty."""
+"""Small cities drawn from a seed: all record types, values beside the policy's figures, some cells empty."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ YEARS = (2021, 2022, 2023, 2024, 2025)
 Row = tuple[str, dict[str, Value]]
 
 MONEY_YUAN = (
-    0, 1, 100_000, 500_000, 5_000_000, 15_000_000, 20_000_000, 48_000_000, 50_000_000, 95_000_000, 100_000_000,
-    260_000_000, 300_000_000, 500_000_000, 1_200_000_000,
+    0, 1, 100_000, 500_000, 5_000_000, 15_000_000, 20_000_000, 48_000_000, 50_000_000, 95_000_000,
+    100_000_000, 260_000_000, 300_000_000, 500_000_000, 1_200_000_000,
 )  # fmt: skip
 RATIOS = tuple(Fraction(n, 100) for n in (0, 5, 8, 15, 50, 80, 100))
 COPIES = {"enterprise": 2, "recognition": 10}
@@ -45,7 +45,9 @@ class Town:
     def places(self) -> dict[tuple[str, tuple[Value | None, ...]], int]:
         """The row of every record, by type and key."""
         keys = {t.id: [f.id for f in t.keys] for t in self.vocabulary.types}
-        return {(kind, tuple(values.get(k) for k in keys[kind])): i for i, (kind, values) in enumerate(self.rows)}
+        return {
+            (kind, tuple(values.get(k) for k in keys[kind])): i for i, (kind, values) in enumerate(self.rows)
+        }
 
     def with_fact(self, fact: Fact, value: Value | None) -> Town:
         """The town with one cell changed, or emptied."""

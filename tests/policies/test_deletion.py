@@ -1,4 +1,4 @@
-"""A missing fact never costs or earns money in silence: the answer is the same whatever it is, or it is asked for."""
+"""No missing fact moves money in silence: the answer is the same whatever the fact is, or it is asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.policies.cities import RATIOS, YEARS, Town, possible, town
 
 from liance.records.city import Value
 from liance.records.vocabulary import Kind
@@ -15,7 +16,6 @@ from liance.rules import ir
 from liance.rules.explain import Answer, Program
 from liance.rules.kleene import Fact, Unknown, fact_name
 from liance.rules.library import load_policy
-from tests.policies.cities import RATIOS, YEARS, Town, possible, town
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 SAMPLED = 8
@@ -42,7 +42,7 @@ def figures(answer: Answer | None) -> tuple[object, ...]:
 
 
 def facts_used(city: Town, made: dict[Name, Answer]) -> list[Fact]:
-    """Every fact of the city that some answer looked at; figures that the policy itself cites are not the city's."""
+    """Facts of the city that some answer looked at; figures that the policy itself cites left out."""
     used = {f for a in made.values() for f, v in a.decided.case.facts.items() if not isinstance(v, Unknown)}
     given = {("parameter", (scope or None, year), name) for name, scope, year in city.parameters}
     return sorted((f for f in used if f[0] != "parameter" or f in given), key=fact_name)
@@ -53,7 +53,7 @@ def optional_cells(city: Town) -> Iterator[Fact]:
     for (kind, key), row in city.places().items():
         fields = city.vocabulary.type_named(kind).fields  # type: ignore[union-attr]
         for f in fields:
-            if f.id in city.rows[row][1] and (f.key and f.optional or (kind == "award" and not f.key)):
+            if f.id in city.rows[row][1] and ((f.key and f.optional) or (kind == "award" and not f.key)):
                 yield kind, key, f.id
 
 
@@ -94,7 +94,8 @@ def violations(program: Program, city: Town, dice: Random) -> Iterator[str]:
             filled = answers(program, city.with_fact(fact, value))
             for name in asked.keys() | filled.keys():
                 if problem := compared(asked.get(name), filled.get(name), missing):
-                    yield f"{name} without {fact_name(fact)}: {problem}; with {value!r}: {figures(filled.get(name))}"
+                    said = figures(filled.get(name))
+                    yield f"{name} without {fact_name(fact)}: {problem}; with {value!r}: {said}"
 
 
 def renamed(city: Town, fact: Fact) -> Fact:
@@ -103,11 +104,15 @@ def renamed(city: Town, fact: Fact) -> Fact:
     keys = [f.id for f in kind.keys] if kind is not None else []
     if fact[2] not in keys:
         return fact
-    return (fact[0], tuple(None if name == fact[2] else k for name, k in zip(keys, fact[1], strict=True)), fact[2])
+    return (
+        fact[0],
+        tuple(None if name == fact[2] else k for name, k in zip(keys, fact[1], strict=True)),
+        fact[2],
+    )
 
 
 def compared(asked: Answer | None, one: Answer | None, fact: Fact) -> str:
-    """What is wrong between the answer without a fact and the one with a value of it; empty when nothing is."""
+    """What is wrong between the answer without a fact and that with a value of it, if anything."""
     if asked is None or asked.outcome != "undetermined":
         return "" if figures(asked) == figures(one) else f"decided {figures(asked)}"
     if fact not in asked.missing:
@@ -118,8 +123,8 @@ def compared(asked: Answer | None, one: Answer | None, fact: Fact) -> str:
 def other_readings(dice: Random) -> dict[str, str]:
     """One option of every reading.
 
-    Not M11 = year: a project without an introducer is nobody's until one is named, so it takes nothing from the
-    yearly limit of those who are known.
+    Not M11 = year: a project without an introducer is nobody's until one is named, so it takes nothing from
+    the yearly limit of those who are known.
     """
     choices = {r.id: dice.choice(r.options).id for r in policy().readings.values()}
     return {**choices, "M11": dice.choice(("literal", "project"))}

@@ -8,13 +8,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.policies.cities import FIRM, OTHER, STRANGER, Row, Town, town
 
 from liance.records.city import Value
 from liance.rules import ir
 from liance.rules.explain import Program
 from liance.rules.kleene import fact_name
 from liance.rules.library import load_policy
-from tests.policies.cities import FIRM, OTHER, STRANGER, Row, Town, town
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 SEEDS = range(12)
@@ -125,7 +125,9 @@ def test_an_amount_is_whole_yuan_and_never_below_zero(seed: int) -> None:
         assert answer.low is None or answer.high is None or answer.low <= answer.high
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(60))
 def test_an_open_answer_says_what_is_missing_and_a_closed_one_misses_nothing(seed: int) -> None:
-    for answer in program().answers(town(policy(), seed).city()):
+    dice = Random(seed)
+    choices = {r.id: dice.choice(r.options).id for r in policy().readings.values()} if seed % 4 else {}
+    for answer in Program(policy(), choices).answers(town(policy(), seed).city()):
         assert bool(answer.missing) == (answer.outcome == "undetermined")

@@ -1,4 +1,4 @@
-"""The first policy's worked cases: every expected result was worked out by hand from the clause, none was copied."""
+"""The first policy's worked cases: every expected result was worked out by hand from the clause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each construct of the language means, on a policy of a city that does not exist: facts, then the result."""
+"""What each construct of the language means, on a policy of a city that does not exist."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sales(*years: str) -> str:
     return " ".join("已知 作坊年度 {}年 销售额 = {}".format(*y.split()) for y in years)
 
 
-# ---- first crossing ------------------------------------------------------------------------------------------------
+# ---- first crossing ----
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
@@ -66,7 +66,7 @@ def test_a_gap_does_not_matter_where_an_earlier_year_settles_it() -> None:
     check("first-sale", f"{sales('2028 35万元', '2030 40万元')} 结果 2030年 不符合 “不是首次”")
 
 
-# ---- tiers ---------------------------------------------------------------------------------------------------------
+# ---- tiers ----
 TWO_AT_ONCE = sales("2029 5万元", "2030 25万元")
 ONE_AFTER_ANOTHER = sales("2029 5万元", "2030 15万元", "2031 25万元")
 
@@ -116,7 +116,7 @@ def test_an_unknown_figure_leaves_the_tiers_within_bounds() -> None:
     check("sale-tiers", f"{sales('2029 12万元', '2030 未知')} 结果 2030年 待定 “0元–7万元”")
 
 
-# ---- last year ----------------------------------------------------------------------------------------------------
+# ---- last year ----
 @pytest.mark.parametrize(
     ("facts", "result"),
     [
@@ -133,7 +133,7 @@ def test_growth_needs_last_year(facts: str, result: str) -> None:
     check("growth", f"{facts} 结果 2030年 {result}")
 
 
-# ---- limits --------------------------------------------------------------------------------------------------------
+# ---- limits ----
 def rent(*years: str) -> str:
     return " ".join("已知 作坊年度 {}年 租金 = {}".format(*y.split()) for y in years)
 
@@ -179,7 +179,7 @@ def test_an_amount_is_rounded_once_at_the_end_and_down() -> None:
     check("shed", f"{rent('2030 2.85元')} 结果 2030年 不符合")
 
 
-# ---- steps, levels, honours ---------------------------------------------------------------------------------------
+# ---- steps, levels, honours ----
 @pytest.mark.parametrize(
     ("bought", "result"),
     [("29999.99元", "不符合"), ("3万元", "1000元"), ("89999.99元", "2000元"), ("9万元", "3000元")],
@@ -216,10 +216,13 @@ def test_what_a_person_must_handle_is_never_zero() -> None:
     check("show", "已知 称号 2030年 名称 = 表演 结果 2030年 人工")
 
 
-# ---- parties, gates, readings --------------------------------------------------------------------------------------
+# ---- parties, gates, readings ----
 def test_a_place_can_be_the_beneficiary_once() -> None:
     there = "已知 气球场年度 {}年 气球场 = 南坡，放飞次数 = {} "
-    check("flights", there.format(2030, "1000次") + there.format(2031, "2000次") + "结果 2030年 8万元 结果 2031年 不符合")
+    check(
+        "flights",
+        there.format(2030, "1000次") + there.format(2031, "2000次") + "结果 2030年 8万元 结果 2031年 不符合",
+    )
 
 
 @pytest.mark.parametrize(("choice", "result"), [("incl", "8万元"), ("strict", "不符合")])
@@ -232,7 +235,10 @@ def test_a_reading_decides_what_the_words_leave_open(choice: str, result: str) -
     [("是", "不符合 “没有失信”"), ("未知", "待定 “失信”"), ("否", "8000元")],
 )
 def test_a_gate_stands_before_every_award(dishonest: str, result: str) -> None:
-    check("first-sale", f"已知 作坊 编号 = 篾匠铺，失信 = {dishonest} {sales('2030 40万元')} 结果 2030年 {result}")
+    check(
+        "first-sale",
+        f"已知 作坊 编号 = 篾匠铺，失信 = {dishonest} {sales('2030 40万元')} 结果 2030年 {result}",
+    )
 
 
 PROJECT = "已知 气球项目 项目 = 云梯，投产年度 = 2030年，投资额 = 100万元"
@@ -246,7 +252,7 @@ def test_an_unknown_beneficiary_leaves_the_award_open() -> None:
     check("finder", f"{PROJECT} 结果 2030年 待定 “引进人”")
 
 
-# ---- what the answer carries besides -------------------------------------------------------------------------------
+# ---- what the answer carries besides ----
 def workshop_answer(*, open_history: bool, opened: date | None = None) -> Answer:
     """The answer for a workshop of which only 2030 was given."""
     policy = loaded().policy

@@ -30,7 +30,7 @@ def unknown(*facts: Fact, low: Exact | None = None, high: Exact | None = None) -
 
 U = unknown(REVENUE)
 
-# ---- an unknown number together with what it turns out to be -------------------------------------------------------
+# ---- an unknown number together with what it turns out to be ----
 exact = st.one_of(st.integers(-9, 9), st.fractions(-9, 9, max_denominator=4))
 Pair = tuple[Value, Exact]
 
@@ -87,7 +87,9 @@ def test_least_and_greatest_hold_whatever_the_unknowns_are(values: list[Pair]) -
 
 @pytest.mark.parametrize("op", COMPARISONS)
 @given(left=pairs(), right=pairs())
-def test_a_comparison_is_decided_only_when_it_cannot_turn_out_otherwise(op: str, left: Pair, right: Pair) -> None:
+def test_a_comparison_is_decided_only_when_it_cannot_turn_out_otherwise(
+    op: str, left: Pair, right: Pair
+) -> None:
     verdict = kleene.compare(op, left[0], right[0])
     assert isinstance(verdict, Unknown) or verdict is COMPARISONS[op](left[1], right[1])
 
@@ -106,7 +108,7 @@ def test_what_is_unknown_names_its_facts(left: Pair, right: Pair) -> None:
         assert not isinstance(made, Unknown) or made.facts == kleene.facts_of((left[0], right[0]))
 
 
-# ---- three-valued logic --------------------------------------------------------------------------------------------
+# ---- three-valued logic ----
 VERDICTS = {"T": True, "F": False, "?": U}
 
 
@@ -144,7 +146,7 @@ def test_not_both_is_either_not(row: list[str]) -> None:
     assert letter(kleene.opposite(kleene.both(values))) == letter(negated)
 
 
-# ---- what does not exist -------------------------------------------------------------------------------------------
+# ---- what does not exist ----
 @pytest.mark.parametrize("name", TWO)
 @pytest.mark.parametrize("other", [0, 5, U], ids=["zero", "five", "unknown"])
 def test_arithmetic_with_nothing_gives_nothing(name: str, other: Value) -> None:
@@ -178,7 +180,7 @@ def test_least_and_greatest_leave_nothing_out() -> None:
     assert kleene.least([NOTHING, NOTHING]) is NOTHING
 
 
-# ---- a known bound may be enough -----------------------------------------------------------------------------------
+# ---- a known bound may be enough ----
 def test_a_base_that_is_not_negative_decides_what_it_can() -> None:
     base = unknown(REVENUE, low=0)
     assert kleene.compare(">=", base, 0) is True

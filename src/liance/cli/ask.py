@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from liance.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from liance.cli.console import Voice
     from liance.records.city import City
@@ -67,9 +68,10 @@ HOW = {
     metavar="N",
     help="最多列几项，默认 20 · how many to list",
 )
+@click.option("--all", "everything", is_flag=True, help="也问非市级资金的 · also what is not city money")
 def ask_command(
     city: Path, org: str | None, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
-    open_history: bool, limit: int, lang: str, as_json: bool,
+    open_history: bool, limit: int, everything: bool, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Decide, and list what is missing."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
@@ -85,10 +87,10 @@ def ask_command(
     answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
     asked = questions(a for a in answers if not wanted or a.incentive.id in wanted)
     if as_json:
-        for question in asked[:limit]:
+        for question in [q for q in asked if everything or not q.guidance][:limit]:
             say_json(question_json(question))
         return
-    show_questions(screen(), law, records, asked, Voice(lang), limit=limit)
+    show_questions(screen(), law, records, asked, Voice(lang), limit=limit, everything=everything)
 
 
 def question_json(question: Question) -> dict[str, object]:
@@ -108,34 +110,51 @@ def question_json(question: Question) -> dict[str, object]:
 
 
 def show_questions(
-    terminal: Console, law: Policy, records: City, asked: list[Question], voice: Voice, *, limit: int
-) -> None:
+    terminal: Console, law: Policy, records: City, asked: list[Question], voice: Voice, *, limit: int,
+    everything: bool = False,
+) -> None:  # fmt: skip
     """A table: the fact with its owner and what hangs on it, how to answer, and the money."""
-    from rich.console import Group
-    from rich.text import Text
-
     from liance.cli.console import table
-    from liance.cli.wrap import Wrapped
 
-    if not asked:
-        terminal.print(voice("不缺事实，每一笔都有结论。", "Nothing is missing: everything is decided."))
-        return
-    title = voice(f"还缺 {len(asked):,} 项事实", f"{len(asked):,} facts are missing")
+    shown = [q for q in asked if everything or not q.guidance]
+    title = voice(f"还缺 {len(shown):,} 项事实", f"{len(shown):,} facts are missing")
     made = table(voice, COLUMNS, title=title)
     titles = {i.id: voice(i.title, i.id) for i in law.incentives}
-    for number, question in enumerate(asked[:limit], 1):
-        concerns = voice("、", ", ").join(titles[i] for i in question.incentives)
-        what = [Wrapped(voice(question.label, question.name))]
-        owner = _owner(records, question)
-        what.append(Wrapped(f"{owner} · {concerns}" if owner else concerns, "dim"))
-        how = how_to_answer(question, records.vocabulary, voice)
-        made.add_row(str(number), Group(*what), Wrapped(how), Text(_stake(question, voice), style="yellow"))
-    terminal.print(made)
-    if len(asked) > limit:
-        more = len(asked) - limit
+    for number, question in enumerate(shown[:limit], 1):
+        made.add_row(str(number), *_cells(question, records, titles, voice))
+    if shown:
+        terminal.print(made)
+    else:
+        terminal.print(voice("不缺事实，每一笔都有结论。", "Nothing is missing: everything is decided."))
+    if len(shown) > limit:
+        more = len(shown) - limit
         terminal.print(
             voice(f"还有 {more:,} 项（--limit 多列一些）", f"{more:,} more (see --limit)"), style="dim"
         )
+    if (others := len(asked) - len(shown)) > 0:
+        zh = f"另有 {others:,} 项只牵涉非市级资金（liance ask --all 列出）"
+        en = f"{others:,} more concern only what is not city money (see liance ask --all)"
+        terminal.print(voice(zh, en), style="dim")
+
+
+def _cells(
+    question: Question, records: City, titles: Mapping[str, str], voice: Voice
+) -> list[RenderableType]:
+    from rich.console import Group
+    from rich.text import Text
+
+    from liance.cli.wrap import Wrapped
+
+    concerns = voice("、", ", ").join(titles[i] for i in question.incentives)
+    owner = _owner(records, question)
+    return [
+        Group(
+            Wrapped(voice(question.label, question.name)),
+            Wrapped(f"{owner} · {concerns}" if owner else concerns, "dim"),
+        ),
+        Wrapped(how_to_answer(question, records.vocabulary, voice)),
+        Text(_stake(question, voice), style="yellow"),
+    ]
 
 
 def _owner(records: City, question: Question) -> str:

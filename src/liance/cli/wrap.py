@@ -40,13 +40,15 @@ def _filled(text: str, columns: int) -> list[str]:
 
 
 def _cut(token: str, columns: int) -> list[str]:
-    """A token wider than a whole line, in pieces that are not."""
-    pieces = [""]
-    for char in token if width(token) > columns else [token]:
-        if pieces[-1] and width(pieces[-1] + char) > columns:
-            pieces.append("")
-        pieces[-1] += char
-    return pieces
+    """A token wider than a whole line, in pieces that are not, cut behind . , [ _ / or - if it can be."""
+    pieces = []
+    while width(token) > columns:
+        end = next(i for i in range(len(token), 0, -1) if width(token[:i]) <= columns)
+        soft = max((token.rfind(sign, 0, end) + 1 for sign in ".,[_/-"), default=0)
+        end = soft if soft > end // 2 else end
+        pieces.append(token[:end])
+        token = token[end:]
+    return [*pieces, token]
 
 
 class Wrapped:

@@ -145,6 +145,13 @@ def may_be_paid(d: Decided) -> Value:
     return d.amount
 
 
+def most_paid(d: Decided) -> Value:
+    """What an award may come to, for comparing awards: of a discretionary one its upper end."""
+    if d.verdict.__class__ is Unknown:
+        return may_be_paid(d)
+    return d.amount
+
+
 def is_paid(d: Decided) -> Value:
     """Whether a decision leads to any award at all; one without a formula does whenever it qualifies."""
     if d.rule.amount is None:
@@ -209,7 +216,7 @@ def _highest(rows: list[Decided], group: CompiledGroup) -> None:
         verdicts: list[Value] = []
         for j, other in enumerate(rows):
             if j != i:
-                mine, theirs = may_be_paid(d), may_be_paid(other)
+                mine, theirs = most_paid(d), most_paid(other)
                 verdicts.append(kleene.compare(">=" if i < j else ">", mine, theirs))
         beaten = kleene.both(verdicts)
         if beaten is False:
