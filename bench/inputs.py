@@ -51,9 +51,7 @@ class Case:
     due: int | None
 
 
-def _case(
-    name: str, clause: str, due: int | None, base: dict[str, Any] | None = None, **changes: Any
-) -> Case:
+def _case(name: str, clause: str, due: int | None, base: dict[str, Any] | None = None, **changes: Any) -> Case:
     return Case(name, {**(base or ELECTRONICS), **changes}, clause, due)
 
 
@@ -93,9 +91,7 @@ def record_rows(facts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     before = {"enterprise": FIRM, "year": YEAR - 1}
     product = {"product": "芯片", "category": "chip"}
     made = {
-        "enterprise": [
-            {"id": FIRM, "industry": facts["industry"], "registered_here": True, "dishonest": False}
-        ],
+        "enterprise": [{"id": FIRM, "industry": facts["industry"], "registered_here": True, "dishonest": False}],
         "enterprise_year": [
             {**before, "revenue": facts["revenue_before"]},
             {**year, "revenue": facts["revenue"]},
@@ -165,10 +161,7 @@ def record_rows(facts: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def decimal_text(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Figures as decimal text, as files carry them; what is exact stays as it is."""
     return {
-        name: [
-            {k: f"{v:.10g}" if type(v) is float and v < 1 else _two(v) for k, v in row.items()}
-            for row in table
-        ]
+        name: [{k: f"{v:.10g}" if type(v) is float and v < 1 else _two(v) for k, v in row.items()} for row in table]
         for name, table in rows.items()
     }
 

@@ -20,7 +20,7 @@ from liance.records.from_json import tables_from_json
 from liance.records.intake import city_from
 from liance.records.vocabulary import Vocabulary
 from liance.rules import ir
-from liance.rules.explain import Answer, Program
+from liance.rules.answers.explain import Answer, Program
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = ROOT / "policies" / "liaocheng-it-2023"
@@ -69,9 +69,7 @@ def five_clauses(policy: ir.Policy, runs: int) -> Single:
     return _single(program, record_rows(CASES[0].facts), policy.vocabulary, runs)
 
 
-def _single(
-    program: Program, rows: Mapping[str, list[dict[str, Any]]], vocabulary: Vocabulary, runs: int
-) -> Single:
+def _single(program: Program, rows: Mapping[str, list[dict[str, Any]]], vocabulary: Vocabulary, runs: int) -> Single:
     text = json.dumps(rows, ensure_ascii=False)
     city = _read(text, vocabulary)
     return Single(
@@ -85,9 +83,7 @@ def _single(
 def amount(policy: ir.Policy, case: Case) -> object:
     """What Liance says on a case: yuan, or None where the answer is open."""
     program = Program(policy, only=[INCENTIVES[case.clause]])
-    answers = [
-        a for a in program.answers(city_of(record_rows(case.facts), policy.vocabulary)) if a.year == YEAR
-    ]
+    answers = [a for a in program.answers(city_of(record_rows(case.facts), policy.vocabulary)) if a.year == YEAR]
     if any(a.outcome == "undetermined" for a in answers):
         return OPEN
     return sum(a.amount or 0 for a in answers) // 100

@@ -31,8 +31,7 @@ def graph(clauses: dict[str, str]) -> str:
     nodes = [{"id": i, "name": i, "type": kind, "position": {"x": 0, "y": 0}} for i, kind in NODES]
     nodes[1]["content"] = {"expressions": expressions}
     edges = [
-        {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"}
-        for a, b in (("in", "rules"), ("rules", "out"))
+        {"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "rules"), ("rules", "out"))
     ]
     return json.dumps({"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges})
 

@@ -33,9 +33,7 @@ def revenues(id_: str, **by_year: str | None) -> Rows:
     ]
 
 
-def average(
-    scope: str = "electronics_manufacturing", year: int = 2023, value: str = "0.08"
-) -> dict[str, object]:
+def average(scope: str = "electronics_manufacturing", year: int = 2023, value: str = "0.08") -> dict[str, object]:
     """The city's average growth."""
     return {"id": "city_average_growth", "scope": scope, "year": year, "value": value}
 

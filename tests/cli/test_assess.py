@@ -89,11 +89,7 @@ def test_what_is_not_eligible_is_told_only_with_all(city: str) -> None:
 
 
 def test_national_relief_is_guidance_and_never_an_award(city: str) -> None:
-    kinds = {
-        a["kind"]
-        for a in assess(city)
-        if "tax" in str(a["incentive"]) or a["incentive"] == "software-vat-refund"
-    }
+    kinds = {a["kind"] for a in assess(city) if "tax" in str(a["incentive"]) or a["incentive"] == "software-vat-refund"}
     assert kinds == {"guidance"}
 
 
@@ -219,9 +215,7 @@ def test_the_workbook_has_four_sheets_and_exact_yuan(city: str, tmp_path: Path) 
     )
     tier = next(row for row in table if row["项目编号"] == "manufacturing-scale-up")
     assert (tier["结果"], tier["定额（元）"], tier["上限（元）"]) == ("上限", "", 100_000)
-    assert f"enterprise_year.revenue[{SOFTWARE},2023]" in [
-        r[0] for r in book.get_sheet_by_name("待补事实").to_python()
-    ]
+    assert f"enterprise_year.revenue[{SOFTWARE},2023]" in [r[0] for r in book.get_sheet_by_name("待补事实").to_python()]
 
 
 def test_lines_in_a_file_are_the_lines_on_the_screen(city: str, tmp_path: Path) -> None:
@@ -281,9 +275,7 @@ def test_a_rejection_for_people(city: str) -> None:
 
 
 def test_all_mistakes_of_the_command_line_are_told_together(city: str) -> None:
-    result = run(
-        "assess", city, "--policy", POLICY, "--reading", "M3", "--reading", "M99=incl", "--lang", "en"
-    )
+    result = run("assess", city, "--policy", POLICY, "--reading", "M3", "--reading", "M99=incl", "--lang", "en")
     assert result.exit_code == 2
     assert "error[reading-form]" in result.stderr
     assert "error[no-such-reading]" in result.stderr
@@ -296,9 +288,7 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> 
     assert "file-unreadable" not in result.stderr
 
 
-def test_a_sheet_that_would_be_too_long_is_not_cut(
-    city: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sheet_that_would_be_too_long_is_not_cut(city: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("liance.cli.write_results.MOST_ROWS", 3)
     result = run("assess", city, "--policy", POLICY, "--out", tmp_path / "r.xlsx")
     assert result.exit_code == 2

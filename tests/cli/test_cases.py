@@ -111,8 +111,6 @@ CASES: dict[str, tuple[str, Town, int, int]] = {
 def test_the_sum_is(name: str, tmp_path: Path) -> None:
     incentive, records, year, expected = CASES[name]
     city = write(tmp_path, {"enterprise": [firm(), firm(SOFTWARE, "示例软件社", "6513")], **records})
-    answers = lines(
-        run("assess", city, "--policy", POLICY, "--incentive", incentive, "--year", year, "--json")
-    )
+    answers = lines(run("assess", city, "--policy", POLICY, "--incentive", incentive, "--year", year, "--json"))
     assert sum(int(str(a["amount"] or 0)) for a in answers) == expected
     assert all(a["outcome"] in ("ceiling", "definite") for a in answers)

@@ -36,9 +36,7 @@ def test_check_points_at_a_slip_and_ends_with_1(tmp_path: Path) -> None:
     shutil.copytree(FIRST, folder)
     shutil.copytree(home() / "vocabularies", tmp_path / "vocabularies")
     text = (folder / "policy.md").read_text("utf-8")
-    (folder / "policy.md").write_text(
-        text.replace("定义 芯片起点 = 2000万元", "定义 芯片起点 = 2001万元"), "utf-8"
-    )
+    (folder / "policy.md").write_text(text.replace("定义 芯片起点 = 2000万元", "定义 芯片起点 = 2001万元"), "utf-8")
     result = run("check", tmp_path)
     assert result.exit_code == 1
     assert "定义 芯片起点 = 2001万元" in result.stdout
@@ -154,9 +152,7 @@ def test_draft_of_a_file_that_is_not_text(tmp_path: Path) -> None:
 def test_demo_city_is_the_same_for_the_same_seed_and_can_be_assessed(tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert (
-            run(
-                "demo-city", "--enterprises", 40, "--seed", 7, "--policy", POLICY, "--out", tmp_path / name
-            ).exit_code
+            run("demo-city", "--enterprises", 40, "--seed", 7, "--policy", POLICY, "--out", tmp_path / name).exit_code
             == 0
         )
     one, two = ({f.name: f.read_bytes() for f in (tmp_path / n).iterdir()} for n in ("one", "two"))

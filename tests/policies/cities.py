@@ -45,9 +45,7 @@ class Town:
     def places(self) -> dict[tuple[str, tuple[Value | None, ...]], int]:
         """The row of every record, by type and key."""
         keys = {t.id: [f.id for f in t.keys] for t in self.vocabulary.types}
-        return {
-            (kind, tuple(values.get(k) for k in keys[kind])): i for i, (kind, values) in enumerate(self.rows)
-        }
+        return {(kind, tuple(values.get(k) for k in keys[kind])): i for i, (kind, values) in enumerate(self.rows)}
 
     def with_fact(self, fact: Fact, value: Value | None) -> Town:
         """The town with one cell changed, or emptied."""

@@ -13,7 +13,7 @@ from tests.policies.cities import RATIOS, YEARS, Town, possible, town
 from liance.records.city import Value
 from liance.records.vocabulary import Kind
 from liance.rules import ir
-from liance.rules.explain import Answer, Program
+from liance.rules.answers.explain import Answer, Program
 from liance.rules.kleene import Fact, Unknown, fact_name
 from liance.rules.library import load_policy
 

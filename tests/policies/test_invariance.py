@@ -12,7 +12,7 @@ from tests.policies.cities import FIRM, OTHER, STRANGER, Row, Town, town
 
 from liance.records.city import Value
 from liance.rules import ir
-from liance.rules.explain import Program
+from liance.rules.answers.explain import Program
 from liance.rules.kleene import fact_name
 from liance.rules.library import load_policy
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from liance.rules.build import Loaded
+from liance.rules.checks.worked import run_case
 from liance.rules.library import read_policy
-from liance.rules.worked import run_case
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 ITEMS = range(1, 38)

@@ -170,9 +170,7 @@ def facts(city: City) -> dict[str, list[dict[str, object]]]:
 
 def json_text(files: Mapping[str, Sequence[Sequence[object]]] = FILES) -> str:
     """The files as one JSON file."""
-    rows = {
-        name: [dict(zip(lines[0], line, strict=True)) for line in lines[1:]] for name, lines in files.items()
-    }
+    rows = {name: [dict(zip(lines[0], line, strict=True)) for line in lines[1:]] for name, lines in files.items()}
     return json.dumps(rows, ensure_ascii=False)
 
 

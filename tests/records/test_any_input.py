@@ -33,9 +33,7 @@ CELLS = st.one_of(
     st.lists(ATOMS, max_size=2),
     st.binary(max_size=4),
 )
-JSON = st.recursive(
-    ATOMS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3)
-)
+JSON = st.recursive(ATOMS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3))
 ROWS = st.lists(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6), max_size=4)
 
 
@@ -50,9 +48,7 @@ def read_and_show(path: Path) -> None:
 
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), ROWS | JSON, max_size=4) | JSON)
-@example(
-    {"enterprise": [{"id": CHIPS}], "enterprise_year": [{"enterprise": CHIPS, "year": 2023, "revenue": "{"}]}
-)
+@example({"enterprise": [{"id": CHIPS}], "enterprise_year": [{"enterprise": CHIPS, "year": 2023, "revenue": "{"}]})
 def test_any_json(value):
     with TemporaryDirectory() as folder:
         path = Path(folder, "city.json")
@@ -79,9 +75,7 @@ def test_any_cells(name, rows):
     assert all(d.message() and d.hint("en") for d in found)
 
 
-@pytest.mark.parametrize(
-    "raw", [1.5, datetime(2023, 5, 1, 8, 30), time(8), [1], True, 2.5, date(1066, 10, 14)]
-)
+@pytest.mark.parametrize("raw", [1.5, datetime(2023, 5, 1, 8, 30), time(8), [1], True, 2.5, date(1066, 10, 14)])
 def test_a_value_of_the_wrong_nature_is_refused_by_every_field_that_could_misread_it(raw):
     for field in ("revenue", "year"):
         read = reader_for(VOCABULARY.types[1].by_id[field], VOCABULARY)

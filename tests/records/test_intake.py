@@ -175,9 +175,7 @@ def test_a_file_that_cannot_be_read_is_the_only_mistake(name, tmp_path):
 
 def test_an_empty_cell_is_unknown_and_so_absent(tmp_path):
     (tmp_path / "city.json").write_text(
-        json_text(
-            {"enterprise": [["id", "name", "registered_here"], [CHIPS, " ", None], [SOFTWARE, "\u3000", ""]]}
-        )
+        json_text({"enterprise": [["id", "name", "registered_here"], [CHIPS, " ", None], [SOFTWARE, "\u3000", ""]]})
     )
     records = read_city(tmp_path / "city.json", VOCABULARY).all("enterprise")
     assert [dict(record.values) for record in records] == [{"id": CHIPS}, {"id": SOFTWARE}]

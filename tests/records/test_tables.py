@@ -54,9 +54,7 @@ def as_json_folder(folder: Path) -> Path:
 
 def as_csv(folder: Path, *, encoding: str = "utf-8", separator: str = ",") -> Path:
     for name, lines in FILES.items():
-        (folder / f"{name}.csv").write_text(
-            csv_text(lines, separator) + "\n\n", encoding=encoding, newline=""
-        )
+        (folder / f"{name}.csv").write_text(csv_text(lines, separator) + "\n\n", encoding=encoding, newline="")
     return folder
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.diagnostics.show import show
-from liance.rules.anchors import agrees, figures_of_text
 from liance.rules.build import Loaded
-from liance.rules.checks import coverage
+from liance.rules.checks.anchors import agrees, figures_of_text
+from liance.rules.checks.check import coverage
 from liance.rules.library import read_policy
 
 TITLE = "云川市港口产业办法"
@@ -57,9 +57,7 @@ def policy(
     heading, first, second, last = sentences
     blocks = [(f"> {first}", tonnage), (f"> {second}", investment), (f"> {last}", offices)]
     body = "\n".join(f"{quote}\n\n```liance\n{block.strip()}\n```\n" for quote, block in blocks)
-    text = (
-        f"+++\n{front}\n+++\n\n# {TITLE}\n\n## {heading}\n\n{body}\n---\n\n```liance\n{FACTS.strip()}\n```\n"
-    )
+    text = f"+++\n{front}\n+++\n\n# {TITLE}\n\n## {heading}\n\n{body}\n---\n\n```liance\n{FACTS.strip()}\n```\n"
     (folder / "policy.md").write_text(text, "utf-8")
     return read_policy(folder)
 
@@ -131,9 +129,7 @@ def test_the_caret_stands_under_the_figure_behind_wide_characters(tmp_path):
     assert line.endswith("> 对港口企业投资的6‰给予补助，每年不高于40万元。")
     wide = "> 对港口企业投资的6‰给予补助，每年不高于"
     before = line.index("|") + 2
-    assert (
-        carets == " " * (before - 2) + "| " + " " * (len(wide) + sum(ch > "\u2fff" for ch in wide)) + "^" * 6
-    )
+    assert carets == " " * (before - 2) + "| " + " " * (len(wide) + sum(ch > "\u2fff" for ch in wide)) + "^" * 6
 
 
 def test_a_changed_figure_is_shown_with_the_figures_the_clause_has(tmp_path):

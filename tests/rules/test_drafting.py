@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from liance.diagnostics.diagnostic import Rejected
 from liance.diagnostics.place import Source
+from liance.drafting.draft import SUGGESTED, Draft, OutlineClause, draft
+from liance.drafting.official_text import read_official, read_text
+from liance.drafting.outline import without
+from liance.drafting.suggest import departments_in
 from liance.rules.document import Document, plain, read_document
-from liance.rules.drafting import SUGGESTED, Draft, OutlineClause, draft
-from liance.rules.official_text import read_official, read_text
-from liance.rules.outline import without
 from liance.rules.parse import parse_block, parser
-from liance.rules.suggest import departments_in
 
 ROOT = Path(__file__).parents[2]
 FIRST = ROOT / "policies/liaocheng-it-2023"
@@ -271,9 +271,7 @@ def test_decisions_name_what_the_text_leaves_out(yunchuan: Draft) -> None:
 WORD = st.sampled_from(
     "支持企业 对入选项目 给予最高30万元奖励 按投资额的5% 不超过 5G网络 前三年 （含税） “链主”".split()
 )
-SENTENCE = st.builds(
-    lambda w, end: "，".join(w) + end, st.lists(WORD, min_size=1, max_size=4), st.sampled_from("。；")
-)
+SENTENCE = st.builds(lambda w, end: "，".join(w) + end, st.lists(WORD, min_size=1, max_size=4), st.sampled_from("。；"))
 BODY = st.lists(SENTENCE, min_size=1, max_size=3).map("".join)
 NUMERALS = "一二三四五六七八九十"
 
@@ -287,9 +285,7 @@ def clause_trees(draw: st.DrawFn) -> str:
             bracket = draw(st.sampled_from(["（{}）", "({})"])).format(NUMERALS[j])
             lines.append(bracket + draw(st.sampled_from(["", "推广应用。"])) + draw(BODY))
             lines += [f"{k + 1}.{draw(BODY)}" for k in range(draw(st.integers(0, 2)))]
-        lines += draw(
-            st.lists(st.sampled_from(["（责任单位：市茶业局、市财政局）", "[bookmark: _x]"]), max_size=1)
-        )
+        lines += draw(st.lists(st.sampled_from(["（责任单位：市茶业局、市财政局）", "[bookmark: _x]"]), max_size=1))
     text = "\n".join(lines) + "\n"
     broken = draw(st.lists(st.integers(0, len(text)), max_size=3))
     for place in sorted(broken, reverse=True):
@@ -386,9 +382,7 @@ def test_numbers_that_word_made_are_reported_as_lost(tmp_path: Path) -> None:
     document.save(str(tmp_path / "p.docx"))
     text, found = read_official(tmp_path / "p.docx")
     assert text == "租金补贴\n物流补助"
-    assert [(d.code, d.severity, d.args["count"]) for d in found] == [
-        ("draft-numbering-lost", "warning", "2")
-    ]
+    assert [(d.code, d.severity, d.args["count"]) for d in found] == [("draft-numbering-lost", "warning", "2")]
     assert "2 段用了 Word 的自动编号" in found[0].message()
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from liance.records.city import City, Record, Value
+from liance.rules.answers.explain import Answer, Program
 from liance.rules.build import Loaded
-from liance.rules.explain import Answer, Program
+from liance.rules.checks.worked import run_case
 from liance.rules.kleene import fact_name
 from liance.rules.library import read_policy
-from liance.rules.worked import run_case
 
 FOLDER = Path(__file__).parent / "fictional"
 

@@ -87,9 +87,7 @@ def test_least_and_greatest_hold_whatever_the_unknowns_are(values: list[Pair]) -
 
 @pytest.mark.parametrize("op", COMPARISONS)
 @given(left=pairs(), right=pairs())
-def test_a_comparison_is_decided_only_when_it_cannot_turn_out_otherwise(
-    op: str, left: Pair, right: Pair
-) -> None:
+def test_a_comparison_is_decided_only_when_it_cannot_turn_out_otherwise(op: str, left: Pair, right: Pair) -> None:
     verdict = kleene.compare(op, left[0], right[0])
     assert isinstance(verdict, Unknown) or verdict is COMPARISONS[op](left[1], right[1])
 

@@ -13,9 +13,9 @@ from liance.diagnostics.diagnostic import errors_in
 from liance.diagnostics.place import Source
 from liance.rules import syntax
 from liance.rules.build import Loaded, read
+from liance.rules.checks.worked import run_examples
 from liance.rules.document import Block, Document
 from liance.rules.parse import KEYWORDS, parse_block
-from liance.rules.worked import run_examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERNS = sorted((ROOT / "tests" / "patterns").glob("*.md"))

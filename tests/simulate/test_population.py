@@ -14,7 +14,7 @@ from liance.records.tables import read_city_files
 from liance.records.vocabulary import Kind
 from liance.records.write import tables_of, write_city
 from liance.rules import ir
-from liance.rules.explain import Answer, Program
+from liance.rules.answers.explain import Answer, Program
 from liance.rules.library import load_policy
 from liance.simulate.marks import Line, Marks, marks_of
 from liance.simulate.population import AREA, YEARS, demo_city, records
@@ -50,9 +50,7 @@ def names(city: City) -> dict[object, str]:
 
 # ---- reproducible -----------------------------------------------------------------------------------------
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    made = [
-        demo_city(policy().vocabulary, enterprises=300, seed=7, marks=marks_of(policy())) for _ in range(2)
-    ]
+    made = [demo_city(policy().vocabulary, enterprises=300, seed=7, marks=marks_of(policy())) for _ in range(2)]
     assert files(made[0], tmp_path / "a") == files(made[1], tmp_path / "b")
 
 
@@ -91,12 +89,8 @@ def test_it_passes_intake_without_a_word(tmp_path: Path) -> None:
 def test_everything_is_marked_as_made_up() -> None:
     made = city(2000)
     assert all(name.startswith("演示·") for name in names(made).values())
-    keys = [
-        f for t in policy().vocabulary.types for f in t.keys if f.kind is Kind.TEXT and f.id != "incentive"
-    ]
-    texts = {
-        str(r.values[f.id]) for f in keys for rows in made.tables.values() for r in rows if f.id in r.values
-    }
+    keys = [f for t in policy().vocabulary.types for f in t.keys if f.kind is Kind.TEXT and f.id != "incentive"]
+    texts = {str(r.values[f.id]) for f in keys for rows in made.tables.values() for r in rows if f.id in r.values}
     assert {text for text in texts if not text.startswith(("演示·", f"91{AREA}"))} == set()
     assert {row.cells.get("source") for table in tables_of(made) for row in table.rows} == {"演示数据"}
 
@@ -166,12 +160,8 @@ def test_every_kind_of_record_title_level_and_origin_is_there(enterprises: int) 
 
 def test_the_industries_are_in_the_classification() -> None:
     table = policy().vocabulary.code_tables["gbt4754-2017"]
-    codes = Counter(
-        str(r.values["industry"])[:2] for r in city(2000).all("enterprise") if "industry" in r.values
-    )
-    assert all(
-        str(r.values["industry"]) in table for r in city(2000).all("enterprise") if "industry" in r.values
-    )
+    codes = Counter(str(r.values["industry"])[:2] for r in city(2000).all("enterprise") if "industry" in r.values)
+    assert all(str(r.values["industry"]) in table for r in city(2000).all("enterprise") if "industry" in r.values)
     assert codes["39"] + codes["65"] > 1200
     assert len(codes) > 20
 

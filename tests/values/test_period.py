@@ -52,9 +52,7 @@ def test_the_reason_is_given_in_chinese_too() -> None:
     assert caught.value.expected("zh") == "2023年2月有28天"
 
 
-@pytest.mark.parametrize(
-    ("value", "year"), [(2023, 2023), ("2023", 2023), ("2023年", 2023), ("２０２３", 2023)]
-)
+@pytest.mark.parametrize(("value", "year"), [(2023, 2023), ("2023", 2023), ("2023年", 2023), ("２０２３", 2023)])
 def test_years_are_read(value: int | str, year: int) -> None:
     assert parse_year(value) == year
 

@@ -119,9 +119,7 @@ def test_working_days_are_added_without_counting_the_first_day(start: date, coun
         (date(2022, 12, 31), date(2023, 12, 31), 249),
     ],
 )
-def test_working_days_between_leave_out_the_start_and_count_the_end(
-    start: date, end: date, count: int
-) -> None:
+def test_working_days_between_leave_out_the_start_and_count_the_end(start: date, end: date, count: int) -> None:
     assert CALENDAR.between(start, end) == count
 
 

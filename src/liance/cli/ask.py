@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from liance.cli.console import Voice
     from liance.records.city import City
     from liance.records.vocabulary import Vocabulary
-    from liance.rules.forms import Question
+    from liance.rules.answers.forms import Question
     from liance.rules.ir import Policy
 
 COLUMNS = (
@@ -77,8 +77,8 @@ def ask_command(
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
     from liance.cli.console import Voice, say_json, screen
     from liance.records.intake import read_city
-    from liance.rules.explain import Program
-    from liance.rules.forms import questions
+    from liance.rules.answers.explain import Program
+    from liance.rules.answers.forms import questions
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
@@ -128,18 +128,14 @@ def show_questions(
         terminal.print(voice("不缺事实，每一笔都有结论。", "Nothing is missing: everything is decided."))
     if len(shown) > limit:
         more = len(shown) - limit
-        terminal.print(
-            voice(f"还有 {more:,} 项（--limit 多列一些）", f"{more:,} more (see --limit)"), style="dim"
-        )
+        terminal.print(voice(f"还有 {more:,} 项（--limit 多列一些）", f"{more:,} more (see --limit)"), style="dim")
     if (others := len(asked) - len(shown)) > 0:
         zh = f"另有 {others:,} 项只牵涉非市级资金（liance ask --all 列出）"
         en = f"{others:,} more concern only what is not city money (see liance ask --all)"
         terminal.print(voice(zh, en), style="dim")
 
 
-def _cells(
-    question: Question, records: City, titles: Mapping[str, str], voice: Voice
-) -> list[RenderableType]:
+def _cells(question: Question, records: City, titles: Mapping[str, str], voice: Voice) -> list[RenderableType]:
     from rich.console import Group
     from rich.text import Text
 

@@ -18,7 +18,7 @@ from liance.cli.options import (
 
 if TYPE_CHECKING:
     from liance.cli.console import Voice
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
     from liance.rules.ir import Policy
 
 
@@ -49,7 +49,7 @@ def assess_command(
     from liance.cli.console import Voice
     from liance.cli.write_results import fail_if_unknown_type, write_results
     from liance.records.intake import read_city
-    from liance.rules.explain import Program
+    from liance.rules.answers.explain import Program
 
     fail_if_unknown_type(out)
     law = open_policy(policy)
@@ -57,9 +57,7 @@ def assess_command(
     records = read_city(city, law.vocabulary, open_history=open_history)
     party = organisation(records, org) if org is not None else None
     answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
-    answers = [
-        a for a in answers if (not wanted or a.incentive.id in wanted) and (year is None or a.year == year)
-    ]
+    answers = [a for a in answers if (not wanted or a.incentive.id in wanted) and (year is None or a.year == year)]
     kept = [a for a in answers if everything or a.outcome != "not_eligible"]
     voice = Voice(lang)
     if out is not None:

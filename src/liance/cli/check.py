@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from liance.cli.console import Voice
     from liance.rules.build import Loaded
-    from liance.rules.checks import Coverage
+    from liance.rules.checks.check import Coverage
 
 PROBLEMS = 1
 
@@ -86,14 +86,12 @@ def show_check(terminal: Console, folder: Path, loaded: Loaded, voice: Voice) ->
 
 def _figures(loaded: Loaded, voice: Voice) -> Iterator[tuple[str, str]]:
     """The coverage in words: sentences, figures, blocks, readings, examples, published figures."""
-    from liance.rules.checks import coverage
+    from liance.rules.checks.check import coverage
 
     assert loaded.policy is not None
     c = coverage(loaded.policy, loaded.scope, loaded.document)
     whole = f"{c.whole.covered}/{c.whole.total}"
-    parts = voice("，", ", ").join(
-        f"{s.path or voice('前言', 'preface')} {s.covered}/{s.total}" for s in c.sections
-    )
+    parts = voice("，", ", ").join(f"{s.path or voice('前言', 'preface')} {s.covered}/{s.total}" for s in c.sections)
     yield voice("句子", "Sentences"), voice(f"{whole} 句有归宿（{parts}）", f"{whole} have a block ({parts})")
     zh = f"原文 {c.figures_stated} 个，用到 {c.figures_used}，说明不计 {c.figures_waived}；"
     zh += f"规则里 {c.figures_written} 个，原文都有的 {c.figures_anchored}"
@@ -125,7 +123,7 @@ def _readings(c: Coverage, voice: Voice) -> str:
 
 def examples_run(loaded: Loaded) -> tuple[int, int]:
     """Worked examples that agree, of all that were run."""
-    from liance.rules.worked import run_examples
+    from liance.rules.checks.worked import run_examples
 
     assert loaded.policy is not None
     results = run_examples(loaded.policy, loaded.scope)
@@ -145,7 +143,7 @@ def _as_json(folder: Path, loaded: Loaded, lang: str) -> dict[str, object]:
 
 
 def _coverage_json(loaded: Loaded) -> dict[str, object]:
-    from liance.rules.checks import coverage
+    from liance.rules.checks.check import coverage
 
     assert loaded.policy is not None
     c = coverage(loaded.policy, loaded.scope, loaded.document)

@@ -105,9 +105,7 @@ def organisation(city: City, wanted: str) -> str:
         listed = "、".join(_both(i, everyone[i]) for i in found[:MOST_CANDIDATES])
         reject("org-ambiguous", name=wanted, count=str(len(found)), known=listed)
     like = near(wanted, [word for pair in everyone.items() for word in pair if word])
-    reject(
-        "org-unknown", name=wanted, guess=f"“{like}”" if like else "（没有相近的）", count=str(len(everyone))
-    )
+    reject("org-unknown", name=wanted, guess=f"“{like}”" if like else "（没有相近的）", count=str(len(everyone)))
 
 
 def _both(id_: str, name: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from liance.records.vocabulary import Field
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
     from liance.rules.kleene import Value
 
 WIDE_ENOUGH = 100
@@ -72,9 +72,7 @@ class Voice:
         if outcome in ("manual", "not_eligible") or (low is None and high is None):
             return "—"
         if high is None:
-            return (
-                self("数额未知", "unknown") if not low else self(f"{write(low)}以上", f"{write(low)} or more")
-            )
+            return self("数额未知", "unknown") if not low else self(f"{write(low)}以上", f"{write(low)} or more")
         if outcome == "ceiling":
             return self(f"至多{gap}{write(high)}", f"at most {write(high)}")
         if outcome == "definite":
@@ -126,9 +124,7 @@ def table(voice: Voice, columns: Iterable[tuple[str, str, str]], *, title: str =
     from rich import box
     from rich.table import Table
 
-    made = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", title=title or None
-    )
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold", title=title or None)
     made.show_edge = False
     made.title_justify, made.title_style = "left", "bold"
     for zh, en, kind in columns:
@@ -159,7 +155,7 @@ def say_json(value: object) -> None:
 
 def value_text(value: Value, field: Field | None, lang: str) -> str:
     """A fact's value as people write it."""
-    from liance.rules.lower import type_of
+    from liance.rules.lower.base import type_of
     from liance.rules.render import shown
 
     return shown(value, type_of(field) if field is not None else None, lang)

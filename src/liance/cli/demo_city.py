@@ -33,9 +33,7 @@ SMALLEST = 1
 @policy_option
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", required=True,
               help="写到这个文件夹，每种记录一个 CSV · folder for one CSV per record type")  # fmt: skip
-def demo_city_command(
-    enterprises: int, seed: int, policy: str | None, out: Path, lang: str, as_json: bool
-) -> None:
+def demo_city_command(enterprises: int, seed: int, policy: str | None, out: Path, lang: str, as_json: bool) -> None:
     """Make the city and write it."""
     from liance.cli.choose import open_policy
     from liance.cli.console import Voice, pairs, say_json, screen
@@ -47,9 +45,7 @@ def demo_city_command(
     files = whole_folder(out, lambda folder: write_city(made, folder))
     counts = {kind: len(rows) for kind, rows in made.tables.items()}
     if as_json:
-        say_json(
-            {"folder": str(out), "seed": seed, "records": counts, "files": [file.name for file in files]}
-        )
+        say_json({"folder": str(out), "seed": seed, "records": counts, "files": [file.name for file in files]})
         return
     terminal = screen()
     terminal.print(

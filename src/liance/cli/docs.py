@@ -20,9 +20,7 @@ PROBLEMS = 1
     "docs",
     "docs --check",
 )
-@click.option(
-    "--check", is_flag=True, help="只核对，有过时的就以 1 退出 · only compare; exit 1 if a page is stale"
-)
+@click.option("--check", is_flag=True, help="只核对，有过时的就以 1 退出 · only compare; exit 1 if a page is stale")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,9 +57,7 @@ def _report(folder: Path, stale: dict[str, str], *, lang: str, as_json: bool) ->
     from liance.cli.options import say_problems
     from liance.diagnostics.diagnostic import Diagnostic
 
-    found = [
-        Diagnostic("docs-stale", None, {"file": str(folder / n), "what": w}) for n, w in sorted(stale.items())
-    ]
+    found = [Diagnostic("docs-stale", None, {"file": str(folder / n), "what": w}) for n, w in sorted(stale.items())]
     if found:
         say_problems(found, lang=lang, as_json=as_json)
         click.get_current_context().exit(PROBLEMS)
@@ -109,8 +105,7 @@ def _commands() -> str:
 
 def _index(codes: dict[str, dict[str, str]]) -> str:
     rows = "\n".join(
-        f"| [`{code}`]({code}.md) | {_cell(e['zh'])} | {_cell(e['en'])} |"
-        for code, e in sorted(codes.items())
+        f"| [`{code}`]({code}.md) | {_cell(e['zh'])} | {_cell(e['en'])} |" for code, e in sorted(codes.items())
     )
     return f"{MADE}\n\n# 提示 Diagnostics\n\n| 编号 code | 说的是 | says |\n|---|---|---|\n{rows}\n"
 

@@ -12,7 +12,7 @@ from liance.cli.options import command
 
 if TYPE_CHECKING:
     from liance.cli.console import Voice
-    from liance.rules.drafting import Draft
+    from liance.drafting.draft import Draft
 
 COUNT_WORDS = {
     "clauses": ("条款", "clauses"),
@@ -33,16 +33,14 @@ COUNT_WORDS = {
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="写成政策文件夹，不给则打印 · write a policy folder, else print")  # fmt: skip
-@click.option(
-    "--id", "policy_id", metavar="ID", help="政策编号，默认取文件夹名 · policy id, default the folder's name"
-)
+@click.option("--id", "policy_id", metavar="ID", help="政策编号，默认取文件夹名 · policy id, default the folder's name")
 @click.option("--title", metavar="TEXT", help="标题，默认取原文的 · title, default the text's own")
 def draft_command(
     file: Path, out: Path | None, policy_id: str | None, title: str | None, lang: str, as_json: bool
 ) -> None:
     """Read the text, draft, and print or write it."""
     from liance.cli.console import Voice, say_json
-    from liance.rules.drafting import draft, read_text
+    from liance.drafting.draft import draft, read_text
 
     text = read_text(file)
     made = draft(text, policy_id=policy_id or _id_from(out or file), title=title)
@@ -83,8 +81,7 @@ def _as_json(made: Draft, out: Path | None) -> dict[str, object]:
         "folder": None if out is None else str(out),
         "counts": dict(made.counts),
         "decisions": [
-            {"path": d.path, "phrase": d.phrase, "topic": d.topic, "question": d.question}
-            for d in made.decisions
+            {"path": d.path, "phrase": d.phrase, "topic": d.topic, "question": d.question} for d in made.decisions
         ],
         "markdown": made.markdown,
     }
@@ -99,11 +96,7 @@ def _show(made: Draft, out: Path, voice: Voice) -> None:
         style="bold",
         soft_wrap=True,
     )
-    rows = [
-        (voice(*words), f"{made.counts[name]:,}")
-        for name, words in COUNT_WORDS.items()
-        if name in made.counts
-    ]
+    rows = [(voice(*words), f"{made.counts[name]:,}") for name, words in COUNT_WORDS.items() if name in made.counts]
     terminal.print(pairs(rows))
     zh = f"下一步：逐句改定规则，划去文末的待定事项，再运行 liance check {out}"
     en = f"Next: settle each rule, strike out the open points at the end, then run liance check {out}"

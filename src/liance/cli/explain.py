@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from liance.cli.console import Voice
     from liance.records.city import City
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
+    from liance.rules.answers.near import NearMiss
     from liance.rules.ir import Policy
-    from liance.rules.near import NearMiss
 
 COLUMNS = (
     ("项目", "incentive", "wrap"),
@@ -58,7 +58,7 @@ def explain_command(
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
     from liance.cli.console import Voice, say_json, screen
     from liance.records.intake import read_city
-    from liance.rules.explain import Program
+    from liance.rules.answers.explain import Program
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
@@ -85,8 +85,8 @@ def _most_money_first(answer: Answer) -> tuple[bool, bool, int, int]:
 
 def _near(program: object, records: City, party: str, answers: list[Answer]) -> dict[int, list[NearMiss]]:
     """Near misses by identity of the answer's record and incentive."""
-    from liance.rules.explain import Program
-    from liance.rules.near import near_misses
+    from liance.rules.answers.explain import Program
+    from liance.rules.answers.near import near_misses
 
     assert isinstance(program, Program)
     found: dict[int, list[NearMiss]] = {}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from liance.cli.console import Voice, value_text
 from liance.records.parameters import type_of
+from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import Fact, Unknown, fact_name
-from liance.rules.reasons import fact_label
 
 if TYPE_CHECKING:
     from liance.records.city import Provenance
     from liance.records.vocabulary import Field
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
 
 
 def facts(answer: Answer, voice: Voice) -> Iterator[str]:

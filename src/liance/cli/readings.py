@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     help="用这座城市的数据算 · compute on this city",
 )
 @history_option
-def readings_command(
-    policy: str | None, city: Path | None, open_history: bool, lang: str, as_json: bool
-) -> None:
+def readings_command(policy: str | None, city: Path | None, open_history: bool, lang: str, as_json: bool) -> None:
     """List the readings, or compare them on a city."""
     from liance.cli.choose import open_policy
     from liance.cli.console import Voice, say_json, screen
@@ -118,9 +116,7 @@ def reading_json(reading: Reading) -> dict[str, object]:
 
 
 # ---- with a city -----------------------------------------------------------------------------------------
-def show_effects(
-    terminal: Console, effects: list[ReadingEffect], voice: Voice, *, limit: int | None = None
-) -> None:
+def show_effects(terminal: Console, effects: list[ReadingEffect], voice: Voice, *, limit: int | None = None) -> None:
     """Readings that move money, most first; then those that move none, by name."""
     from liance.cli.console import table
     from liance.cli.wrap import Wrapped
@@ -155,9 +151,7 @@ def show_effects(
         terminal.print(Wrapped(voice(zh, en), "dim"))
     if limit is not None and len(moving) > limit:
         more = len(moving) - limit
-        terminal.print(
-            voice(f"另有 {more} 个口径也会变动金额。", f"{more} more readings move money."), style="dim"
-        )
+        terminal.print(voice(f"另有 {more} 个口径也会变动金额。", f"{more} more readings move money."), style="dim")
     if idle:
         names = voice("、", ", ").join(e.reading.id for e in idle)
         terminal.print(
@@ -190,9 +184,7 @@ def _option_cells(effect: ReadingEffect, option: OptionEffect, voice: Voice) -> 
     return [
         Wrapped(f"{option.option.id}　{option.option.label}", style, mark="  ● " if adopted else "  ○ "),
         Text(total, style=style),
-        Text(
-            "" if adopted else "—" if same else _moved(effect, option, voice), style="" if same else "yellow"
-        ),
+        Text("" if adopted else "—" if same else _moved(effect, option, voice), style="" if same else "yellow"),
         Text("" if adopted or same else f"{option.changed:,}", style=style),
         Text(f"{option.undetermined:,}" if option.undetermined else "", style=style),
     ]

@@ -14,8 +14,8 @@ from liance.values.money import format_yuan
 if TYPE_CHECKING:
     from liance.cli.console import Voice
     from liance.records.city import Record
-    from liance.rules.explain import Answer
-    from liance.rules.reasons import Reason
+    from liance.rules.answers.explain import Answer
+    from liance.rules.answers.reasons import Reason
 
 
 def as_json(answer: Answer, lang: str = "zh") -> dict[str, object]:

@@ -10,16 +10,16 @@ from liance.cli.facts import facts, field_of, source_of
 from liance.cli.results import as_json, plain, subject, yuan
 from liance.cli.wrap import Wrapped
 from liance.rules import ir
+from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import Unknown, fact_name
-from liance.rules.reasons import fact_label
 from liance.rules.render import NATURE_WORDS, Words
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from liance.rules.decide import CompiledLimit
-    from liance.rules.explain import Answer
-    from liance.rules.near import NearMiss
+    from liance.rules.answers.decide import CompiledLimit
+    from liance.rules.answers.explain import Answer
+    from liance.rules.answers.near import NearMiss
 
 
 def tell(
@@ -31,9 +31,7 @@ def tell(
     voice: Voice,
 ) -> None:
     """The whole story of one answer."""
-    what = " · ".join(
-        w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer, voice)) if w
-    )
+    what = " · ".join(w for w in (voice(answer.incentive.title, answer.incentive.id), subject(answer, voice)) if w)
     screen.print(Wrapped(f"▌{what}", "bold"))
     sentence = answer.incentive.sentence
     quoted = sentence.text.replace("\n", "")
@@ -189,9 +187,7 @@ def premises(answer: Answer, voice: Voice) -> Iterator[str]:
     if answer.assumptions:
         for kind, year in answer.decided.case.assumed:
             del kind
-            yield voice(
-                f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)"
-            )
+            yield voice(f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)")
     for figure in answer.unconfirmed:
         yield voice(f"公布数还没有人核对：{figure}", f"published figure not confirmed: {figure}")
 
@@ -228,9 +224,7 @@ def story_json(answer: Answer, policy: ir.Policy, near: list[NearMiss], voice: V
             {
                 "fact": fact_name(fact),
                 "label": fact_label(answer.decided, fact),
-                "value": None
-                if value.__class__ is Unknown
-                else value_text(value, field_of(answer, fact), voice.lang),
+                "value": None if value.__class__ is Unknown else value_text(value, field_of(answer, fact), voice.lang),
                 "source": source_of(answer, fact, voice) or None,
             }
             for fact, value in answer.decided.case.facts.items()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from liance.rules import ir
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
 
 ORDER = list(OUTCOME_WORDS)
 COLUMNS = (
@@ -40,24 +40,18 @@ LEGEND = {
 }  # fmt: skip
 
 
-def show_headline(
-    screen: Console, policy: ir.Policy, city: str, answers: Sequence[Answer], voice: Voice
-) -> None:
+def show_headline(screen: Console, policy: ir.Policy, city: str, answers: Sequence[Answer], voice: Voice) -> None:
     """Which city under which policy, and how much was looked at."""
     screen.print(Wrapped(policy.title, "bold"))
     parties = len({a.beneficiary for a in answers})
     zh = f"{policy.id} · {city} · {parties:,} 个受益主体 · {len(answers):,} 笔事项"
     screen.print(
-        Wrapped(
-            voice(zh, f"{policy.id} · {city} · {parties:,} beneficiaries · {len(answers):,} matters"), "dim"
-        )
+        Wrapped(voice(zh, f"{policy.id} · {city} · {parties:,} beneficiaries · {len(answers):,} matters"), "dim")
     )
     screen.print()
 
 
-def show_summary(
-    screen: Console, answers: Sequence[Answer], voice: Voice, *, everything: bool = False
-) -> None:
+def show_summary(screen: Console, answers: Sequence[Answer], voice: Voice, *, everything: bool = False) -> None:
     """Tables of city money and of guidance, each with its sums, and the words that need a legend."""
     kept = [a for a in answers if everything or a.outcome != "not_eligible"]
     refused = len(answers) - len(kept)
@@ -71,9 +65,7 @@ def show_summary(
     if not kept:
         screen.print(voice("没有符合或待定的结果。", "Nothing is due or undetermined."))
     if refused:
-        hint = voice(
-            f"另有 {refused:,} 笔不符合（--all 列出）。", f"{refused:,} more are not eligible (see --all)."
-        )
+        hint = voice(f"另有 {refused:,} 笔不符合（--all 列出）。", f"{refused:,} more are not eligible (see --all).")
         screen.print(hint, style="dim")
 
 
@@ -95,9 +87,7 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
         name = voice(lines[0].title, lines[0].incentive)
         made.add_row(*_cells(name, lines, voice, wide))
     made.add_section()
-    made.add_row(
-        *_cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold")
-    )
+    made.add_row(*_cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold"))
     return made
 
 
@@ -108,9 +98,7 @@ def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = 
     lines = sorted(lines, key=lambda line: ORDER.index(line.outcome))
 
     def column(texts: Iterable[str]) -> Text:
-        parts = [
-            Text(text, style=OUTCOME_STYLES[line.outcome]) for text, line in zip(texts, lines, strict=True)
-        ]
+        parts = [Text(text, style=OUTCOME_STYLES[line.outcome]) for text, line in zip(texts, lines, strict=True)]
         return Text("\n").join(parts)
 
     cells: list[RenderableType] = [Wrapped(name, style)]
@@ -158,9 +146,7 @@ def show_grounds(
         used = sum(bool(a.unconfirmed) for a in answers)
         zh = f"{used:,} 笔用到还没有人核对过的公布数：{'、'.join(figures)}"
         screen.print(
-            Wrapped(
-                voice(zh, f"{used:,} use published figures nobody has confirmed: {', '.join(figures)}"), "dim"
-            )
+            Wrapped(voice(zh, f"{used:,} use published figures nobody has confirmed: {', '.join(figures)}"), "dim")
         )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from liance.cli.console import Voice
     from liance.records.city import City
-    from liance.rules.explain import Answer
-    from liance.rules.forms import Question
+    from liance.rules.answers.explain import Answer
+    from liance.rules.answers.forms import Question
     from liance.rules.ir import Policy
     from liance.simulate.readings import ReadingEffect
 
@@ -69,9 +69,7 @@ def tour_command(out: Path, enterprises: int, lang: str, as_json: bool) -> None:
     example, toured = home() / "examples" / law.id.split("-")[0], []
     if example.exists():
         city = read_city(example, law.vocabulary)
-        heading = voice(
-            f"二、测算示例城市 {_short(example)}", f"2. Assess the example city {_short(example)}"
-        )
+        heading = voice(f"二、测算示例城市 {_short(example)}", f"2. Assess the example city {_short(example)}")
         toured.append(_visit(law, city, city, heading, _short(example), out / "example", voice))
         _show(terminal, law, toured[-1], voice, as_json=as_json)
     with busy(voice(f"虚构 {enterprises:,} 家企业", f"Making up {enterprises:,} enterprises")):
@@ -107,8 +105,8 @@ class Toured:
 def _visit(law: Policy, city: City, sample: City, heading: str, name: str, out: Path, voice: Voice) -> Toured:
     """Assess one city, and write its results."""
     from liance.cli.readings import progress
-    from liance.rules.explain import Program
-    from liance.rules.forms import questions
+    from liance.rules.answers.explain import Program
+    from liance.rules.answers.forms import questions
     from liance.simulate.readings import compare_readings
 
     with busy(voice("测算", "Assessing")):

@@ -14,7 +14,7 @@ from liance.cli.choose import reject
 from liance.cli.console import Voice
 from liance.cli.files import whole_file
 from liance.cli.results import Line, as_json, beneficiary_name, lines_of_answers, subject, yuan
-from liance.rules.forms import questions
+from liance.rules.answers.forms import questions
 from liance.rules.kleene import fact_name
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
     from liance.rules import ir
-    from liance.rules.explain import Answer
+    from liance.rules.answers.explain import Answer
 
 MOST_ROWS = 1_048_576
 CELL_LIMIT = 32_000

@@ -16,9 +16,7 @@ WORDS = {
 
 def width(text: str) -> int:
     """Columns that a terminal needs: wide and full-width characters take two."""
-    return sum(
-        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text
-    )
+    return sum(0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in text)
 
 
 def underline(place: TextPlace) -> tuple[str, str]:

@@ -100,11 +100,7 @@ def _bound(field: Field, bound: int | Fraction) -> tuple[str, str]:
 
 def _readable(number: Decimal) -> bool:
     """Whether a decimal has few enough digits to be an amount or a share at all."""
-    return (
-        number.is_finite()
-        and abs(number.adjusted()) < MOST_DIGITS
-        and len(number.as_tuple().digits) <= MOST_DIGITS
-    )
+    return number.is_finite() and abs(number.adjusted()) < MOST_DIGITS and len(number.as_tuple().digits) <= MOST_DIGITS
 
 
 def _whole(raw: object) -> object:
@@ -130,18 +126,14 @@ def _number(raw: object) -> Read:
         return ratio_from_cell(raw)
     if isinstance(raw, str) and _NUMBER.fullmatch(half_width(raw)):
         return Fraction(half_width(raw))
-    return CellFault(
-        "cell-number", "数字，如 12 或 12.5，不带单位", "a number such as 12 or 12.5, without unit"
-    )
+    return CellFault("cell-number", "数字，如 12 或 12.5，不带单位", "a number such as 12 or 12.5, without unit")
 
 
 def _area(raw: object) -> Read:
     value = _number(raw)
     if isinstance(value, Fraction) and value >= 0:
         return value
-    return CellFault(
-        "cell-number", "面积（平方米），如 1200.5，不带单位", "square metres such as 1200.5, without unit"
-    )
+    return CellFault("cell-number", "面积（平方米），如 1200.5，不带单位", "square metres such as 1200.5, without unit")
 
 
 def _year(raw: object) -> int:

@@ -34,9 +34,7 @@ def plain_name(name: str) -> str:
     return _BLANKS.sub("", half_width(name)).casefold()
 
 
-def columns_of(
-    table: RawTable, type_: RecordType, vocabulary: Vocabulary
-) -> tuple[list[Column], list[Diagnostic]]:
+def columns_of(table: RawTable, type_: RecordType, vocabulary: Vocabulary) -> tuple[list[Column], list[Diagnostic]]:
     """The columns of a table in file order; unknown, doubled and missing ones are named."""
     known = _fields_by_name(type_)
     columns: dict[str, Column] = {}

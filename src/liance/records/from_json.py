@@ -41,9 +41,7 @@ def tables_from_json(text: str, *, file: str, stem: str) -> Found:
     except json.JSONDecodeError as error:
         return [], [_syntax_error(text, file, error)]
     except (ValueError, RecursionError) as error:
-        return [], [
-            problem("file-unreadable", file, {"reason": "数字过长或嵌套过深", "reason_en": str(error)})
-        ]
+        return [], [problem("file-unreadable", file, {"reason": "数字过长或嵌套过深", "reason_en": str(error)})]
     if isinstance(root, list):
         return _table(stem, file, None, root)
     if not isinstance(root, dict):
@@ -92,9 +90,7 @@ def _table(name: str, file: str, sheet: str | None, items: list[object]) -> Foun
     return [RawTable(name, file, tuple(columns), rows, sheet)], faults
 
 
-def _not_cells(
-    file: str, sheet: str | None, number: int, wrong: Mapping[str, object]
-) -> Iterable[Diagnostic]:
+def _not_cells(file: str, sheet: str | None, number: int, wrong: Mapping[str, object]) -> Iterable[Diagnostic]:
     """Values that no cell can hold; the only floats that reach this point are NaN and the infinities."""
     for column, value in wrong.items():
         code = "json-not-finite" if isinstance(value, float) else "json-nested"
@@ -107,9 +103,7 @@ def _doubled(file: str, sheet: str | None, row: int | None, item: object) -> Ite
             yield problem("json-key-twice", file, {"value": key}, sheet=sheet, row=row, column=key)
 
 
-def _shape(
-    file: str, sheet: str | None, row: int | None, value: object, expected: str, en: str
-) -> Diagnostic:
+def _shape(file: str, sheet: str | None, row: int | None, value: object, expected: str, en: str) -> Diagnostic:
     told = {"value": _json(value), "expected": expected, "expected_en": en}
     return problem("json-shape", file, told, sheet=sheet, row=row)
 

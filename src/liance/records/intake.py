@@ -20,9 +20,7 @@ from liance.records.vocabulary import RecordType, Vocabulary, near
 def read_city(path: Path, vocabulary: Vocabulary, *, open_history: bool = False) -> City:
     """The city in a file or folder. Raises Rejected with every mistake of every file."""
     tables, unread = read_city_files(path)
-    city, faults = city_from(
-        tables, vocabulary, open_history=open_history, incomplete=bool(errors_in(unread))
-    )
+    city, faults = city_from(tables, vocabulary, open_history=open_history, incomplete=bool(errors_in(unread)))
     if city is None or errors_in(unread):
         raise Rejected([*unread, *faults])
     return city
@@ -57,9 +55,7 @@ def city_from(
     return _city(vocabulary, read, parameters, open_history), _in_order(faults, tables)
 
 
-def _city(
-    vocabulary: Vocabulary, read: Iterable[ReadTable], parameters: Parameters, open_history: bool
-) -> City:
+def _city(vocabulary: Vocabulary, read: Iterable[ReadTable], parameters: Parameters, open_history: bool) -> City:
     records: Iterable[Record] = (record for table in read for record in table.records)
     return City.of(
         vocabulary,

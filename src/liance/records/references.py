@@ -56,9 +56,7 @@ def _declared(read: Sequence[ReadTable]) -> dict[str, set[Value]]:
     return found
 
 
-def _undeclared(
-    table: ReadTable, field: Field, target: RecordType, known: set[Value]
-) -> Iterable[Diagnostic]:
+def _undeclared(table: ReadTable, field: Field, target: RecordType, known: set[Value]) -> Iterable[Diagnostic]:
     label = target.keys[0].label if target.keys else target.label
     told = {
         "target": target.label,

@@ -28,17 +28,13 @@ class ReadTable:
     names: Mapping[str, str]
     records: list[Record]
 
-    def fault(
-        self, code: str, field: Field, raw: object, told: Mapping[str, str], *, row: int | None
-    ) -> Diagnostic:
+    def fault(self, code: str, field: Field, raw: object, told: Mapping[str, str], *, row: int | None) -> Diagnostic:
         """A diagnostic at the cell of a field, with what it holds."""
         about = {"table": self.type.label, "table_en": self.type.id, "field": field.id, "value": shown(raw)}
         return self.table.problem(code, {**about, **told}, row=row, column=self.names.get(field.id, field.id))
 
 
-def read_rows(
-    table: RawTable, type_: RecordType, vocabulary: Vocabulary
-) -> tuple[ReadTable, list[Diagnostic]]:
+def read_rows(table: RawTable, type_: RecordType, vocabulary: Vocabulary) -> tuple[ReadTable, list[Diagnostic]]:
     """All rows of a table as records, and every fault of its columns, cells and keys."""
     columns, faults = columns_of(table, type_, vocabulary)
     names = {column.field.id: column.name for column in columns}
@@ -58,9 +54,7 @@ def read_rows(
     return read, faults
 
 
-def _values(
-    row: RawRow, columns: Iterable[Column]
-) -> tuple[dict[str, Value], list[tuple[Column, CellFault]]]:
+def _values(row: RawRow, columns: Iterable[Column]) -> tuple[dict[str, Value], list[tuple[Column, CellFault]]]:
     values: dict[str, Value] = {}
     faulty: list[tuple[Column, CellFault]] = []
     cell_of = row.cells.get

@@ -56,9 +56,7 @@ def value_text(field: Field, value: Value) -> str:
     return str(value)
 
 
-def _table(
-    type_name: str, fields: Sequence[Field], rows: Sequence[tuple[Mapping[str, Value], Provenance]]
-) -> RawTable:
+def _table(type_name: str, fields: Sequence[Field], rows: Sequence[tuple[Mapping[str, Value], Provenance]]) -> RawTable:
     own = {field.id for field in fields}
     about = [f for f in PROVENANCE if f.id not in own and any(getattr(p, f.id) is not None for _, p in rows)]
     made = []

@@ -12,13 +12,14 @@ from pathlib import Path
 from liance.diagnostics.diagnostic import Diagnostic, errors_in
 from liance.diagnostics.place import CellPlace, Source
 from liance.rules import ir, syntax
-from liance.rules.awards import lower_gate, lower_group, lower_incentive, lower_reading
-from liance.rules.checks import check, check_settings
+from liance.rules.checks.check import check, check_settings
+from liance.rules.checks.worked import check_examples
 from liance.rules.document import Block, Clause, Document, Sentence, read_document
+from liance.rules.lower.incentives import lower_incentive
+from liance.rules.lower.plans import KINDS, figures_of, lower_target, lower_task
+from liance.rules.lower.settings import lower_gate, lower_group, lower_reading
 from liance.rules.parse import parse_block
-from liance.rules.plans import KINDS, figures_of, lower_target, lower_task
 from liance.rules.resolve import Placed, Scope, resolve
-from liance.rules.worked import check_examples
 from liance.values.period import parse_year
 
 POLICY_FILE = "policy.md"

@@ -89,7 +89,10 @@ def _cache_file(folder: Path) -> Path | None:
 
 def _made_from(folder: Path) -> list[Path]:
     """The policy's own text, the text as received, its vocabularies and their code tables."""
-    files = [folder / POLICY_FILE, *sorted(p for p in folder.rglob("*") if p.is_file() and p.name != POLICY_FILE)]
+    files = [
+        folder / POLICY_FILE,
+        *sorted(p for p in folder.rglob("*") if p.is_file() and p.name != POLICY_FILE),
+    ]
     front = _front(folder / POLICY_FILE)
     named = front.get("vocabulary", [])
     for name in named if isinstance(named, list) else []:

@@ -15,9 +15,7 @@ from liance.records.vocabulary import near
 from liance.rules import syntax
 from liance.rules.document import Block, Document
 
-KEYWORDS = (
-    "奖补 口径 指标 产业链 任务 举措 保障 参数 事实 示例 背景 宣示 责任 门槛 合并 不计 定义".split()
-)
+KEYWORDS = "奖补 口径 指标 产业链 任务 举措 保障 参数 事实 示例 背景 宣示 责任 门槛 合并 不计 定义".split()
 
 
 @cache

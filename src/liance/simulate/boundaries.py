@@ -147,9 +147,7 @@ def _crossing_again(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     """Over the first figure, back below it, over it again."""
     line = next(iter((*rule.tiers, *rule.lines)), None)
     if rule.looks_back and line is not None:
-        over, under = (
-            _met(rule, stage) | {line.spot[1]: value} for value in (line.met, line.value * 9 // 10)
-        )
+        over, under = (_met(rule, stage) | {line.spot[1]: value} for value in (line.met, line.value * 9 // 10))
         later = [Row(over if n % 2 == 0 else under, n) for n in range(1, stage.last - stage.year + 1)]
         yield Case(rule, "跌回后再次突破", _with_past(rule, stage, over) + later)
 
@@ -237,9 +235,7 @@ def _unknown(rule: RuleMarks, stage: Stage) -> Iterator[Case]:
     optional = [s for s in fields if (f := stage.type_of(rule).named(s[1])) is not None and not f.key]
     if optional:
         spot = optional[-1] if not turning else optional[0]
-        yield Case(
-            rule, f"{_label(stage, spot)}不详", _with_past(rule, stage, _met(rule, stage) | {spot[1]: None})
-        )
+        yield Case(rule, f"{_label(stage, spot)}不详", _with_past(rule, stage, _met(rule, stage) | {spot[1]: None}))
 
 
 def _at_gates(marks: Marks, shown: list[RuleMarks], stage: Stage) -> Iterator[Case]:

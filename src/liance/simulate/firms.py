@@ -28,10 +28,7 @@ LARGE: Final = 2000 * WAN
 HONOURS: Final = (
     *(("industrial_app", level) for level in ("city", "provincial", "national")),
     *(("cmmi", level) for level in "12345"),
-    *(
-        (title, None)
-        for title in "first_edition_software industrial_software smart_sports software_top100".split()
-    ),
+    *((title, None) for title in "first_edition_software industrial_software smart_sports software_top100".split()),
     *((title, None) for title in "demo_project key_software_project vr_center smart_pv".split()),
     *((title, None) for title in "software_engineering_center software_park featured_software_park".split()),
 )

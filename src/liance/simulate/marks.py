@@ -100,9 +100,7 @@ def _rule(policy: ir.Policy, incentive: ir.Incentive) -> RuleMarks:
 class _Reader:
     """Walks the expressions of one rule and notes what it finds."""
 
-    def __init__(
-        self, policy: ir.Policy, incentive: str, title: str, basis: str, adopted: Mapping[str, str]
-    ) -> None:
+    def __init__(self, policy: ir.Policy, incentive: str, title: str, basis: str, adopted: Mapping[str, str]) -> None:
         self.policy, self.adopted = policy, adopted
         self.found = RuleMarks(incentive, title, basis)
 

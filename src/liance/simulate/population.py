@@ -55,9 +55,7 @@ def records(
     marks = marks or Marks()
     made = _maker(vocabulary)
     used = 0
-    for record in _boundaries(
-        vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years
-    ):
+    for record in _boundaries(vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years):
         used += record.type.id == "enterprise"
         if used > enterprises:
             return

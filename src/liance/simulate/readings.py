@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from liance.records.city import City
 from liance.rules import ir
-from liance.rules.explain import Answer, Program
+from liance.rules.answers.explain import Answer, Program
 
 Progress = Callable[[int, int], None]
 
@@ -108,7 +108,10 @@ def _spread(
 
 
 def _reading_effect(
-    reading: ir.Reading, users: list[str], base: dict[str, list[Answer]], made: dict[tuple[str, str], OptionEffect]
+    reading: ir.Reading,
+    users: list[str],
+    base: dict[str, list[Answer]],
+    made: dict[tuple[str, str], OptionEffect],
 ) -> ReadingEffect:
     before = [a for i in users for a in base.get(i, [])]
     adopted = _effect(reading.option(reading.default), before, before)
@@ -154,8 +157,7 @@ def reading_users(policy: ir.Policy, reading: str) -> list[str]:
     for incentive in policy.incentives:
         mine = reading in set(_switches(incentive))
         grouped = any(
-            incentive.id in g.members and reading in set(_switches(g.method[incentive.id]))
-            for g in policy.groups
+            incentive.id in g.members and reading in set(_switches(g.method[incentive.id])) for g in policy.groups
         )
         if mine or grouped or gates:
             users.append(incentive.id)

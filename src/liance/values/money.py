@@ -156,6 +156,4 @@ def _too_precise(text: str) -> ValueFault:
 
 def _too_large(text: str) -> ValueFault:
     most = _yuan_text(MAX_FEN, grouped=True)
-    return ValueFault(
-        "money-range", text, f"绝对值不超过 {most} 元", f"at most {most} yuan either side of zero"
-    )
+    return ValueFault("money-range", text, f"绝对值不超过 {most} 元", f"at most {most} yuan either side of zero")

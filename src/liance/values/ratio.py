@@ -49,9 +49,7 @@ def ratio_from_cell(value: object) -> Fraction:
         case Decimal():
             return _from_decimal(value)
         case float():
-            raise ValueFault(
-                "ratio-float", str(value), '写成带引号的文本，如 "0.08"', 'text in quotes, such as "0.08"'
-            )
+            raise ValueFault("ratio-float", str(value), '写成带引号的文本，如 "0.08"', 'text in quotes, such as "0.08"')
         case _:
             raise _not_ratio("" if value is None else repr(value))
 

@@ -71,9 +71,7 @@ def make(*, authority: str, category: str, area: str, serial: int) -> str:
     if (len(authority), len(category), len(area)) != (1, 1, 6) or not (area.isascii() and area.isdecimal()):
         raise ValueError(f"not one character, one and six digits: {authority!r}, {category!r}, {area!r}")
     if authority not in ALPHABET or category not in ALPHABET:
-        raise ValueError(
-            f"authority and category are characters of {ALPHABET}, not {authority!r}, {category!r}"
-        )
+        raise ValueError(f"authority and category are characters of {ALPHABET}, not {authority!r}, {category!r}")
     body = f"{serial:08d}"
     first17 = f"{authority}{category}{area}{body}{organisation_check(body)}"
     return first17 + check_character(first17)

@@ -169,9 +169,7 @@ def _dates(path: Path, year: int, key: str, listed: object) -> list[date]:
         raise _bad_file(path, f"{key} 为日期列表", f"a list of dates for {key}")
     for day in listed:
         if type(day) is not date or day.year != year:
-            raise _bad_file(
-                path, f"{key} 只列{year}年的日期，{day} 不是", f"dates of {year} in {key}, not {day}"
-            )
+            raise _bad_file(path, f"{key} 只列{year}年的日期，{day} 不是", f"dates of {year} in {key}, not {day}")
     if len(set(listed)) != len(listed):
         raise _bad_file(path, f"{key} 中每个日期只列一次", f"each date once in {key}")
     return listed

@@ -1,0 +1,1 @@
+"""Records against rules: who qualifies, for how much, why, what is unknown, and what nearly was."""

@@ -1,0 +1,51 @@
+"""What the ledger of past awards says of a beneficiary."""
+
+from __future__ import annotations
+
+from liance.records.city import City, Record
+from liance.rules import kleene
+from liance.rules.answers.case import Case
+from liance.rules.kleene import NOTHING, Unknown, Value
+from liance.values.faults import ValueFault
+from liance.values.money import parse_money
+
+OWN = ("here", "before")
+
+
+def awards_to(city: City, payee: Value, incentive: str) -> list[tuple[Record, Value]]:
+    """Ledger entries of a beneficiary under an incentive, each with whether it is this city's own money."""
+    if not isinstance(payee, str):
+        return []
+    rows = city.referring("award", "beneficiary", payee)
+    return [(r, own) for r in rows if r.values.get("incentive") == incentive and (own := own_money(r)) is not False]
+
+
+def own_money(award: Record) -> Value:
+    """Whether a ledger entry was paid by this city; unknown where its origin is empty."""
+    origin = award.values.get("origin")
+    if origin is None:
+        return Unknown(frozenset((("award", award.key, "origin"),)))
+    return origin in OWN
+
+
+def never_awarded(case: Case) -> Value:
+    """Whether the beneficiary was never paid under the current incentive."""
+    rows = awards_to(case.city, case.payee, case.incentive)
+    return kleene.opposite(kleene.either([own for _, own in rows]))
+
+
+def tier_paid(case: Case, limit: Value) -> Value:
+    """Whether the ledger shows this tier, or a higher one, as paid by this city; unknown where its key is empty."""
+    rows = awards_to(case.city, case.payee, case.incentive)
+    return kleene.either([kleene.both([own, kleene.compare(">=", tier_of(award), limit)]) for award, own in rows])
+
+
+def tier_of(award: Record) -> Value:
+    """The tier that a ledger entry names as its matter; NOTHING where the matter is no money."""
+    text = award.values.get("key")
+    if text is None:
+        return Unknown(frozenset((("award", award.key, "key"),)))
+    try:
+        return parse_money(str(text))
+    except ValueFault:
+        return NOTHING

@@ -1,0 +1,1 @@
+"""Syntax becomes meaning: expressions typed, blocks made incentives, gates, groups, readings, plans."""
