@@ -120,7 +120,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         if (made := lower_incentive(scope, p, crossing, departments_at(p.sentence, departments))) is not None
     )
     gates = [g for p in scope.of(syntax.Gate) if (g := lower_gate(scope, p, incentives, crossing)) is not None]
-    groups = [g for p in scope.of(syntax.Group) if (g := lower_group(scope, p, incentives, crossing)) is not None]
+    groups = [u for p in scope.of(syntax.Group) if (u := lower_group(scope, p, incentives, crossing)) is not None]
     readings = [r for p in scope.of(syntax.Reading) if (r := lower_reading(scope, p)) is not None]
     plans = [p for p in scope.blocks if type(p.node) in KINDS and p.sentence is not None]
     tasks = [lower_task(p, departments_at(p.sentence, departments)) for p in plans]
@@ -136,7 +136,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         vocabulary=scope.vocabulary,
         incentives=tuple(_gated(i, [g for g, _ in gates], conditions) for i in incentives),
         gates=tuple(g for g, _ in gates),
-        enterprise_gates=tuple(c for (_, kind), c in conditions.items() if c is not None and _on_enterprise(gates, c)),
+        enterprise_gates=tuple(c for (_, kind), c in conditions.items() if _on_enterprise(gates, c)),
         groups=tuple(groups),
         readings={r.id: r for r in readings},
         targets=tuple(targets),

@@ -114,7 +114,7 @@ class Document:
 def plain(text: str) -> str:
     """Text for comparison: no white space, full width made half width, one kind of dash."""
     folded = unicodedata.normalize("NFKC", text)
-    return re.sub(r"\s+", "", folded).replace("—", "-").replace("–", "-").replace("‐", "-")
+    return re.sub(r"\s+", "", folded).replace("—", "-").replace("–", "-").replace("\u2010", "-")
 
 
 def sentences_of(text: str) -> list[str]:

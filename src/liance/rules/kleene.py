@@ -50,7 +50,7 @@ def facts_of(values: Iterable[Value]) -> frozenset[Fact]:
     found: frozenset[Fact] = frozenset()
     for value in values:
         if value.__class__ is Unknown:
-            found |= value.facts  # type: ignore[attr-defined]
+            found |= value.facts
     return found
 
 
@@ -86,7 +86,7 @@ def opposite(value: Value) -> Value:
 def bounds(value: Value) -> tuple[Exact | None, Exact | None]:
     """Lowest and highest value a number may have."""
     if value.__class__ is Unknown:
-        return value.low, value.high  # type: ignore[attr-defined]
+        return value.low, value.high
     return value, value  # type: ignore[return-value]
 
 
@@ -158,7 +158,7 @@ def divide(left: Value, right: Value) -> Value:
     if left is NOTHING or right is NOTHING or right == 0:
         return NOTHING
     if left.__class__ is not Unknown and right.__class__ is not Unknown:
-        return Fraction(left) / Fraction(right)  # type: ignore[arg-type]
+        return Fraction(left) / Fraction(right)  # type: ignore[call-overload]
     (a, b), (c, d) = bounds(left), bounds(right)
     if c is not None and c > 0 and a is not None and a >= 0:
         low = Fraction(0) if d is None else Fraction(a) / d

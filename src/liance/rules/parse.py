@@ -65,7 +65,8 @@ def _shift(tree: Any, offset: int) -> None:
 
 
 def _mistake(document: Document, block: Block, error: UnexpectedInput) -> Diagnostic:
-    offset = error.pos_in_stream if error.pos_in_stream is not None else len(block.text)
+    position: int | None = getattr(error, "pos_in_stream", None)  # lark declares it None and sets a number
+    offset = position if position is not None else len(block.text)
     found, length = "", 1
     if isinstance(error, UnexpectedToken):
         token = error.token

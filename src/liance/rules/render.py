@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from liance.rules import ir
 from liance.rules.kleene import NOTHING, Unknown, Value
@@ -60,6 +60,10 @@ class Words:
     def __init__(self, readings: Mapping[str, str]) -> None:
         self.readings = readings
 
+    @overload
+    def pick(self, thing: ir.Switch[T]) -> T: ...
+    @overload
+    def pick(self, thing: T | ir.Switch[T]) -> T: ...
     def pick(self, thing: T | ir.Switch[T]) -> T:
         """What the chosen option says."""
         while isinstance(thing, ir.Switch):

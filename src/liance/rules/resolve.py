@@ -61,7 +61,7 @@ def head(node: syntax.Node) -> tuple[Token, syntax.Text]:
     """Id and title of a block that starts with them."""
     if isinstance(node, syntax.ListNode):
         return node.items[0], node.items[1]
-    return node.id, node.title  # type: ignore[attr-defined,no-any-return]
+    return node.id, node.title  # type: ignore[attr-defined]
 
 
 def resolve(blocks: Iterable[Placed], code_tables: Mapping[str, Mapping[str, str]]) -> Scope:
@@ -159,7 +159,7 @@ def _bound(scope: Scope, placed: Placed, node: syntax.Node) -> voc.Number | None
     if isinstance(node, syntax.Literal):
         value, _ = read_literal(node.token)
         if not hasattr(value, "year"):
-            return value  # type: ignore[return-value]
+            return value
     scope.report("bound-not-a-figure", placed, node.start, node.end)
     return None
 
@@ -187,7 +187,8 @@ def _parameter(placed: Placed) -> voc.Parameter:
     node = placed.node
     assert isinstance(node, syntax.Parameter)
     token, label = head(node)
-    kind, scopes, note = Kind.RATIO, (), ""
+    kind, note = Kind.RATIO, ""
+    scopes: tuple[voc.Choice, ...] = ()
     for item in node.items[2:]:
         match item:
             case syntax.ParameterKind():

@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from liance.records.city import City
+from liance.records.city import City, Record
 from liance.rules import ir
-from liance.rules.answers.explain import Answer, Program
+from liance.rules.answers.decide import Decided
+from liance.rules.answers.explain import Answer, Program, payable
+from liance.rules.kleene import NOTHING
 
 Progress = Callable[[int, int], None]
 
@@ -53,15 +55,42 @@ def compare_readings(
     The runs are spread over `workers` processes (default: one a core) where the system can fork.
     """
     users = {name: reading_users(policy, name) for name in policy.readings}
-    base = _by_incentive(Program(policy).payable(city))
+    decided = Program(policy, only=_city_money(policy)).decided(city)
+    base = _by_incentive(payable(decided))
+    work = _Work(policy, city, base, users, _open_records(decided))
     runs = [(r.id, o.id) for r in policy.readings.values() for o in r.options if o.id != r.default]
     made: dict[tuple[str, str], OptionEffect] = {}
-    for run, effect in _spread(_Work(policy, city, base, users), runs, workers):
+    for run, effect in _spread(work, runs, workers):
         made[run] = effect
         if progress is not None:
             progress(len(made), len(runs))
     effects = [_reading_effect(policy.readings[name], users[name], base, made) for name in policy.readings]
     return sorted(effects, key=lambda e: -e.moved)
+
+
+def _city_money(policy: ir.Policy) -> set[str]:
+    """The incentives that are not guidance on other people's money."""
+    guidance = ir.Nature.GUIDANCE
+    return {i.id for i in policy.incentives if not (isinstance(i.nature, ir.NatureOf) and i.nature.kind is guidance)}
+
+
+Openings = dict[str, list[tuple[Record, frozenset[str] | None]]]
+"""Per incentive its records, each with the readings that its refusal depends on; None: it was not refused."""
+
+
+def _open_records(decided: list[Decided]) -> Openings:
+    """What another reading could change: a record stays refused while the condition that failed does not mention it."""
+    mentioned: dict[int, frozenset[str]] = {}
+    made: Openings = {}
+    for d in decided:
+        failed = next((c for c, value in d.results if value is False or value is NOTHING), None)
+        readings = None
+        if failed is not None:
+            readings = mentioned.get(id(failed))
+            if readings is None:
+                readings = mentioned[id(failed)] = frozenset(_switches(failed))
+        made.setdefault(d.rule.incentive.id, []).append((d.record, readings))
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +101,17 @@ class _Work:
     city: City
     base: dict[str, list[Answer]]
     users: dict[str, list[str]]
+    records: Openings
 
     def effect(self, run: tuple[str, str]) -> OptionEffect:
         """The effect of one option."""
         name, choice = run
         users = self.users[name]
         grouped = {m for g in self.policy.groups if set(g.members) & set(users) for m in g.members}
-        program = Program(self.policy, {name: choice}, {*users, *grouped})
-        after = [a for a in program.payable(self.city) if a.incentive.id in users]
+        wanted = {*users, *grouped} & _city_money(self.policy)
+        program = Program(self.policy, {name: choice}, wanted)
+        among = {i: [r for r, why in self.records.get(i, []) if why is None or name in why] for i in wanted}
+        after = [a for a in program.payable(self.city, among) if a.incentive.id in users]
         before = [a for i in users for a in self.base.get(i, [])]
         return _effect(self.policy.readings[name].option(choice), before, after)
 
@@ -173,6 +205,6 @@ def _switches(thing: object) -> Iterator[str]:
     elif isinstance(thing, tuple | list):
         for item in thing:
             yield from _switches(item)
-    elif is_dataclass(thing) and type(thing).__module__ == ir.__name__:
+    elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
         for f in fields(thing):
             yield from _switches(getattr(thing, f.name))

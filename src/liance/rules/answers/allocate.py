@@ -34,7 +34,7 @@ def rounded(amount: Value, rounding: str) -> Value:
     if amount.__class__ is not Unknown:
         return down(amount)  # type: ignore[arg-type]
     low, high = kleene.bounds(amount)
-    facts = amount.facts  # type: ignore[attr-defined]
+    facts = amount.facts
     return kleene.settle(facts, None if low is None else down(low), None if high is None else down(high))
 
 
@@ -133,7 +133,6 @@ def ledger(city: City, d: Decided) -> list[tuple[Record, Value]]:
 
 def award_amount(d: Decided, award: Record) -> Value:
     """What a ledger entry paid; an empty amount is unknown."""
-    field = award.type.by_id["amount"]
     fact = ("award", award.key, "amount")
     value = award.values.get("amount")
     made: Value = Unknown(frozenset((fact,)), 0, None) if value is None else value
@@ -144,7 +143,7 @@ def award_amount(d: Decided, award: Record) -> Value:
 def may_be_paid(d: Decided) -> Value:
     """What an earlier decision takes: its amount, or anything up to it when undecided or discretionary."""
     if d.verdict.__class__ is Unknown or d.rule.nature.kind == "range":
-        facts = d.verdict.facts if d.verdict.__class__ is Unknown else frozenset()  # type: ignore[attr-defined]
+        facts = d.verdict.facts if d.verdict.__class__ is Unknown else frozenset()
         high = kleene.bounds(d.amount)[1]
         return kleene.settle(facts | kleene.facts_of((d.amount,)), 0, high)
     return d.amount
@@ -227,7 +226,7 @@ def _highest(rows: list[Decided], group: CompiledGroup) -> None:
         if beaten is False:
             d.stop("group-lower", group=group.group.title)
         elif beaten.__class__ is Unknown:
-            d.doubt(beaten.facts)  # type: ignore[attr-defined]
+            d.doubt(beaten.facts)
 
 
 def _in_turn(rows: list[tuple[Decided, CompiledGroup]], city: City, rounding: str) -> None:

@@ -90,7 +90,7 @@ def yearly(city: City, record_type: RecordType, series: tuple[object, ...], year
 def earlier_years(case: Case, floor: int | None) -> tuple[list[Place], int | None]:
     """The earlier records of the current record's series, gaps as unknown, and the first year that is given."""
     record = case.record
-    given = case.city.years_of(record.type.id, record.series)  # type: ignore[arg-type]
+    given = case.city.years_of(record.type.id, record.series)
     first = min(given) if given else record.year
     if first is None or record.year is None:
         return [], None
@@ -115,11 +115,11 @@ def walk(case: Case, place: Place, step: ir.Step) -> Place:
     if isinstance(step, ir.Follow):
         target = read(case, place, step.field)
         if target.__class__ is Unknown or target is NOTHING:
-            return target  # type: ignore[return-value]
+            return target
         found = case.city.get(step.target.id, target)  # type: ignore[arg-type]
         return NOTHING if found is None else found
     keys: list[Value] = []
-    for key, own in step.pairs:
+    for _, own in step.pairs:
         keys.append(place.year if own is None else read(case, place, own))
     if any(k.__class__ is Unknown for k in keys):
         return Unknown(kleene.facts_of(keys))
@@ -232,7 +232,7 @@ def aggregate(case: Case, kind: str, rows: list[Record], where: Run | None, valu
         case.record, case.outer, case.trace = record, outer, trace
     if kind == "exists":
         return kleene.either([v for v, _ in kept])
-    amounts = [hull([0, a], v.facts) if v.__class__ is Unknown else a for v, a in kept]  # type: ignore[attr-defined]
+    amounts = [hull([0, a], v.facts) if v.__class__ is Unknown else a for v, a in kept]
     if kind in ("max", "min"):
         return (kleene.greatest if kind == "max" else kleene.least)(amounts or [NOTHING])
     total: Value = 0

@@ -27,7 +27,7 @@ def hull(values: list[Value], facts: frozenset[Fact]) -> Value:
 def perhaps(verdict: Value, amount: Value) -> Value:
     """An amount that counts only if a verdict holds."""
     if verdict.__class__ is Unknown:
-        return hull([0, amount], verdict.facts)  # type: ignore[attr-defined]
+        return hull([0, amount], verdict.facts)
     return amount if verdict is True else 0
 
 
@@ -41,7 +41,7 @@ def topmost(met: list[tuple[Value, Value]]) -> Value:
             break
         if verdict.__class__ is Unknown:
             possible.append(value)
-            facts |= verdict.facts  # type: ignore[attr-defined]
+            facts |= verdict.facts
     else:
         possible.append(0)
     return possible[0] if not facts else hull(possible, facts)
@@ -54,7 +54,7 @@ def pay_tiers(met: list[tuple[Value, Value]], mode: str) -> Value:
     total: Value = 0
     for verdict, value in met:
         if verdict.__class__ is Unknown:
-            total = kleene.add(total, hull([0, value], verdict.facts))  # type: ignore[attr-defined]
+            total = kleene.add(total, hull([0, value], verdict.facts))
         elif verdict is True:
             total = kleene.add(total, value)
     return total
@@ -73,7 +73,7 @@ def marginal(x: Value, rows: list[tuple[Value, Value]]) -> Value:
 def tested(value: Value, test: Callable[[Any], bool]) -> Value:
     """A test on a known value."""
     if value.__class__ is Unknown:
-        return Unknown(value.facts)  # type: ignore[attr-defined]
+        return Unknown(value.facts)
     return False if value is NOTHING else test(value)
 
 
@@ -81,7 +81,7 @@ def ranked(value: Value, rank: Callable[[str], int]) -> Value:
     """The rank of a known choice."""
     if value is NOTHING:
         return NOTHING
-    return Unknown(value.facts) if value.__class__ is Unknown else rank(str(value))  # type: ignore[attr-defined]
+    return Unknown(value.facts) if value.__class__ is Unknown else rank(str(value))
 
 
 def elapsed(start: Value, end: Value, unit: str) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liance.records.city import Record
+from liance.records.vocabulary import Field
 from liance.rules import ir, kleene
 from liance.rules.answers.case import (
     Case,
@@ -21,6 +22,11 @@ from liance.rules.answers.combine import pay_tiers, perhaps
 from liance.rules.answers.interpret import Interpreter
 from liance.rules.answers.ledger import awards_to, never_awarded, tier_paid
 from liance.rules.kleene import NOTHING, Unknown, Value
+
+
+def own_field(field: Field) -> Run:
+    """The function of a field of the current record."""
+    return lambda case: read(case, case.record, field)
 
 
 class Compiler(Interpreter):
@@ -132,8 +138,8 @@ class Compiler(Interpreter):
         def paid(case: Case) -> Value:
             total: Value = 0
             for award, own in (pair for i in e.incentives for pair in awards_to(case.city, case.payee, i)):
-                amount = award.type.by_id["amount"]
-                one = aggregate(case, "sum", [award], where, lambda c, f=amount: read(c, c.record, f))
+                amount = own_field(award.type.by_id["amount"])
+                one = aggregate(case, "sum", [award], where, amount)
                 total = kleene.add(total, perhaps(own, one))
             return total
 

@@ -175,7 +175,7 @@ class Decided:
     def doubt(self, facts: frozenset[Fact]) -> None:
         """Payable or not depending on facts."""
         if self.verdict is not False:
-            known = self.verdict.facts if self.verdict.__class__ is Unknown else frozenset()  # type: ignore[attr-defined]
+            known = self.verdict.facts if self.verdict.__class__ is Unknown else frozenset()
             self.verdict = Unknown(known | facts)
 
 
@@ -203,7 +203,7 @@ def decide(
     results, partial = _conditions(rule, city, case, payee, full)
     values: list[Value] = [belongs, *(v for _, v in results)]
     if payee.__class__ is Unknown:
-        values.append(Unknown(payee.facts))  # type: ignore[attr-defined]
+        values.append(Unknown(payee.facts))
     decided = Decided(rule, record, case, payee, kleene.both(values), results, partial=partial)
     if decided.verdict is not False:
         decided.amount = _amount(rule, case)

@@ -1,4 +1,4 @@
-"""Answers: every record of a city, or of one organisation, against every incentive, with outcome, amount and reasons."""
+"""Answers: every record of a city, or of one organisation, against every incentive: outcome, amount, reasons."""
 
 from __future__ import annotations
 
@@ -62,13 +62,21 @@ class Program:
 
     # -- which records -----------------------------------------------------------------------------------------------
     def decided(
-        self, city: City, party: str | None = None, overrides: Mapping[Fact, Value] | None = None
+        self,
+        city: City,
+        party: str | None = None,
+        overrides: Mapping[Fact, Value] | None = None,
+        among: Mapping[str, Iterable[Record]] | None = None,
     ) -> list[Decided]:
-        """All decisions, of the whole city or of one party, after limits and groups."""
+        """All decisions, of the whole city or of one party, after limits and groups.
+
+        `among` (incentive id -> records) leaves out records that are known to be refused.
+        """
         rows: list[Decided] = []
         with collector_paused():
             for rule in self.rules:
-                for record in self._records(city, rule, party):
+                records = self._records(city, rule, party) if among is None else among.get(rule.incentive.id, ())
+                for record in records:
                     made = decide(rule, city, record, overrides, full=party is not None)
                     if made is not None and (party is None or made.payee == party or concerns(record, party)):
                         rows.append(made)
@@ -102,10 +110,15 @@ class Program:
         """An answer for every decision, in the order of the policy's incentives."""
         return [answer(d) for d in self.decided(city, party, overrides)]
 
-    def payable(self, city: City) -> list[Answer]:
+    def payable(self, city: City, among: Mapping[str, Iterable[Record]] | None = None) -> list[Answer]:
         """The answers of a whole city that are not refusals: what costs money, or may."""
-        made = (answer(d) for d in self.decided(city) if d.verdict is not False)
-        return [a for a in made if a.outcome != "not_eligible"]
+        return payable(self.decided(city, among=among))
+
+
+def payable(decided: Iterable[Decided]) -> list[Answer]:
+    """The answers of decisions that are not refusals."""
+    made = (answer(d) for d in decided if d.verdict is not False)
+    return [a for a in made if a.outcome != "not_eligible"]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from liance.rules import ir, kleene
 from liance.rules.answers.case import (
@@ -31,6 +31,10 @@ class Interpreter:
         self.kept: list[ir.Expr] = []
         self.basis_where: Run | None = None
 
+    @overload
+    def pick(self, thing: ir.Switch[T]) -> T: ...
+    @overload
+    def pick(self, thing: T | ir.Switch[T]) -> T: ...
     def pick(self, thing: T | ir.Switch[T]) -> T:
         """What the chosen option of a reading says; anything else as it is."""
         while isinstance(thing, ir.Switch):
@@ -141,7 +145,7 @@ class Interpreter:
         def present(case: Case) -> Value:
             found = value(case)
             if found.__class__ is Unknown:
-                return Unknown(found.facts)  # type: ignore[attr-defined]
+                return Unknown(found.facts)
             return (found is NOTHING) is negate
 
         return present
@@ -165,7 +169,7 @@ class Interpreter:
             verdict = test(case)
             if verdict.__class__ is not Unknown:
                 return then(case) if verdict is True else other(case)
-            return hull([then(case), other(case)], verdict.facts)  # type: ignore[attr-defined]
+            return hull([then(case), other(case)], verdict.facts)
 
         return branch
 
@@ -201,7 +205,7 @@ class Interpreter:
         def looked_up(case: Case) -> Value:
             x = subject(case)
             if x.__class__ is Unknown:
-                return hull([0, *(v(case) for _, v in cases)], x.facts)  # type: ignore[attr-defined]
+                return hull([0, *(v(case) for _, v in cases)], x.facts)
             return next((v(case) for members, v in cases if x in members), 0)
 
         return looked_up
@@ -212,7 +216,7 @@ class Interpreter:
         def nth(case: Case) -> Value:
             n = index(case)
             if n.__class__ is Unknown:
-                return hull([0, *(v(case) for v in values)], n.facts)  # type: ignore[attr-defined]
+                return hull([0, *(v(case) for v in values)], n.facts)
             return values[n - 1](case) if isinstance(n, int) and 1 <= n <= len(values) else 0
 
         return nth

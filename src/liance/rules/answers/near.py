@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -16,8 +16,13 @@ from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value
 
 MEASURED = (Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.AREA, Kind.NUMBER)
-STEPS = {Kind.MONEY: Fraction(1), Kind.COUNT: Fraction(1), Kind.RATIO: Fraction(1, 1_000_000), Kind.AREA: Fraction(1, 100),
-         Kind.NUMBER: Fraction(1, 100)}  # fmt: skip
+STEPS = {
+    Kind.MONEY: Fraction(1),
+    Kind.COUNT: Fraction(1),
+    Kind.RATIO: Fraction(1, 1_000_000),
+    Kind.AREA: Fraction(1, 100),
+    Kind.NUMBER: Fraction(1, 100),
+}
 MOST_CHOICES = 6
 
 
@@ -86,7 +91,7 @@ def _facts(answer: Answer, city: City) -> Iterator[tuple[Fact, Field, Value]]:
 
 def _nearest(
     program: Program, city: City, party: str, answer: Answer, fact: Fact, field: Field, value: Value
-) -> list[Value]:
+) -> Sequence[Value]:
     """Values to try, nearest first."""
     if field.kind is Kind.BOOL:
         return [not value]
@@ -102,7 +107,8 @@ def _nearest(
         for candidate in (low - step, low, low + step, ceil(root / step) * step):
             if candidate != value and _allowed(candidate, field):
                 tries.add(int(candidate) if candidate.denominator == 1 else candidate)
-    return sorted(tries, key=lambda v: abs(v - value))
+    nearest = sorted(tries, key=lambda v: abs(Fraction(v - value)))
+    return nearest
 
 
 def _allowed(value: Fraction, field: Field) -> bool:
@@ -161,7 +167,9 @@ def margins(d: Decided) -> list[Fraction | None]:
 
 
 def _distance(d: Decided, left: ir.Expr, right: ir.Expr) -> Fraction | None:
-    values = [d.case.trace[d.rule.index[id(e)]] for e in (left, right)]
-    if any(isinstance(v, bool) or not isinstance(v, int | Fraction) for v in values):
+    a, b = (d.case.trace[d.rule.index[id(e)]] for e in (left, right))
+    if isinstance(a, bool) or isinstance(b, bool):
         return None
-    return Fraction(values[0]) - Fraction(values[1])  # type: ignore[arg-type]
+    if not isinstance(a, int | Fraction) or not isinstance(b, int | Fraction):
+        return None
+    return Fraction(a) - Fraction(b)

@@ -45,11 +45,23 @@ def clause_of(d: Decided) -> str:
 
 
 STOPPED = {
-    "already-awarded": ("台账显示{year}年已经拨付过同一事项{key}", "the ledger shows the same matter {key} paid in {year}"),
-    "once-only": ("同一事项{key}在{year}年已经符合过一次，只奖一次", "the same matter {key} qualified in {year}; paid once only"),
-    "times-used": ("同一事项{key}已经奖过{times}次，至多{times}次", "the same matter {key} was paid {times} times, the most allowed"),
-    "group-lower": ("与另一项奖补属同一事项（{group}），只兑付较高的一项", "same matter as another award ({group}); only the higher is paid"),
-}  # fmt: skip
+    "already-awarded": (
+        "台账显示{year}年已经拨付过同一事项{key}",
+        "the ledger shows the same matter {key} paid in {year}",
+    ),
+    "once-only": (
+        "同一事项{key}在{year}年已经符合过一次，只奖一次",
+        "the same matter {key} qualified in {year}; paid once only",
+    ),
+    "times-used": (
+        "同一事项{key}已经奖过{times}次，至多{times}次",
+        "the same matter {key} was paid {times} times, the most allowed",
+    ),
+    "group-lower": (
+        "与另一项奖补属同一事项（{group}），只兑付较高的一项",
+        "same matter as another award ({group}); only the higher is paid",
+    ),
+}
 BOUND = {
     "limit": ("受上限约束", "bounded by the limit"),
     "limit-shared": (
@@ -227,8 +239,8 @@ class Failing:
         need = shown(ahead[0], ir.MONEY)
         short = shortfall(op, subject, ahead[0], ir.MONEY)
         zh = f"{name}为{have}，下一档须{SIGN_WORDS[op]}{need}" + (f"，差 {short}" if short else "")
-        en = f"{fact_id(tiers.subject) or name} = {shown(subject, ir.MONEY, 'en')}, next tier {op} {shown(ahead[0], ir.MONEY, 'en')}"
         fact = fact_id(tiers.subject) or name
+        en = f"{fact} = {shown(subject, ir.MONEY, 'en')}, next tier {op} {shown(ahead[0], ir.MONEY, 'en')}"
         yield self._reason("tier-not-crossed", f"{head}；{zh}" if head else zh, en, fact, have, f"{op} {need}")
 
     def _plain(self, e: ir.Expr, wanted: bool) -> Reason:

@@ -153,15 +153,6 @@ class Base:
         return made
 
     # -- readings ----------------------------------------------------------------------------------------------------
-    def _readinguse(self, node: syntax.ReadingUse) -> ir.Expr:
-        switch = self.switch(node, lambda n: None if isinstance(n, syntax.Mode) else self.expr(n))
-        made = [e for e in switch.options.values() if e is not None]
-        if len(made) < len(switch.options):
-            self.fail("reading-without-meaning", node, name=str(node.id))
-        for other in made[1:]:
-            self.comparable(node, made[0], other)
-        return ir.Choose(self.place(node), made[0].type, switch)  # type: ignore[arg-type]
-
     def switch(self, node: syntax.ReadingUse, payload: Callable[[syntax.Node], T]) -> ir.Switch[T]:
         """What every option of a reading means here: written here, or in the reading's own block."""
         placed = self.scope.readings.get(str(node.id))
@@ -178,8 +169,8 @@ class Base:
                 self.fail("unknown-option", alternative, name=name, reading=str(node.id), known=known)
         made: dict[str, T] = {}
         for option in options:
-            if (alternative := here.get(str(option.id))) is not None:
-                made[str(option.id)] = self._payload(alternative.payload, payload)
+            if (written := here.get(str(option.id))) is not None:
+                made[str(option.id)] = self._payload(written.payload, payload)
             elif option.payload is not None:
                 with self.within(document=placed.document):
                     made[str(option.id)] = self._payload(option.payload, payload)

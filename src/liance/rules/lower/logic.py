@@ -74,6 +74,15 @@ class Logic(Names):
         if not (texts or (same and shown_agree(a.type, b.type))):
             self.fail("unit-mismatch", node, left=describe(a.type), right=describe(b.type), what="比较")
 
+    def _readinguse(self, node: syntax.ReadingUse) -> ir.Expr:
+        switch = self.switch(node, lambda n: None if isinstance(n, syntax.Mode) else self.expr(n))
+        made = [e for e in switch.options.values() if e is not None]
+        if len(made) < len(switch.options):
+            self.fail("reading-without-meaning", node, name=str(node.id))
+        for other in made[1:]:
+            self.comparable(node, made[0], other)
+        return ir.Choose(self.place(node), made[0].type, switch)
+
     def _choice(self, node: syntax.Node, f: Field | None) -> ir.Expr:
         text = word_in(node)
         if f is None or text is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from liance.records.vocabulary import Kind, RecordType, near
+from liance.records.vocabulary import Field, Kind, RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.document import Document
 from liance.rules.literals import ValueFault, read_literal
@@ -122,7 +122,7 @@ class Names(Base):
         target = self.scope.vocabulary.type_named(name)
         if target is None or target is kind:
             return None
-        pairs = []
+        pairs: list[tuple[Field, Field | None]] = []
         for key in target.keys:
             if key.kind is Kind.YEAR:
                 pairs.append((key, None))

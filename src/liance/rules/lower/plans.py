@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from lark import Token
 
@@ -31,7 +32,7 @@ def lower_target(placed: Placed, departments: tuple[str, ...]) -> ir.Target:
     assert isinstance(node, syntax.Target)
     assert sentence is not None
     token, title = head(node)
-    made = {
+    made: dict[str, Any] = {
         "op": None,
         "value": None,
         "value_text": "",
@@ -61,7 +62,7 @@ def lower_target(placed: Placed, departments: tuple[str, ...]) -> ir.Target:
         title=title.value,
         sentence=sentence,
         departments=departments,
-        **made,  # type: ignore[arg-type]
+        **made,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from liance.records.vocabulary import RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.lower.base import Context, Stop
@@ -110,7 +112,7 @@ def lower_group(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ..
             assert isinstance(made, ir.Keys)
             keys[str(member)] = made
             if isinstance(method.mode, syntax.ReadingUse):
-                methods[str(member)] = lowering.switch(method.mode, lambda n, low=lowering: _method(low, n))
+                methods[str(member)] = lowering.switch(method.mode, partial(_method, lowering))
             else:
                 methods[str(member)] = _method(lowering, method.mode)
     except Stop:
