@@ -58,6 +58,7 @@ class Rule:
     index: Mapping[int, int]
     parts: list[ir.Expr]
     chosen: Mapping[str, str]
+    kept_out: tuple[str, frozenset[object]] | None
 
 
 def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[str, str]) -> Rule:
@@ -94,7 +95,19 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         index=compiler.index,
         parts=compiler.kept,
         chosen=compiler.choices,
+        kept_out=_one_of(incentive.where),
     )
+
+
+def _one_of(where: ir.Expr | None) -> tuple[str, frozenset[object]] | None:
+    """A field of the record itself whose value the basis demands (其中 名录 = …): other records need no look."""
+    for e in where.items if isinstance(where, ir.AllOf) else [where]:
+        if isinstance(e, ir.Cmp) and e.op == "=" and isinstance(e.left, ir.FieldOf) and isinstance(e.right, ir.Const):
+            if not e.left.steps and not e.left.outer:
+                return e.left.field.id, frozenset((e.right.value,))
+        if isinstance(e, ir.OneOf) and not e.negate and isinstance(e.value, ir.FieldOf) and not e.value.steps:
+            return e.value.field.id, frozenset(e.members)
+    return None
 
 
 def natural(name: str) -> tuple[str, int, str]:
@@ -157,6 +170,14 @@ class Decided:
     stopped: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     exact: Value = 0
     partial: bool = False
+
+    def value(self, expr: ir.Expr) -> Value:
+        """The value that an expression of the rule had; NOTHING if it was not reached."""
+        if isinstance(expr, ir.Const):
+            return expr.value
+        position = self.rule.index.get(id(expr))
+        value = None if position is None else self.case.trace[position]
+        return NOTHING if value is None else value
 
     @property
     def year(self) -> int | None:

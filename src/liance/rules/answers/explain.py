@@ -76,6 +76,8 @@ class Program:
         with collector_paused():
             for rule in self.rules:
                 records = self._records(city, rule, party) if among is None else among.get(rule.incentive.id, ())
+                if rule.kept_out is not None and not overrides:
+                    records = _basis_only(records, *rule.kept_out)
                 for record in records:
                     made = decide(rule, city, record, overrides, full=party is not None)
                     if made is not None and (party is None or made.payee == party or concerns(record, party)):
@@ -113,6 +115,14 @@ class Program:
     def payable(self, city: City, among: Mapping[str, Iterable[Record]] | None = None) -> list[Answer]:
         """The answers of a whole city that are not refusals: what costs money, or may."""
         return payable(self.decided(city, among=among))
+
+
+def _basis_only(records: Iterable[Record], field: str, values: frozenset[object]) -> Iterator[Record]:
+    """Records whose field has one of the values, or is unknown."""
+    for record in records:
+        value = record.values.get(field)
+        if value is None or value in values:
+            yield record
 
 
 def payable(decided: Iterable[Decided]) -> list[Answer]:

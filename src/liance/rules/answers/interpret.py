@@ -47,6 +47,8 @@ class Interpreter:
         """The function of an expression; its value is left in the trace under its index."""
         make: Callable[[Any], Run] = getattr(self, f"_{type(expr).__name__.lower()}")
         inner = make(expr)
+        if isinstance(expr, ir.Const):
+            return inner
         position = len(self.kept)
         self.kept.append(expr)
         self.index[id(expr)] = position

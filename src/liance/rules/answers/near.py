@@ -167,7 +167,7 @@ def margins(d: Decided) -> list[Fraction | None]:
 
 
 def _distance(d: Decided, left: ir.Expr, right: ir.Expr) -> Fraction | None:
-    a, b = (d.case.trace[d.rule.index[id(e)]] for e in (left, right))
+    a, b = d.value(left), d.value(right)
     if isinstance(a, bool) or isinstance(b, bool):
         return None
     if not isinstance(a, int | Fraction) or not isinstance(b, int | Fraction):

@@ -158,9 +158,7 @@ class Failing:
 
     def value(self, expr: ir.Expr) -> Value:
         """The value that an expression had for this record; NOTHING if it was not reached."""
-        position = self.d.rule.index.get(id(expr))
-        value = None if position is None else self.d.case.trace[position]
-        return NOTHING if value is None else value
+        return self.d.value(expr)
 
     def reasons(self) -> Iterator[Reason]:
         """The reasons of the condition."""
