@@ -155,7 +155,7 @@ def say_json(value: object) -> None:
 
 def value_text(value: Value, field: Field | None, lang: str) -> str:
     """A fact's value as people write it."""
-    from liance.rules.lower.base import type_of
+    from liance.rules import ir
     from liance.rules.render import shown
 
-    return shown(value, type_of(field) if field is not None else None, lang)
+    return shown(value, ir.type_of(field) if field is not None else None, lang)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 SEED = 1
 ASKED = 5
 COMPARED = 6
-SAMPLE = 1_000
-"""Readings are compared on so many of the made-up enterprises: every option is another run over them."""
 BOOK, LINES = ("结果.xlsx", "results.xlsx"), "results.jsonl"
 
 
@@ -70,17 +68,16 @@ def tour_command(out: Path, enterprises: int, lang: str, as_json: bool) -> None:
     if example.exists():
         city = read_city(example, law.vocabulary)
         heading = voice(f"二、测算示例城市 {_short(example)}", f"2. Assess the example city {_short(example)}")
-        toured.append(_visit(law, city, city, heading, _short(example), out / "example", voice))
+        toured.append(_visit(law, city, heading, _short(example), out / "example", voice))
         _show(terminal, law, toured[-1], voice, as_json=as_json)
     with busy(voice(f"虚构 {enterprises:,} 家企业", f"Making up {enterprises:,} enterprises")):
         city = made_up(law, enterprises=enterprises, seed=SEED)
-        sample = city if enterprises <= SAMPLE else made_up(law, enterprises=SAMPLE, seed=SEED)
     heading = voice(
         f"三、测算虚构的城市，{enterprises:,} 家企业",
         f"3. Assess a made-up city of {enterprises:,} enterprises",
     )
     _write_city(out / "city", city, voice)
-    toured.append(_visit(law, city, sample, heading, _short(out / "city"), out, voice))
+    toured.append(_visit(law, city, heading, _short(out / "city"), out, voice))
     _show(terminal, law, toured[-1], voice, as_json=as_json)
     if as_json:
         say_json({"policy": law.id, "cities": [_as_json(t) for t in toured]})
@@ -90,19 +87,18 @@ def tour_command(out: Path, enterprises: int, lang: str, as_json: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Toured:
-    """A city assessed: its answers, what to ask, and readings compared on `sample` of it; files written."""
+    """A city assessed: its answers, what to ask, and readings compared; files written."""
 
     heading: str
     name: str
     city: City
-    sample: City
     answers: list[Answer]
     asked: list[Question]
     effects: list[ReadingEffect]
     files: list[Path]
 
 
-def _visit(law: Policy, city: City, sample: City, heading: str, name: str, out: Path, voice: Voice) -> Toured:
+def _visit(law: Policy, city: City, heading: str, name: str, out: Path, voice: Voice) -> Toured:
     """Assess one city, and write its results."""
     from liance.cli.readings import progress
     from liance.rules.answers.explain import Program
@@ -112,9 +108,9 @@ def _visit(law: Policy, city: City, sample: City, heading: str, name: str, out: 
     with busy(voice("测算", "Assessing")):
         answers = Program(law).answers(city)
     with progress(voice("比较各种读法", "Comparing readings")) as tick:
-        effects = compare_readings(law, sample, tick)
+        effects = compare_readings(law, city, tick)
     files = _write_answers(out, law, answers, voice)
-    return Toured(heading, name, city, sample, answers, questions(answers), effects, files)
+    return Toured(heading, name, city, answers, questions(answers), effects, files)
 
 
 def _as_json(toured: Toured) -> dict[str, object]:
@@ -136,7 +132,6 @@ def _show(terminal: Console, law: Policy, toured: Toured, voice: Voice, *, as_js
     from liance.cli.ask import show_questions
     from liance.cli.readings import show_effects
     from liance.cli.summary import show_grounds, show_headline, show_summary
-    from liance.cli.wrap import Wrapped
 
     if as_json:
         return
@@ -147,11 +142,6 @@ def _show(terminal: Console, law: Policy, toured: Toured, voice: Voice, *, as_js
     terminal.print()
     show_questions(terminal, law, toured.city, toured.asked, voice, limit=ASKED)
     terminal.print()
-    if toured.sample is not toured.city:
-        count = len(toured.sample.all("enterprise"))
-        zh = f"各种读法只在虚构的头 {count:,} 家企业上比较。"
-        en = f"Readings are compared on the first {count:,} made-up enterprises only."
-        terminal.print(Wrapped(voice(zh, en), "dim"))
     show_effects(terminal, toured.effects, voice, limit=COMPARED)
     terminal.print()
 

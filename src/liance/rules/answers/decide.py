@@ -102,11 +102,11 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
 def _one_of(where: ir.Expr | None) -> tuple[str, frozenset[object]] | None:
     """A field of the record itself whose value the basis demands (其中 名录 = …): other records need no look."""
     for e in where.items if isinstance(where, ir.AllOf) else [where]:
-        if isinstance(e, ir.Cmp) and e.op == "=" and isinstance(e.left, ir.FieldOf) and isinstance(e.right, ir.Const):
-            if not e.left.steps and not e.left.outer:
-                return e.left.field.id, frozenset((e.right.value,))
-        if isinstance(e, ir.OneOf) and not e.negate and isinstance(e.value, ir.FieldOf) and not e.value.steps:
-            return e.value.field.id, frozenset(e.members)
+        match e:
+            case ir.Cmp(op="=", left=ir.FieldOf(steps=(), outer=False, field=field), right=ir.Const(value=value)):
+                return field.id, frozenset((value,))
+            case ir.OneOf(negate=False, value=ir.FieldOf(steps=(), outer=False, field=field), members=members):
+                return field.id, frozenset(members)
     return None
 
 

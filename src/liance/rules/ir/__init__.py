@@ -62,6 +62,7 @@ from liance.rules.ir.types import (
     BOOL,
     COUNT,
     DATE,
+    FIELD_TYPES,
     MONEY,
     NUMBER,
     PARTY,
@@ -70,6 +71,7 @@ from liance.rules.ir.types import (
     UNIT_PRICE,
     YEAR,
     Type,
+    type_of,
 )
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "BOOL",
     "COUNT",
     "DATE",
+    "FIELD_TYPES",
     "MONEY",
     "NUMBER",
     "PARTY",
@@ -138,4 +141,5 @@ __all__ = [
     "Tiers",
     "Type",
     "Window",
+    "type_of",
 ]

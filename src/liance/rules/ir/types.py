@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liance.records.vocabulary import Field
+from liance.records.vocabulary import Field, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,22 @@ BOOL = Type("bool")
 TEXT = Type("text")
 DATE = Type("date")
 PARTY = Type("party")
+FIELD_TYPES = {
+    Kind.MONEY: MONEY,
+    Kind.RATIO: RATIO,
+    Kind.COUNT: COUNT,
+    Kind.NUMBER: NUMBER,
+    Kind.AREA: AREA,
+    Kind.YEAR: YEAR,
+    Kind.DATE: DATE,
+    Kind.BOOL: BOOL,
+    Kind.TEXT: TEXT,
+    Kind.CODE: TEXT,
+    Kind.PARTY: PARTY,
+    Kind.REF: PARTY,
+}
+
+
+def type_of(f: Field) -> Type:
+    """The expression type of a field."""
+    return Type("enum", field=f) if f.kind is Kind.ENUM else FIELD_TYPES[f.kind]

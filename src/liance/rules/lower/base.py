@@ -10,27 +10,13 @@ from typing import NoReturn, TypeVar
 from lark import Token
 
 from liance.diagnostics.place import TextPlace
-from liance.records.vocabulary import Field, Kind, RecordType, near
+from liance.records.vocabulary import RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.document import Document
 from liance.rules.resolve import Scope
 
 T = TypeVar("T")
 
-TYPES = {
-    Kind.MONEY: ir.MONEY,
-    Kind.RATIO: ir.RATIO,
-    Kind.COUNT: ir.COUNT,
-    Kind.NUMBER: ir.NUMBER,
-    Kind.AREA: ir.AREA,
-    Kind.YEAR: ir.YEAR,
-    Kind.DATE: ir.DATE,
-    Kind.BOOL: ir.BOOL,
-    Kind.TEXT: ir.TEXT,
-    Kind.CODE: ir.TEXT,
-    Kind.PARTY: ir.PARTY,
-    Kind.REF: ir.PARTY,
-}
 COMPARISONS = {
     ">": ">", "超过": ">", "高于": ">", "≥": ">=", ">=": ">=", "不低于": ">=", "不少于": ">=", "达到": ">=",
     "<": "<", "不足": "<", "不满": "<", "低于": "<", "少于": "<", "≤": "<=", "<=": "<=", "不超过": "<=", "不高于": "<=",
@@ -57,11 +43,6 @@ class Context:
 
 SPANS = {"月": "months", "天": "days", "日": "days"}
 WINDOWS = {"历史": "ever", "政策期": "policy", "未获奖": "award"}
-
-
-def type_of(f: Field) -> ir.Type:
-    """The expression type of a field."""
-    return ir.Type("enum", field=f) if f.kind is Kind.ENUM else TYPES[f.kind]
 
 
 def describe(kind: ir.Type) -> str:

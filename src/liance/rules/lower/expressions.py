@@ -6,10 +6,7 @@ from lark import Token
 
 from liance.records.vocabulary import Field, Kind, RecordType, near
 from liance.rules import ir, syntax
-from liance.rules.lower.base import (
-    WINDOWS,
-    type_of,
-)
+from liance.rules.lower.base import WINDOWS
 from liance.rules.lower.numbers import Numbers
 
 
@@ -63,7 +60,7 @@ class Lowering(Numbers):
     def _own_party(self, node: syntax.Node) -> ir.Keys:
         for f in self.context.type.keys:
             if f.kind in (Kind.PARTY, Kind.REF):
-                return ir.Keys((ir.FieldOf(self.place(node), type_of(f), (), f),))
+                return ir.Keys((ir.FieldOf(self.place(node), ir.type_of(f), (), f),))
         self.fail("first-without-key", node, record=self.context.type.label)
 
     def keys(self, node: syntax.Keys) -> ir.Keys | ir.Switch[ir.Keys]:

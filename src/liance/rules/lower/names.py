@@ -8,11 +8,7 @@ from liance.records.vocabulary import Field, Kind, RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.document import Document
 from liance.rules.literals import ValueFault, read_literal
-from liance.rules.lower.base import (
-    TYPES,
-    Base,
-    type_of,
-)
+from liance.rules.lower.base import Base
 
 
 class Names(Base):
@@ -70,7 +66,7 @@ class Names(Base):
     def _last(self, node: syntax.Path, name: str, kind: RecordType, steps: tuple[ir.Step, ...]) -> ir.Expr:
         place = self.place(node)
         if (f := kind.named(name)) is not None:
-            return ir.FieldOf(place, type_of(f), steps, f)
+            return ir.FieldOf(place, ir.type_of(f), steps, f)
         for derived in self.scope.derived.get(kind.id, []):
             if name in (derived.label, derived.id):
                 return self._expand(node, name, derived.value, kind, derived.document, steps)
@@ -86,12 +82,12 @@ class Names(Base):
                 if parameter.scopes:
                     known = "、".join(s.label for s in parameter.scopes)
                     self.fail("parameter-needs-scope", node, name=name, known=known)
-                return ir.ParamOf(place, TYPES[parameter.kind], parameter, "")
+                return ir.ParamOf(place, ir.FIELD_TYPES[parameter.kind], parameter, "")
             own = next((f for f in kind.fields if f.target and self._label(f.target) == name), None)
             if own is not None:
-                return ir.FieldOf(place, type_of(own), (), own)
+                return ir.FieldOf(place, ir.type_of(own), (), own)
             if name == kind.label and (key := next(iter(kind.keys), None)) is not None:
-                return ir.FieldOf(place, type_of(key), (), key)
+                return ir.FieldOf(place, ir.type_of(key), (), key)
         self._unknown_name(node, name, kind)
 
     def _label(self, type_id: str) -> str:
@@ -158,4 +154,4 @@ class Names(Base):
         if scope is None:
             known = "、".join(s.label for s in parameter.scopes)
             self.fail("unknown-scope", argument, name=text, parameter=name, known=known)
-        return ir.ParamOf(self.place(node), TYPES[parameter.kind], parameter, scope.id)
+        return ir.ParamOf(self.place(node), ir.FIELD_TYPES[parameter.kind], parameter, scope.id)
