@@ -114,3 +114,20 @@ def test_ci_runs_the_commands_a_reader_is_given(command: str) -> None:
 def test_every_target_says_what_it_is_for(target: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:.*  ## [A-Z].+", makefile, re.MULTILINE)
+
+
+def test_every_record_type_is_in_the_glossary() -> None:
+    """One name per thing: what the shared vocabulary declares is explained in one sentence."""
+    vocabulary = (ROOT / "vocabularies" / "industry.md").read_text("utf-8")
+    glossary = (ROOT / "GLOSSARY.md").read_text("utf-8")
+    declared = re.findall(r"^事实 (\w+) (\S+)", vocabulary, re.MULTILINE)
+    assert len(declared) > 5
+    assert [name for name, label in declared if f"| {label} | {name} |" not in glossary] == []
+
+
+def test_pages_link_only_to_what_exists() -> None:
+    """A link that leads nowhere is a promise not kept."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(p, m) for p in pages for m in re.findall(r"\]\(([^)#\s]+)\)", p.read_text("utf-8"))]
+    assert len(links) > 20
+    assert [f"{p.name}: {m}" for p, m in links if "://" not in m and not (p.parent / m).exists()] == []
