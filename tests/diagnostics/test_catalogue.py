@@ -35,7 +35,7 @@ def found_in_policy(code: str, folder: Path) -> list[Diagnostic]:
         with pytest.raises(Rejected) as rejected:
             find_policy(entry["example"].split()[-1])
         return list(rejected.value.diagnostics)
-    (folder / entry["example_file"]).write_text(entry["example"], "utf-8")
+    (folder / entry["example_file"]).write_text(entry["example"], entry.get("example_encoding", "utf-8"))
     if "example_source" in entry:
         (folder / "policy.txt").write_text(entry["example_source"], "utf-8")
     return list(read_policy(folder).diagnostics)

@@ -53,7 +53,7 @@ MUTATIONS = [
         "a threshold in a term", "定义 芯片起点", "2000万元", "200万元",
         "figure-not-in-clause", "= 200万元",
     ),
-    Mutation("a count", "奖补 park-cluster", "≥ 10家", "≥ 11家", "figure-not-in-clause", "≥ 11家", "10家"),
+    Mutation("a count", "定义 园区达标", "≥ 10家", "≥ 11家", "figure-not-in-clause", "≥ 11家", "10家"),
     Mutation("years", "奖补 rent ", "≤ 3年", "≤ 4年", "figure-not-in-clause", "≤ 4年", "三年"),
     Mutation("a target", "指标 above-scale", "30家", "40家", "figure-not-in-clause", "≥ 40家", "30家"),
     Mutation("a deadline", "指标 above-scale", "2025年", "2026年", "figure-not-in-clause", "期限  2026年"),

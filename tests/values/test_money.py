@@ -181,7 +181,8 @@ def test_money_for_people(fen: int, chinese: str, english: str) -> None:
         (20_000_001, "200000.01元", "200000.01 yuan"),
         (Fraction(20_000_000), "200000元", "200000 yuan"),
         (Fraction(100_000, 3), "≈333.33元（1000/3元）", "≈333.33 yuan (1000/3 yuan)"),
-        (Fraction(-1, 2), "≈0元（-1/200元）", "≈0 yuan (-1/200 yuan)"),
+        (Fraction(2_000_000_001, 100), "200000.0001元", "200000.0001 yuan"),
+        (Fraction(-1, 2), "-0.005元", "-0.005 yuan"),
     ],
 )
 def test_an_amount_before_rounding(fen: Fraction | int, chinese: str, english: str) -> None:

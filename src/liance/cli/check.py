@@ -93,6 +93,9 @@ def _figures(loaded: Loaded, voice: Voice) -> Iterator[tuple[str, str]]:
     whole = f"{c.whole.covered}/{c.whole.total}"
     parts = voice("，", ", ").join(f"{s.path or voice('前言', 'preface')} {s.covered}/{s.total}" for s in c.sections)
     yield voice("句子", "Sentences"), voice(f"{whole} 句有归宿（{parts}）", f"{whole} have a block ({parts})")
+    if c.operative.total != c.whole.total:
+        core = f"{c.operative.covered}/{c.operative.total}"
+        yield voice("主体部分", "Operative"), voice(f"{core} 句有归宿", f"{core} sentences have a block")
     zh = f"原文 {c.figures_stated} 个，用到 {c.figures_used}，说明不计 {c.figures_waived}；"
     zh += f"规则里 {c.figures_written} 个，原文都有的 {c.figures_anchored}"
     en = f"{c.figures_stated} in the text, {c.figures_used} used, {c.figures_waived} waived; "

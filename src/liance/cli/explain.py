@@ -178,7 +178,7 @@ def _stories(
     told = [a for a in answers if everything or not (a.guidance or a.outcome == "not_eligible")]
     for answer in told:
         tell(terminal, answer, law, chosen, near.get(id(answer), []), voice)
-    others = [(a, n) for a in answers if a not in told for n in near.get(id(a), []) if n.gain > 0]
+    others = [(a, n) for a in answers if a not in told for n in near.get(id(a), [])]
     if others:
         terminal.print(Wrapped(voice("▌差一点就符合", "▌Nearly eligible"), "bold"))
         for answer, miss in others:

@@ -167,6 +167,8 @@ def _choice(field: Field, _: Vocabulary) -> Callable[[object], Read]:
 
     def read(raw: object) -> Read:
         raw = _whole(raw)
+        if field.foreign and isinstance(raw, str) and "/" in raw:
+            return raw
         return fault if isinstance(raw, bool) else names.get(half_width(str(raw)), fault)
 
     return read

@@ -37,7 +37,7 @@ def type_of(parameter: Parameter) -> RecordType:
         replace(ID, kind=Kind.ENUM, choices=(Choice(parameter.id, parameter.label),)),
         replace(SCOPE, kind=Kind.ENUM, choices=parameter.scopes, key=bool(parameter.scopes)),
         YEAR,
-        replace(VALUE, kind=parameter.kind, key=False),
+        replace(VALUE, kind=parameter.kind, key=False, low=parameter.low, high=parameter.high),
     )
     return replace(PARAMETER, fields=fields)
 

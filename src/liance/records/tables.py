@@ -26,6 +26,8 @@ def read_city_files(path: Path) -> Found:
         return [], [_unreadable(str(path), "没有这个文件或文件夹", "no such file or folder")]
     if path.is_file():
         return _read_file(path, alone=True)
+    if not path.is_dir():
+        return [], [_unreadable(str(path), "不是文件也不是文件夹", "neither a file nor a folder")]
     files = sorted(entry for entry in path.iterdir() if not _ignored(entry.name))
     if not files:
         return [], [problem("folder-empty", str(path))]

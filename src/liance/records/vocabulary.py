@@ -43,7 +43,7 @@ class Field:
     """One field of a record type.
 
     `low` and `high` bound a number (money in fen), both included. An `optional` key may be empty. A `start` date
-    says since when the record's subject exists: before it there is nothing, not something unknown.
+    says since when the record's subject exists: before it there is nothing, not something unknown. A `foreign` enumeration also takes what is named `elsewhere/name`.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Field:
     key: bool = False
     optional: bool = False
     start: bool = False
+    foreign: bool = False
     choices: tuple[Choice, ...] = ()
     ordered: bool = False
     target: str | None = None
@@ -130,6 +131,8 @@ class Parameter:
     kind: Kind
     scopes: tuple[Choice, ...] = ()
     note: str = ""
+    low: Number | None = None
+    high: Number | None = None
 
     def scope_of(self, text: str) -> Choice | None:
         """The scope that a text names, by id or label."""

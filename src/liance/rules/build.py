@@ -11,6 +11,7 @@ from pathlib import Path
 
 from liance.diagnostics.diagnostic import Diagnostic, errors_in
 from liance.diagnostics.place import CellPlace, Source
+from liance.records.vocabulary import Choice, Kind, Vocabulary
 from liance.rules import ir, syntax
 from liance.rules.checks.check import check, check_settings
 from liance.rules.checks.worked import check_examples
@@ -37,8 +38,9 @@ class Loaded:
 
 def read(folder: Path) -> Loaded:
     """Every pass over a policy's folder, collecting all diagnostics."""
-    source = _source(folder / POLICY_FILE)
-    document, found = read_document(source)
+    source, found = _source(folder / POLICY_FILE)
+    document, problems = read_document(source)
+    found = found or problems
     others = [_vocabulary(folder, name) for name in document.front.get("vocabulary", [])]
     for _, problems in others:
         found.extend(problems)
@@ -46,6 +48,8 @@ def read(folder: Path) -> Loaded:
     tables = {k: v for d in documents for k, v in code_tables(Path(d.source.name).parent, d.front).items()}
     placed, problems = _parsed(documents)
     scope = resolve(placed, tables)
+    if any(d.code in CAUSES for d in found):
+        return Loaded(None, document, scope, tuple(found))
     settings = list(check_settings(document, scope))
     policy = _policy(scope, document, documents) if not settings else None
     found += problems + scope.found
@@ -56,8 +60,17 @@ def read(folder: Path) -> Loaded:
     return Loaded(None if broken else policy, document, scope, tuple(found))
 
 
-def _source(path: Path) -> Source:
-    return Source(_shown(path), path.read_text("utf-8-sig").replace("\r\n", "\n"))
+CAUSES = ("front-matter-missing", "front-matter-open", "front-matter-toml", "vocabulary-missing", "document-encoding")
+"""Mistakes that would make everything after them look wrong."""
+
+
+def _source(path: Path) -> tuple[Source, list[Diagnostic]]:
+    data = path.read_bytes()
+    try:
+        return Source(_shown(path), data.decode("utf-8-sig").replace("\r\n", "\n")), []
+    except UnicodeDecodeError:
+        place = CellPlace(_shown(path))
+        return Source(_shown(path), ""), [Diagnostic("document-encoding", place, {"file": _shown(path)})]
 
 
 def _shown(path: Path) -> str:
@@ -72,7 +85,9 @@ def _vocabulary(folder: Path, name: str) -> tuple[Document | None, list[Diagnost
     if not path.is_file():
         place = CellPlace(_shown(folder / POLICY_FILE))
         return None, [Diagnostic("vocabulary-missing", place, {"file": str(name)})]
-    return read_document(_source(path))
+    source, found = _source(path)
+    document, problems = read_document(source)
+    return document, found + problems
 
 
 def code_tables(folder: Path, front: Mapping[str, object]) -> dict[str, Mapping[str, str]]:
@@ -133,7 +148,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         title=str(front.get("title", "")),
         status=str(front.get("status", "")),
         front=front,
-        vocabulary=scope.vocabulary,
+        vocabulary=_with_ledger_names(scope.vocabulary, incentives),
         incentives=tuple(_gated(i, [g for g, _ in gates], conditions) for i in incentives),
         gates=tuple(g for g, _ in gates),
         enterprise_gates=tuple(c for (_, kind), c in conditions.items() if _on_enterprise(gates, c)),
@@ -148,6 +163,21 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         period=_period(settings),
         digest=digest,
     )
+
+
+LEDGER = "award"
+
+
+def _with_ledger_names(vocabulary: Vocabulary, incentives: tuple[ir.Incentive, ...]) -> Vocabulary:
+    """The ledger names this policy's incentives by id or title; another policy's as `policy/incentive`."""
+    ledger = vocabulary.type_named(LEDGER)
+    if ledger is None or "incentive" not in ledger.by_id:
+        return vocabulary
+    choices = tuple(Choice(i.id, i.title) for i in incentives)
+    named = replace(ledger.by_id["incentive"], kind=Kind.ENUM, choices=choices, foreign=True)
+    fields = tuple(named if f.id == "incentive" else f for f in ledger.fields)
+    types = tuple(replace(t, fields=fields) if t is ledger else t for t in vocabulary.types)
+    return replace(vocabulary, types=types)
 
 
 def _on_enterprise(gates: list[tuple[ir.Gate, dict[str, ir.Condition]]], condition: ir.Condition) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, TypeVar, overload
 
-from liance.rules import ir
+from liance.rules import ir, kleene
 from liance.rules.kleene import NOTHING, Unknown, Value
 from liance.values.money import format_exact, format_money
 from liance.values.ratio import format_ratio, format_ratio_about
@@ -42,6 +42,17 @@ def shown(value: Value, kind: ir.Type | None = None, lang: str = "zh") -> str:
     return str(value)
 
 
+def shown_amount(value: Value, lang: str = "zh") -> str:
+    """Money, or what is known of it: its bounds."""
+    if value.__class__ is not Unknown:
+        return shown(value, ir.MONEY, lang)
+    low, high = (None if v is None else shown(v, ir.MONEY, lang) for v in kleene.bounds(value))
+    if low is not None and high is not None:
+        return f"{low}–{high}"
+    least, most = ("至少", "至多") if lang == "zh" else ("at least ", "at most ")
+    return f"{least}{low}" if low is not None else f"{most}{high}" if high is not None else shown(value, None, lang)
+
+
 def _number(value: int | Fraction, kind: ir.Type, lang: str) -> str:
     if kind.unit == (1, 0):
         whole = isinstance(value, int) or value.denominator == 1
@@ -74,6 +85,14 @@ class Words:
         """An expression in words."""
         method: Callable[[Any], str] | None = getattr(self, f"_{type(e).__name__.lower()}", None)
         return method(e) if method is not None else e.place.text.replace("\n", " ")
+
+    def met(self, e: ir.Expr) -> str:
+        """A condition that holds, in words; of a yes/no field also the value."""
+        if isinstance(e, ir.Choose) and (chosen := self.pick(e.switch)) is not None:
+            return self.met(chosen)
+        if isinstance(e, ir.AllOf):
+            return "，且".join(self.met(item) for item in e.items)
+        return f"{self.of(e)}为“是”" if isinstance(e, ir.FieldOf) else self.of(e)
 
     def _named(self, e: ir.Named) -> str:
         return self.of(e.value) if isinstance(e.value, ir.Const) else e.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from lark import Token
 
@@ -102,7 +103,7 @@ def _vocabulary(scope: Scope, code_tables: Mapping[str, Mapping[str, str]]) -> N
             extra = tuple(f for f in made.fields if f.id not in before.by_id)
             made = voc.RecordType(made.id, before.label, before.fields + extra, before.note)
         types[made.id] = made
-    parameters = [_parameter(placed) for placed in scope.of(syntax.Parameter)]
+    parameters = [_parameter(scope, placed) for placed in scope.of(syntax.Parameter)]
     scope.vocabulary = voc.Vocabulary(tuple(types.values()), tuple(parameters), code_tables)
     for placed in scope.of(syntax.Facts):
         _check_targets(scope, placed, code_tables)
@@ -156,9 +157,13 @@ def _field(scope: Scope, placed: Placed, node: syntax.Field) -> voc.Field:
 
 
 def _bound(scope: Scope, placed: Placed, node: syntax.Node) -> voc.Number | None:
-    if isinstance(node, syntax.Literal):
-        value, _ = read_literal(node.token)
-        if not hasattr(value, "year"):
+    negative = isinstance(node, syntax.Minus)
+    literal = node.operand if isinstance(node, syntax.Minus) else node
+    if isinstance(literal, syntax.Literal):
+        value, _ = read_literal(literal.token)
+        if negative and not isinstance(value, date):
+            return -value
+        if not isinstance(value, date):
             return value
     scope.report("bound-not-a-figure", placed, node.start, node.end)
     return None
@@ -183,18 +188,21 @@ def _check_targets(scope: Scope, placed: Placed, code_tables: Mapping[str, Mappi
             scope.report("unknown-code-table", placed, word.start, word.end, **args)
 
 
-def _parameter(placed: Placed) -> voc.Parameter:
+def _parameter(scope: Scope, placed: Placed) -> voc.Parameter:
     node = placed.node
     assert isinstance(node, syntax.Parameter)
     token, label = head(node)
     kind, note = Kind.RATIO, ""
     scopes: tuple[voc.Choice, ...] = ()
+    bounds: dict[str, voc.Number | None] = {}
     for item in node.items[2:]:
         match item:
             case syntax.ParameterKind():
                 kind = Kind(CONSTRUCT_KINDS[str(item.kind)][0])
             case syntax.Scopes():
                 scopes = tuple(voc.Choice(str(c.id), c.label.value) for c in item.items)
+            case syntax.FieldLow() | syntax.FieldHigh():
+                bounds["low" if isinstance(item, syntax.FieldLow) else "high"] = _bound(scope, placed, item.value)
             case syntax.Note():
                 note = item.text.value
-    return voc.Parameter(str(token), label.value, kind, scopes, note)
+    return voc.Parameter(str(token), label.value, kind, scopes, note, bounds.get("low"), bounds.get("high"))

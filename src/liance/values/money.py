@@ -86,11 +86,14 @@ def format_money(fen: int, lang: str = "zh") -> str:
 
 
 def format_exact(fen: Fraction | int, lang: str = "zh") -> str:
-    """An amount before rounding: `200000.01元`; part of a fen shows as `≈333.33元（1000/3元）`."""
+    """An amount before rounding: `200000.01元`, `200000.0001元`; without a finite decimal `≈333.33元（1000/3元）`."""
     text = _yuan_text(nearest(fen), grouped=False) + _SUFFIX[lang]
     if fen == nearest(fen):
         return text
-    exact = f"{Fraction(fen) / YUAN}{_SUFFIX[lang]}"
+    yuan = Fraction(fen) / YUAN
+    if (finite := exact_text(yuan)) is not None:
+        return finite + _SUFFIX[lang]
+    exact = f"{yuan}{_SUFFIX[lang]}"
     return f"≈{text}（{exact}）" if lang == "zh" else f"≈{text} ({exact})"
 
 

@@ -102,11 +102,8 @@ class _Settling:
         if limit.scope.keys is not None:
             used = self._used(d, limit, done)
         remaining = kleene.greatest([0, kleene.subtract(cap, used)])
-        before = d.amount
-        d.amount = kleene.least([before, remaining])
-        if kleene.compare(">", before, remaining) is True:
-            shared = limit.scope.keys is not None and used != 0
-            d.bound.append("limit-shared" if shared else "limit")
+        shared = limit.scope.keys is not None and used != 0
+        d.limit(remaining, "limit-shared" if shared else "limit")
 
     def _used(self, d: Decided, limit: CompiledLimit, done: list[Decided]) -> Value:
         """What the ledger and earlier records already take of a limit."""
@@ -247,7 +244,7 @@ def _in_turn(rows: list[tuple[Decided, CompiledGroup]], city: City, rounding: st
             before = d.amount
             d.amount = rounded(kleene.least([before, left]), rounding)
             if kleene.compare(">", before, left) is True:
-                d.bound.append("group-limit")
+                d.bound.append(("group-limit", d.amount))
         done.append(d)
 
 
@@ -267,7 +264,7 @@ def _minus(d: Decided, used: Value, code: str, rounding: str) -> None:
     before = d.amount
     d.amount = rounded(kleene.greatest([0, kleene.subtract(before, used)]), rounding)
     if kleene.compare(">", before, d.amount) is True:
-        d.bound.append(code)
+        d.bound.append((code, d.amount))
 
 
 __all__ = ["NOTHING", "allocate", "is_award_of", "ledger"]

@@ -157,7 +157,11 @@ def _ledger(compiler: Compiler, incentive: ir.Incentive, once: ir.Keys | None) -
 
 @dataclass(slots=True)
 class Decided:
-    """A record against an incentive: whether it qualifies, for how much before and after shared limits, and why."""
+    """A record against an incentive: whether it qualifies, for how much, and why.
+
+    `before_limits` is what the formula gives, `exact` what the limits leave of it, `amount` what remains in the end;
+    `bound` names what took it down, each with the amount that it left.
+    """
 
     rule: Rule
     record: Record
@@ -165,8 +169,9 @@ class Decided:
     payee: Value
     verdict: Value
     results: list[tuple[ir.Condition, Value]]
+    before_limits: Value = 0
     amount: Value = 0
-    bound: list[str] = field(default_factory=list)
+    bound: list[tuple[str, Value]] = field(default_factory=list)
     stopped: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     exact: Value = 0
     partial: bool = False
@@ -186,7 +191,14 @@ class Decided:
 
     def bound_by_group(self) -> bool:
         """Whether a group changed the amount after the rounding."""
-        return any(code.startswith(("group", "net")) for code in self.bound)
+        return any(code.startswith(("group", "net")) for code, _ in self.bound)
+
+    def limit(self, most: Value, code: str) -> None:
+        """Take the amount down to a limit; note it where the limit binds."""
+        before = self.amount
+        self.amount = kleene.least([before, most])
+        if kleene.compare(">", before, most) is True:
+            self.bound.append((code, self.amount))
 
     def stop(self, code: str, **args: str) -> None:
         """Not payable for a reason outside its own conditions."""
@@ -227,7 +239,7 @@ def decide(
         values.append(Unknown(payee.facts))
     decided = Decided(rule, record, case, payee, kleene.both(values), results, partial=partial)
     if decided.verdict is not False:
-        decided.amount = _amount(rule, case)
+        _amount(decided)
     return decided
 
 
@@ -266,13 +278,14 @@ def _gates(rule: Rule, city: City, case: Case, payee: Value) -> list[tuple[ir.Co
         case.record = record
 
 
-def _amount(rule: Rule, case: Case) -> Value:
-    """The amount with the limits on the record itself; those over several records come later."""
+def _amount(d: Decided) -> None:
+    """The amount by the formula, and what 不超过 leaves of it; the limits of the clause come later."""
+    rule, case = d.rule, d.case
     if rule.amount is None:
-        return 0
+        return
     amount = rule.amount(case)
     if rule.floor is not None:
         amount = kleene.greatest([amount, rule.floor(case)])
+    d.before_limits = d.amount = 0 if amount is NOTHING else kleene.greatest([0, amount])
     if rule.at_most is not None:
-        amount = kleene.least([amount, rule.at_most(case)])
-    return 0 if amount is NOTHING else kleene.greatest([0, amount])
+        d.limit(kleene.greatest([0, rule.at_most(case)]), "limit")

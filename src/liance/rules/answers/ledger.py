@@ -40,6 +40,14 @@ def tier_paid(case: Case, limit: Value) -> Value:
     return kleene.either([kleene.both([own, kleene.compare(">=", tier_of(award), limit)]) for award, own in rows])
 
 
+def award_for_tier(case: Case, limit: Value) -> Record | None:
+    """The first ledger entry that pays this tier or a higher one for certain; None as limit: any entry at all."""
+    for award, own in awards_to(case.city, case.payee, case.incentive):
+        if own is True and (limit is None or kleene.compare(">=", tier_of(award), limit) is True):
+            return award
+    return None
+
+
 def tier_of(award: Record) -> Value:
     """The tier that a ledger entry names as its matter; NOTHING where the matter is no money."""
     text = award.values.get("key")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -41,10 +41,11 @@ class NearMiss:
 
 
 def near_misses(program: Program, city: City, party: str) -> list[NearMiss]:
-    """For every answer and every fact it read, the least change that alters the outcome; most money first.
+    """For every answer and every fact it read, the least change that brings money or alters the outcome.
 
-    Each is found from the comparisons of the rule and then replayed through the whole decision: nothing is shown
-    that the engine does not itself conclude.
+    Most money first. Of a refusal only what turns it and brings money: a year that merely takes over another's award
+    is not nearly eligible. Each is found from the comparisons of the rule and then replayed through the whole decision:
+    nothing is shown that the engine does not itself conclude.
     """
     found: list[NearMiss] = []
     for rule in program.rules:
@@ -62,16 +63,54 @@ def _of_incentive(program: Program, city: City, party: str) -> Iterator[NearMiss
         if answer.outcome == "undetermined":
             continue
         for fact, field, value in _facts(answer, city):
-            for then in _nearest(program, city, party, answer, fact, field, value):
-                after = program.answers(city, party, {fact: then})
-                mine = next((a for a in after if a.record is answer.record), None)
-                if mine is None or mine.outcome == "undetermined":
-                    continue
-                gain = _total(after) - before
-                if mine.outcome != answer.outcome or gain:
-                    label = fact_label(answer.decided, fact)
-                    yield NearMiss(answer, fact, field, label, value, then, mine.outcome, gain)
-                    break
+            attempt = _attempts(program, city, party, before, answer, fact, field, value)
+            tries = _nearest(program, city, party, answer, fact, field, value)
+            miss = next((made for then in tries if (made := attempt(then)) is not None), None)
+            if miss is not None:
+                yield _closest(miss, attempt)
+
+
+Attempt = Callable[[Value], NearMiss | None]
+
+
+def _attempts(
+    program: Program, city: City, party: str, before: int, answer: Answer, fact: Fact, field: Field, now: Value
+) -> Attempt:
+    """A function that replays another value of a fact; None where that is not worth telling."""
+
+    def attempt(then: Value) -> NearMiss | None:
+        after = program.answers(city, party, {fact: then})
+        mine = next((a for a in after if a.record is answer.record), None)
+        if mine is None or mine.outcome == "undetermined":
+            return None
+        gain = _total(after) - before
+        turned, refused = mine.outcome != answer.outcome, answer.outcome == "not_eligible"
+        if not (turned and gain > 0 if refused else turned or gain > 0):
+            return None
+        return NearMiss(answer, fact, field, fact_label(answer.decided, fact), now, then, mine.outcome, gain)
+
+    return attempt
+
+
+def _closest(miss: NearMiss, attempt: Attempt) -> NearMiss:
+    """The least step that does it, where an amount turns over nearer by than any comparison of the rule."""
+    now, then = miss.now, miss.then
+    if miss.field.kind not in MEASURED or not isinstance(now, int | Fraction) or not isinstance(then, int | Fraction):
+        return miss
+    step = STEPS[miss.field.kind] if then > now else -STEPS[miss.field.kind]
+    enough, too_few, middle = 0, ceil((then - now) / step), 1
+    while too_few - enough > 1:
+        closer = attempt(_plain(then - middle * step))
+        if closer is None:
+            too_few = middle
+        else:
+            miss, enough = closer, middle
+        middle = (enough + too_few) // 2
+    return miss
+
+
+def _plain(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value
 
 
 def _total(answers: list[Answer]) -> int:
@@ -106,7 +145,7 @@ def _nearest(
         low = floor(root / step) * step
         for candidate in (low - step, low, low + step, ceil(root / step) * step):
             if candidate != value and _allowed(candidate, field):
-                tries.add(int(candidate) if candidate.denominator == 1 else candidate)
+                tries.add(_plain(candidate))
     nearest = sorted(tries, key=lambda v: abs(Fraction(v - value)))
     return nearest
 
@@ -125,10 +164,10 @@ def _roots(
     if there is None or len(there) != len(here):
         return []
     roots = []
-    for a, b in zip(here, there, strict=True):
+    for index, (a, b) in enumerate(zip(here, there, strict=True)):
         if a is not None and b is not None and a != b:
             root = value - a * (probe - value) / (b - a)
-            roots.append(_refined(program, city, party, answer, fact, root, here.index(a)))
+            roots.append(_refined(program, city, party, answer, fact, root, index))
     return [r for r in roots if r is not None]
 
 

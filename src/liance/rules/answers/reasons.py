@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liance.records.city import Record
 from liance.rules import ir, kleene
 from liance.rules.answers.decide import Decided, complete
+from liance.rules.answers.ledger import award_for_tier, tier_of
 from liance.rules.kleene import NOTHING, Unknown, Value
-from liance.rules.render import Words, shown
+from liance.rules.render import Words, shown, shown_amount
 from liance.values.money import format_exact
 
 
@@ -94,7 +96,7 @@ def _refusals(d: Decided) -> Iterator[Reason]:
         return
     if d.rule.tiers is not None:
         yield from Failing(d, None).tier_reasons(d.rule.tiers)
-    elif {"limit-shared", "group-top-up", "net-of-higher", "group-limit"} & set(d.bound):
+    elif {"limit-shared", "group-top-up", "net-of-higher", "group-limit"} & {code for code, _ in d.bound}:
         yield Reason("limit-exhausted", clause_of(d), "累计上限已经用完", "the shared limit is used up")
     else:
         yield Reason("no-amount", clause_of(d), "按条款计算的数额为零", "the clause's calculation gives nothing")
@@ -131,15 +133,15 @@ def _grounds(d: Decided, outcome: str) -> Iterator[Reason]:
     words = Words(d.rule.readings)
     for condition, _ in d.results:
         if condition.gate is None:
-            text = words.of(condition.expr)
+            text = words.met(condition.expr)
             yield Reason("condition-met", clause_of(d), f"符合：{text}", f"met: {text}")
     if d.rule.amount is not None and d.rule.incentive.amount is not None and outcome != "manual":
         text = words.of(d.rule.incentive.amount)
-        computed = shown(d.exact if not d.bound_by_group() else d.amount, ir.MONEY)
-        yield Reason("computed", clause_of(d), f"金额：{text} → {computed}", f"amount: {text} → {computed}")
-    for code in d.bound:
+        zh, en = shown_amount(d.before_limits), shown_amount(d.before_limits, "en")
+        yield Reason("computed", clause_of(d), f"金额：{text} → {zh}", f"amount: {text} → {en}")
+    for code, left in d.bound:
         zh, en = BOUND[code]
-        yield Reason(code, clause_of(d), zh, en)
+        yield Reason(code, clause_of(d), f"{zh}，为{shown_amount(left)}", f"{en}: {shown_amount(left, 'en')}")
     if isinstance(d.exact, int | Fraction) and not d.bound_by_group() and d.exact != d.amount:
         zh = f"计算结果 {format_exact(d.exact)}，向下取整到元"
         yield Reason("rounding", clause_of(d), zh, f"computed {format_exact(d.exact, 'en')}, rounded down")
@@ -230,9 +232,13 @@ class Failing:
         limits = [self.value(g.threshold) for g in tiers.grades]
         reached = [limit for limit in limits if kleene.compare(op, subject, limit) is True]
         ahead = [limit for limit in limits if kleene.compare(op, subject, limit) is not True]
-        head = f"{shown(reached[-1], ir.MONEY)}一档以前年度已经达到，不是首次" if reached else ""
-        if not ahead:
+        paid = self._payment(tiers, reached[-1]) if reached else None
+        head = f"{shown(reached[-1], ir.MONEY)}一档以前年度已经达到，不是首次" if reached and paid is None else ""
+        if paid is not None:
+            yield self._already_paid(paid)
+        elif not ahead:
             yield self._reason("not-first", head, "every tier was reached in an earlier year")
+        if not ahead:
             return
         need = shown(ahead[0], ir.MONEY)
         short = shortfall(op, subject, ahead[0], ir.MONEY)
@@ -240,6 +246,20 @@ class Failing:
         fact = fact_id(tiers.subject) or name
         en = f"{fact} = {shown(subject, ir.MONEY, 'en')}, next tier {op} {shown(ahead[0], ir.MONEY, 'en')}"
         yield self._reason("tier-not-crossed", f"{head}；{zh}" if head else zh, en, fact, have, f"{op} {need}")
+
+    def _payment(self, tiers: ir.Tiers, reached: Value) -> Record | None:
+        """The ledger entry because of which a tier that is reached is refused, if that is why."""
+        if self.words.pick(tiers.window) == "award":
+            return award_for_tier(self.d.case, None)
+        by_tier = self.d.rule.once is not None and self.d.rule.once.tier
+        return award_for_tier(self.d.case, reached) if by_tier else None
+
+    def _already_paid(self, award: Record) -> Reason:
+        tier, year = tier_of(award), award.values.get("year", "")
+        known = isinstance(tier, int)
+        zh = f"台账显示{year}年已经拨付过{f'{shown(tier, ir.MONEY)}一档' if known else '本项奖补'}"
+        what = f"the tier {shown(tier, ir.MONEY, 'en')}" if known else "this award"
+        return self._reason("already-awarded", zh, f"the ledger shows {what} paid in {year}")
 
     def _plain(self, e: ir.Expr, wanted: bool) -> Reason:
         if isinstance(e, ir.FieldOf):
