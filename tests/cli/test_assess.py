@@ -10,6 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.cli.cities import CHIPS, POLICY, SOFTWARE, firm, lines, revenues, run, town, write
 
+from liance.cli.write_results import WRITERS
+
 KEYS = [
     "incentive", "record", "beneficiary", "year", "outcome", "amount", "low", "high",
     "reasons", "missing", "readings", "kind", "assumptions", "unconfirmed",
@@ -294,3 +296,68 @@ def test_a_sheet_that_would_be_too_long_is_not_cut(city: str, tmp_path: Path, mo
     assert result.exit_code == 2
     assert "output-too-long" in result.stderr
     assert not (tmp_path / "r.xlsx").exists()
+
+
+# ---- what must not be written over, or asked twice -------------------------------------------------------
+def test_results_never_go_into_the_city_they_come_from(city: str, tmp_path: Path) -> None:
+    before = {f.name: f.read_bytes() for f in tmp_path.iterdir()}
+    folder = run("assess", tmp_path, "--policy", POLICY, "--out", tmp_path / "results.csv")
+    below = run("assess", tmp_path, "--policy", POLICY, "--out", tmp_path / "new" / "results.jsonl")
+    twin = tmp_path / "city.csv"
+    twin.write_text("id\n", "utf-8")
+    same = run("assess", twin, "--policy", POLICY, "--out", tmp_path / "." / "city.csv")
+    for result in (folder, below, same):
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "[output-in-city]" in result.stderr
+    assert twin.read_text("utf-8") == "id\n"
+    twin.unlink()
+    assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == before
+    assert run("assess", city, "--policy", POLICY, "--out", tmp_path / "results.csv").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (("--reading", "=x"), "reading-form"),
+        (("--reading", "M3=incl", "--reading", "M3=incl"), "reading-twice"),
+        (("--org", " "), "org-blank"),
+        (("--policy", ""), "unknown-policy"),
+    ],
+)
+def test_what_is_empty_or_said_twice_is_refused(city: str, more: tuple[str, ...], code: str) -> None:
+    result = run("assess", city, "--policy", POLICY, *more)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"[{code}]" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["\ud800", "甲\0乙"])
+def test_half_a_character_is_refused_at_its_cell(name: str, tmp_path: Path) -> None:
+    records = town()
+    records["enterprise"][1]["name"] = name
+    path = tmp_path / "town.json"
+    path.write_text(json.dumps(records), "utf-8")
+    result = run("assess", path, "--policy", POLICY, "--json", "--lang", "en")
+    found = json.loads(result.stderr)
+    assert (result.exit_code, found["code"]) == (2, "cell-text")
+    assert found["place"] == "town.json#enterprise:2:name"
+
+
+@pytest.mark.parametrize("digits", ["9" * 5000, "-" + "9" * 5000])
+def test_a_number_of_thousands_of_digits_is_refused_at_its_cell(digits: str, tmp_path: Path) -> None:
+    text = json.dumps(town() | {"enterprise_year": revenues(CHIPS, y2023="HUGE")}).replace('"HUGE"', digits)
+    path = tmp_path / "town.json"
+    path.write_text(text, "utf-8")
+    found = json.loads(run("assess", path, "--policy", POLICY, "--json").stderr)
+    assert found["code"] == "cell-money-range"
+    assert found["place"] == "town.json#enterprise_year:1:revenue"
+
+
+def test_ctrl_c_ends_with_130_and_a_line(city: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(WRITERS, ".csv", stopped)
+    before = sorted(tmp_path.iterdir())
+    result = run("assess", city, "--policy", POLICY, "--out", tmp_path / "r.csv", "--lang", "en")
+    assert (result.exit_code, result.stderr) == (130, "Stopped; no half-written file was left.\n")
+    assert sorted(tmp_path.iterdir()) == before

@@ -141,3 +141,12 @@ def test_the_column_engine_and_the_writers_stay_out_of_it(city: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_nobody_is_not_looked_for_and_a_name_like_none_is_answered_with_names_there_are(city: str) -> None:
+    for blank in ("", " ", "\u3000"):
+        assert "[org-blank] 名称是空的" in run("explain", city, blank, "--policy", POLICY).stderr
+    result = run("explain", city, "QQQQQQ", "--policy", POLICY)
+    assert result.exit_code == 2
+    assert "最接近" not in result.stderr
+    assert f"数据里有：示例芯片厂（{CHIPS}）" in result.stderr

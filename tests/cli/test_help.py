@@ -68,6 +68,16 @@ def test_asking_for_help_imports_no_engine() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("name", ["explain", "ask", "readings"])
+def test_the_examples_of_help_work_as_they_stand(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(OWN.parents[4])
+    examples = re.findall(r"^ *liance (.+)$", command(name).help or "", re.MULTILINE)
+    assert examples
+    for example in examples:
+        result = run(*shlex.split(example))
+        assert result.exit_code == 0, result.output
+
+
 def test_an_unknown_command_or_option_is_bad_input() -> None:
     assert run("asess").exit_code == 2
     assert run("assess", "--polcy", "x").exit_code == 2
@@ -77,6 +87,7 @@ def test_an_unknown_command_or_option_is_bad_input() -> None:
 ELSEWHERE = {
     "policy-needed",
     "output-unwritable",
+    "output-in-city",
     "output-too-long",
     "docs-stale",
     "folder-taken",

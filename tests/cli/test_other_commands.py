@@ -168,6 +168,26 @@ def test_demo_city_leaves_other_files_alone(tmp_path: Path) -> None:
     assert [f.name for f in tmp_path.iterdir()] == ["notes.txt"]
 
 
+def test_demo_city_replaces_an_earlier_one_and_no_city_of_anybody_else(tmp_path: Path) -> None:
+    made = ("demo-city", "--enterprises", 30, "--policy", POLICY, "--out", tmp_path)
+    assert [run(*made).exit_code for _ in range(2)] == [0, 0]
+    assert run(*made, "--seed", 2).exit_code == 0
+    firms = tmp_path / "enterprise.csv"
+    own = firms.read_text("utf-8").replace("演示数据", "营业执照", 1)
+    firms.write_text(own, "utf-8")
+    result = run(*made)
+    assert result.exit_code == 2
+    assert "[folder-taken]" in result.stderr
+    assert "enterprise.csv" in result.stderr
+    assert firms.read_text("utf-8") == own
+
+
+def test_a_city_of_headers_alone_is_not_taken_for_a_made_up_one(tmp_path: Path) -> None:
+    (tmp_path / "enterprise.csv").write_text("id,name\n", "utf-8")
+    assert run("demo-city", "--enterprises", 5, "--policy", POLICY, "--out", tmp_path).exit_code == 2
+    assert (tmp_path / "enterprise.csv").read_text("utf-8") == "id,name\n"
+
+
 # ---- tour ------------------------------------------------------------------------------------------------
 def test_tour_checks_assesses_and_writes(tmp_path: Path) -> None:
     result = run("tour", "--enterprises", 60, "--out", tmp_path / "tour")
@@ -193,3 +213,10 @@ def test_a_page_tells_the_message_the_reason_the_hint_and_an_example(tmp_path: P
     page = (tmp_path / "diagnostics" / "reading-form.md").read_text("utf-8")
     for part in ("# reading-form", "- 为什么：", "- 改法：", "- Why: ", "- Hint: ", "$ liance assess"):
         assert part in page
+
+
+def test_docs_that_cannot_be_written_are_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "diagnostics").write_text("a file where a folder belongs", "utf-8")
+    result = run("docs", "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "[output-unwritable]" in result.stderr

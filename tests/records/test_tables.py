@@ -198,7 +198,6 @@ def test_notes_beside_the_data_are_no_data(tmp_path):
         ),
         ('{"park_year": [{"park": ["东"], "year": 2023}]}', "json-nested", "city.json#park_year:1:park"),
         ("[" * 100_000, "file-unreadable", "city.json"),
-        ('{"park_year": [{"year": ' + "1" * 5000 + "}]}", "file-unreadable", "city.json"),
     ],
 )
 def test_a_json_mistake_is_named_where_it_stands(text, code, place, tmp_path):

@@ -20,7 +20,7 @@ from liance.values.money import MAX_FEN
 from liance.values.uscc import make
 
 CODES = st.integers(0, 99_999_999).map(lambda n: make(authority="9", category="1", area="990100", serial=n))
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12).filter(
     lambda text: text == text.strip() and len(text) > 0
 )
 DECIMALS = st.decimals(0, 1, places=6).map(Fraction)

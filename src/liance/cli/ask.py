@@ -52,8 +52,8 @@ HOW = {
     "接下来补什么事实：牵涉金额大的在前。",
     "Which facts to supply next, most money at stake first.",
     "ask examples/liaocheng --policy liaocheng-it-2023",
-    "ask examples/liaocheng 示例企业 --policy liaocheng-it-2023",
-    "ask city.json --policy liaocheng-it-2023 --limit 5 --json",
+    "ask examples/liaocheng YY000000000000027U --policy liaocheng-it-2023",
+    "ask examples/liaocheng --policy liaocheng-it-2023 --limit 5 --json",
 )
 @city_argument
 @click.argument("org", required=False)

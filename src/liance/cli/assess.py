@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "Assess a whole city: who gets what under each incentive, and why.",
     "assess examples/liaocheng --policy liaocheng-it-2023",
     "assess examples/liaocheng --policy liaocheng-it-2023 --out 结果.xlsx",
-    "assess city.json --policy liaocheng-it-2023 --reading M3=incl --json",
+    "assess examples/liaocheng --policy liaocheng-it-2023 --reading M3=incl --json",
 )
 @city_argument
 @policy_option
@@ -47,11 +47,13 @@ def assess_command(
     """Read, decide, and show: nothing is written before everything is decided."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
     from liance.cli.console import Voice
+    from liance.cli.files import fail_if_in_city
     from liance.cli.write_results import fail_if_unknown_type, write_results
     from liance.records.intake import read_city
     from liance.rules.answers.explain import Program
 
     fail_if_unknown_type(out)
+    fail_if_in_city(out, city)
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
     records = read_city(city, law.vocabulary, open_history=open_history)

@@ -22,7 +22,10 @@ def reject(code: str, **args: str) -> NoReturn:
 
 def open_policy(name: str | None) -> ir.Policy:
     """The policy of that id or folder; without a name the only one there is."""
-    return load_policy(name or only_policy())
+    if name is not None and not name.strip():
+        known = "、".join(p.name for p in policy_folders(home() / "policies"))
+        reject("unknown-policy", name=name, known=known)
+    return load_policy(only_policy() if name is None else name)
 
 
 def only_policy() -> Path:
@@ -52,18 +55,22 @@ def choices_of(policy: ir.Policy, settings: Sequence[str]) -> dict[str, str]:
     """`ID=CHOICE` settings as a mapping. Raises Rejected for every one that names nothing."""
     problems: list[Diagnostic] = []
     chosen: dict[str, str] = {}
+    given: set[str] = set()
     for setting in settings:
         name, sign, choice = (part.strip() for part in setting.partition("="))
         reading = policy.readings.get(name)
-        if not sign:
+        if not (sign and name):
             problems.append(Diagnostic("reading-form", None, {"value": setting}))
         elif reading is None:
             problems.append(_unknown("no-such-reading", name, policy.readings, list(policy.readings)))
+        elif name in given:
+            problems.append(Diagnostic("reading-twice", None, {"name": name}))
         elif choice not in (options := {o.id: o.label for o in reading.options}):
             problem = _unknown("no-such-option", choice, options, [f"{k}（{v}）" for k, v in options.items()])
             problems.append(Diagnostic(problem.code, None, {**problem.args, "reading": name}))
         else:
             chosen[name] = choice
+        given.add(name)
     if problems:
         raise Rejected(problems)
     return chosen
@@ -94,6 +101,9 @@ def organisations(city: City) -> Mapping[str, str]:
 
 def organisation(city: City, wanted: str) -> str:
     """The id of the one organisation with this id, name or part of a name. Raises Rejected otherwise."""
+    wanted = wanted.strip()
+    if not wanted:
+        reject("org-blank")
     everyone = organisations(city)
     if wanted in everyone:
         return wanted
@@ -105,7 +115,11 @@ def organisation(city: City, wanted: str) -> str:
         listed = "、".join(_both(i, everyone[i]) for i in found[:MOST_CANDIDATES])
         reject("org-ambiguous", name=wanted, count=str(len(found)), known=listed)
     like = near(wanted, [word for pair in everyone.items() for word in pair if word])
-    reject("org-unknown", name=wanted, guess=f"“{like}”" if like else "（没有相近的）", count=str(len(everyone)))
+    listed = "、".join(_both(i, name) for i, name in list(everyone.items())[:MOST_CANDIDATES]) or "—"
+    zh, en = f"数据里有：{listed}", f"the data has: {listed}"
+    if like:
+        zh, en = f"最接近的是：“{like}”", f'the nearest is: "{like}"'
+    reject("org-unknown", name=wanted, guess=zh, guess_en=en, count=str(len(everyone)))
 
 
 def _both(id_: str, name: str) -> str:

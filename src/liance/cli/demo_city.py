@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,10 @@ def demo_city_command(enterprises: int, seed: int, policy: str | None, out: Path
     """Make the city and write it."""
     from liance.cli.choose import open_policy
     from liance.cli.console import Voice, pairs, say_json, screen
-    from liance.cli.files import whole_folder
-    from liance.records.write import write_city
 
     law, voice = open_policy(policy), Voice(lang)
     made = made_up(law, enterprises=enterprises, seed=seed)
-    files = whole_folder(out, lambda folder: write_city(made, folder))
+    files = write_made_up(made, out)
     counts = {kind: len(rows) for kind, rows in made.tables.items()}
     if as_json:
         say_json({"folder": str(out), "seed": seed, "records": counts, "files": [file.name for file in files]})
@@ -65,6 +64,34 @@ def made_up(law: Policy, *, enterprises: int, seed: int) -> City:
     from liance.simulate.population import demo_city
 
     return demo_city(law.vocabulary, enterprises=enterprises, seed=seed, marks=marks_of(law))
+
+
+def write_made_up(city: City, out: Path) -> list[Path]:
+    """Write a made-up city to a folder that is new, empty, or holds only an earlier one; Rejected otherwise."""
+    from liance.cli.files import whole_folder
+    from liance.records.write import write_city
+
+    return whole_folder(out, lambda folder: write_city(city, folder), _not_made_up)
+
+
+def _not_made_up(folder: Path) -> set[str]:
+    """The files of a folder that no made-up city left there; all of them where not one row says it is made up."""
+    rows = {entry.name: _made_up_rows(entry) for entry in folder.iterdir()}
+    return {name for name, count in rows.items() if count is None} if any(rows.values()) else set(rows)
+
+
+def _made_up_rows(file: Path) -> int | None:
+    """How many rows a CSV has, if every one says that it is made up; None for anything else."""
+    from liance.simulate.population import MADE_UP
+
+    if not file.is_file() or file.suffix != ".csv":
+        return None
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            sources = [row.get("source", row.get("来源")) for row in csv.DictReader(lines)]
+    except (csv.Error, UnicodeDecodeError):
+        return None
+    return len(sources) if set(sources) <= {MADE_UP.source} else None
 
 
 command_ = demo_city_command

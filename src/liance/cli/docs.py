@@ -29,6 +29,7 @@ PROBLEMS = 1
 )
 def docs_command(check: bool, out: Path | None, lang: str, as_json: bool) -> None:
     """Write the pages, or compare them with what would be written."""
+    from liance.cli.choose import reject
     from liance.cli.console import Voice, say_json
     from liance.rules.library import home
 
@@ -38,19 +39,28 @@ def docs_command(check: bool, out: Path | None, lang: str, as_json: bool) -> Non
     if check:
         _report(folder, stale, lang=lang, as_json=as_json)
         return
-    for name, text in wanted.items():
-        if name in stale:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    for name in stale.keys() - wanted.keys():
-        (folder / name).unlink()
+    try:
+        _write(folder, wanted, stale)
+    except OSError as error:
+        reject("output-unwritable", file=str(folder), reason=error.strerror or str(error))
     if as_json:
         say_json({"folder": str(folder), "pages": sorted(wanted), "written": sorted(stale)})
     else:
         voice = Voice(lang)
         zh = f"{folder}：共 {len(wanted)} 页，改动 {len(stale)} 页"
         click.echo(voice(zh, f"{folder}: {len(wanted)} pages, {len(stale)} changed"))
+
+
+def _write(folder: Path, wanted: dict[str, str], stale: dict[str, str]) -> None:
+    """Write the pages that are stale, and remove those whose code is gone."""
+    from liance.cli.files import whole_file
+
+    for name, text in wanted.items():
+        if name in stale:
+            with whole_file(folder / name) as part:
+                part.write_text(text, encoding="utf-8", newline="\n")
+    for name in stale.keys() - wanted.keys():
+        (folder / name).unlink()
 
 
 def _report(folder: Path, stale: dict[str, str], *, lang: str, as_json: bool) -> None:
@@ -69,11 +79,11 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
         path = folder / name
         if not path.is_file():
             yield name, "缺页 missing"
-        elif path.read_text("utf-8") != text:
+        elif path.read_text("utf-8", errors="replace") != text:
             yield name, "不同 different"
     for path in (folder / "diagnostics").glob("*.md"):
         name = path.relative_to(folder).as_posix()
-        if name not in wanted and MADE in path.read_text("utf-8"):
+        if name not in wanted and MADE in path.read_text("utf-8", errors="replace"):
             yield name, "多余 no such code"
 
 
@@ -98,8 +108,8 @@ def _commands() -> str:
         assert found is not None
         context = Context(found, info_name=name, parent=group, terminal_width=88)
         parts.append(f"## liance {name}\n\n```text\n{found.get_help(context)}\n```\n")
-    codes = "退出码：0 正常，1 检查出问题，2 输入不能用。\n"
-    codes += "Exit codes: 0 fine, 1 problems found by a check, 2 bad input.\n"
+    codes = "退出码：0 正常，1 检查出问题，2 输入不能用，130 被按键停止。\n"
+    codes += "Exit codes: 0 fine, 1 problems found by a check, 2 bad input, 130 stopped by a key.\n"
     return "\n".join([*parts, codes])
 
 

@@ -38,9 +38,9 @@ COLUMNS = (
 @command(
     "一家企业（园区、协会、人才）得什么、为什么，逐项讲清。",
     "What one organisation gets and why, step by step.",
-    "explain examples/liaocheng 91371500MA3EXAMPLE --policy liaocheng-it-2023",
-    "explain examples/liaocheng 示例企业 --policy liaocheng-it-2023 --near",
-    "explain city.json 示例企业 --policy liaocheng-it-2023 --incentive rent --json",
+    "explain examples/liaocheng YY000000000000027U --policy liaocheng-it-2023",
+    "explain examples/liaocheng YY000000000000027U --policy liaocheng-it-2023 --near",
+    "explain examples/liaocheng 阳谷电缆 --policy liaocheng-it-2023 --json",
 )
 @city_argument
 @click.argument("org")

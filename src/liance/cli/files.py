@@ -14,6 +14,15 @@ from liance.cli.choose import reject
 SHOWN = 3
 
 
+def fail_if_in_city(out: Path | None, city: Path) -> None:
+    """Raises Rejected if a file of results would take the place of the city, or become one of its tables."""
+    if out is None:
+        return
+    target, source = out.resolve(), city.resolve()
+    if target == source or source in target.parents or (out.exists() and city.exists() and out.samefile(city)):
+        reject("output-in-city", file=str(out), city=str(city))
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`, which takes its place when all went well; Rejected if it cannot."""
@@ -29,10 +38,12 @@ def whole_file(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def whole_folder(path: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
+def whole_folder(
+    path: Path, write: Callable[[Path], list[Path]], strangers: Callable[[Path], set[str]] = lambda _: set()
+) -> list[Path]:
     """Files that `write` makes in a folder; they appear in `path` together, over earlier ones of those names.
 
-    Raises Rejected if the folder holds anything else, or cannot be written.
+    Raises Rejected if the folder holds anything else or any of the `strangers` in it, or cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +52,7 @@ def whole_folder(path: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
         reject("output-unwritable", file=str(path), reason=error.strerror or str(error))
     try:
         made = write(part)
-        _only(path, {file.relative_to(part).parts[0] for file in made})
+        _only(path, {file.relative_to(part).parts[0] for file in made}, strangers)
         return [_moved(file, path / file.relative_to(part)) for file in made]
     except OSError as error:
         reject("output-unwritable", file=str(path), reason=error.strerror or str(error))
@@ -54,9 +65,11 @@ def _moved(file: Path, target: Path) -> Path:
     return file.replace(target)
 
 
-def _only(folder: Path, names: set[str]) -> None:
-    """The folder is new, empty, or holds nothing but these names."""
-    others = sorted({entry.name for entry in folder.iterdir()} - names) if folder.is_dir() else []
+def _only(folder: Path, names: set[str], strangers: Callable[[Path], set[str]]) -> None:
+    """The folder is new, empty, or holds nothing but these names and no stranger under one of them."""
+    others: list[str] = []
+    if folder.is_dir():
+        others = sorted(({entry.name for entry in folder.iterdir()} - names) | strangers(folder))
     if folder.exists() and not folder.is_dir():
         others = [folder.name]
     if others:

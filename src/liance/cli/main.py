@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from liance import __version__
-from liance.cli.options import Context
+from liance.cli.options import Context, say_stopped
 
 RARELY = (200_000, 50, 100)
 """How often cycles are looked for: a command ends soon, and a city's many answers are no garbage until then."""
@@ -44,6 +44,13 @@ class Commands(click.Group):
         assert isinstance(made, click.Command)
         return made
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; stopped before it knows the language, say it in both."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say_stopped(ctx, "zh", "en")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from their sentences above."""
         with formatter.section("命令 Commands"):
@@ -60,7 +67,7 @@ Liance runs an industrial policy from its own words; every yuan names its clause
 \b
 例 Examples:
   liance tour --out build/tour
-  liance explain examples/liaocheng 企业编号 --policy liaocheng-it-2023
+  liance explain examples/liaocheng YY000000000000027U --policy liaocheng-it-2023
   liance assess examples/liaocheng --policy liaocheng-it-2023 --out 结果.xlsx
 """,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -15,6 +15,11 @@ from liance.diagnostics.show import show_all, width
 
 F = TypeVar("F", bound=Callable[..., Any])
 BAD_INPUT = 2
+INTERRUPTED = 130
+STOPPED = {
+    "zh": "已停止，没有留下写了一半的文件。",
+    "en": "Stopped; no half-written file was left.",
+}
 HELP_COLUMNS = 88
 
 
@@ -60,6 +65,15 @@ class Command(click.Command):
         except Rejected as rejected:
             say_problems(rejected.diagnostics, lang=ctx.params["lang"], as_json=ctx.params["as_json"])
             ctx.exit(BAD_INPUT)
+        except KeyboardInterrupt:
+            say_stopped(ctx, ctx.params["lang"])
+
+
+def say_stopped(ctx: click.Context, *langs: str) -> NoReturn:
+    """End a command that a person interrupted; every file is written whole or not at all."""
+    for lang in langs:
+        click.echo(STOPPED[lang], err=True)
+    ctx.exit(INTERRUPTED)
 
 
 def say_problems(diagnostics: Sequence[Diagnostic], *, lang: str, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,22 +147,24 @@ def _show(terminal: Console, law: Policy, toured: Toured, voice: Voice, *, as_js
 
 
 def _write_answers(out: Path, law: Policy, answers: list[Answer], voice: Voice) -> list[Path]:
+    from liance.cli.files import whole_file
     from liance.cli.write_results import write_results
 
     kept = [a for a in answers if a.outcome != "not_eligible"]
     files = [out / voice(*BOOK), out / LINES]
-    for file in files:
-        with busy(voice(f"写 {file}", f"Writing {file}")):
-            write_results(file, law, kept, voice)
+    with ExitStack() as together:  # the files take their places when the last one is written
+        parts = [together.enter_context(whole_file(file)) for file in files]
+        for file, part in zip(files, parts, strict=True):
+            with busy(voice(f"写 {file}", f"Writing {file}")):
+                write_results(part, law, kept, voice)
     return files
 
 
 def _write_city(folder: Path, city: City, voice: Voice) -> None:
-    from liance.cli.files import whole_folder
-    from liance.records.write import write_city
+    from liance.cli.demo_city import write_made_up
 
     with busy(voice(f"写 {folder}", f"Writing {folder}")):
-        whole_folder(folder, lambda part: write_city(city, part))
+        write_made_up(city, folder)
 
 
 def _heading(terminal: Console, text: str, shown: str) -> None:

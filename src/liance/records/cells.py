@@ -28,6 +28,7 @@ _YES_NO = {
 }
 _COUNT = re.compile(r"[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40}|/0{0,40}[1-9][0-9]{0,40})?")
+_NO_CHARACTER = re.compile("[\\x00\\ud800-\\udfff]")
 _LIKE_CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{18}")
 
 
@@ -40,6 +41,11 @@ class CellFault:
     expected_en: str
 
 
+_UNWRITABLE = CellFault(
+    "cell-text",
+    "能写进文件的文字：删去空字符（NUL）和残缺的半个字符",
+    "text that a file can hold, without NUL and halves of characters (lone surrogates)",
+)
 Read = Value | CellFault
 Reader = Callable[[object], Read | None]
 
@@ -168,7 +174,7 @@ def _choice(field: Field, _: Vocabulary) -> Callable[[object], Read]:
     def read(raw: object) -> Read:
         raw = _whole(raw)
         if field.foreign and isinstance(raw, str) and "/" in raw:
-            return raw
+            return text_from(raw)
         return fault if isinstance(raw, bool) else names.get(half_width(str(raw)), fault)
 
     return read
@@ -177,7 +183,7 @@ def _choice(field: Field, _: Vocabulary) -> Callable[[object], Read]:
 def text_from(raw: object) -> str | CellFault:
     """Text without blanks at its ends; whole and decimal numbers are taken as they are written."""
     if isinstance(raw, str):
-        return raw.strip()
+        return _UNWRITABLE if _NO_CHARACTER.search(raw) else raw.strip()
     if isinstance(raw, int) and not isinstance(raw, bool):
         return str(raw)
     if isinstance(raw, Decimal) and _readable(raw):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.diagnostics.place import Source, TextPlace
 from liance.records.raw import RawRow, RawTable, problem, shown
 
 Found = tuple[list[RawTable], list[Diagnostic]]
+MOST_DIGITS = 600
+"""More than any cell needs, and fewer than any limit on the length of integers that Python can be given."""
 _EXPECTED = {
     "Expecting value": "这里应有一个值",
     "Expecting ',' delimiter": "这里缺逗号，或括号没有配对",
@@ -34,14 +37,15 @@ _NO_CELLS = frozenset((float, list, dict, _Doubled))
 def tables_from_json(text: str, *, file: str, stem: str) -> Found:
     """Raw tables of `{"type": [rows]}`, or of a list alone, whose type is then the file's stem.
 
-    Integers stay int, other numbers are Decimal; NaN and Infinity are refused where they stand.
+    Integers stay int (text when too long for one), other numbers are Decimal; NaN and Infinity are refused
+    where they stand.
     """
     try:
-        root = json.loads(text, parse_float=Decimal, object_pairs_hook=_object)
+        root = _parsed(text)
     except json.JSONDecodeError as error:
         return [], [_syntax_error(text, file, error)]
-    except (ValueError, RecursionError) as error:
-        return [], [problem("file-unreadable", file, {"reason": "数字过长或嵌套过深", "reason_en": str(error)})]
+    except RecursionError as error:
+        return [], [problem("file-unreadable", file, {"reason": "嵌套过深", "reason_en": str(error)})]
     if isinstance(root, list):
         return _table(stem, file, None, root)
     if not isinstance(root, dict):
@@ -57,6 +61,30 @@ def tables_from_json(text: str, *, file: str, stem: str) -> Found:
         tables += found
         faults += more
     return tables, faults
+
+
+def _parsed(text: str) -> object:
+    """What the text says; numbers that Python refuses for their length or exponent are text."""
+    read = partial(json.loads, text, object_pairs_hook=_object)
+    try:
+        return read(parse_float=Decimal)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, InvalidOperation):  # rare, so that reading others stays fast
+        return read(parse_float=_decimal, parse_int=_integer)
+
+
+def _integer(digits: str) -> int | str:
+    """A whole number; as text when it has more digits than any cell needs."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
+
+def _decimal(digits: str) -> Decimal | str:
+    """A number with point or exponent; as text when its exponent is beyond any number."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return digits
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

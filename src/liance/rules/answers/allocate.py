@@ -94,7 +94,7 @@ class _Settling:
         if year and award.values.get("year") != d.year:
             return False
         others = [str(run(d.case)) for run in d.rule.once_keys if run(d.case) != d.payee]
-        return same_matter(award, others) if others else True
+        return same_matter(d, award, others) if others else True
 
     def _limit(self, d: Decided, limit: CompiledLimit, done: list[Decided]) -> None:
         cap = limit.amount(d.case)
@@ -113,7 +113,7 @@ class _Settling:
         for award, own in self.paid:
             if limit.scope.each_year and award.values.get("year") != d.year:
                 continue
-            counts = kleene.both([own, same_matter(award, others) if others else True])
+            counts = kleene.both([own, same_matter(d, award, others) if others else True])
             used = kleene.add(used, perhaps(counts, award_amount(d, award)))
         for earlier in done:
             if earlier.verdict is False or self._key(earlier, limit.keys, limit.scope.each_year) != key:
@@ -165,16 +165,16 @@ def is_award_of(d: Decided, award: Record) -> Value:
     if d.year is not None and award.values.get("year") != d.year:
         return False
     keys = [str(run(d.case)) for run in d.rule.ledger]
-    return same_matter(award, keys) if keys else True
+    return same_matter(d, award, keys) if keys else True
 
 
-def same_matter(award: Record, keys: list[str]) -> Value:
+def same_matter(d: Decided, award: Record, keys: list[str]) -> Value:
     """Whether the ledger's key names one of these (money keys compare as money); unknown where it is empty."""
     text = award.values.get("key")
     if text is None:
         return Unknown(frozenset((("award", award.key, "key"),)))
-    joined = "/".join(keys)
-    return str(text) in (*keys, joined) or any(_same_money(str(text), k) for k in keys)
+    named = d.rule.matters.get(str(text), str(text))
+    return named in (*keys, "/".join(keys)) or any(_same_money(named, k) for k in keys)
 
 
 def _same_money(a: str, b: str) -> bool:
@@ -255,7 +255,7 @@ def _higher_awards(d: Decided, city: City) -> Value:
     keys = [str(run(d.case)) for run in d.rule.ledger]
     for award in city.referring("award", "beneficiary", d.payee):
         if award.values.get("incentive") == d.rule.incentive.id:
-            counts = kleene.both([kleene.opposite(own_money(award)), same_matter(award, keys)])
+            counts = kleene.both([kleene.opposite(own_money(award)), same_matter(d, award, keys)])
             total = kleene.add(total, perhaps(counts, award_amount(d, award)))
     return total
 

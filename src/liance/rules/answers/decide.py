@@ -59,6 +59,7 @@ class Rule:
     parts: list[ir.Expr]
     chosen: Mapping[str, str]
     kept_out: tuple[str, frozenset[object]] | None
+    matters: Mapping[str, str]
 
 
 def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[str, str]) -> Rule:
@@ -96,7 +97,15 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         parts=compiler.kept,
         chosen=compiler.choices,
         kept_out=_one_of(incentive.where),
+        matters=_matters(incentive, once),
     )
+
+
+def _matters(incentive: ir.Incentive, once: ir.Keys | None) -> dict[str, str]:
+    """How people may name a choice in the ledger: label, or number with the label's measure word -> its id."""
+    keys = [k for part in (once, incentive.ledger_key) if part is not None for k in part.items]
+    choices = [c for k in keys if k.type.field is not None for c in k.type.field.choices]
+    return {name: c.id for c in choices for name in (c.label, *c.aliases, f"{c.id}{c.label[-1:]}")}
 
 
 def _one_of(where: ir.Expr | None) -> tuple[str, frozenset[object]] | None:
