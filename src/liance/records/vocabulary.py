@@ -43,7 +43,8 @@ class Field:
     """One field of a record type.
 
     `low` and `high` bound a number (money in fen), both included. An `optional` key may be empty. A `start` date
-    says since when the record's subject exists: before it there is nothing, not something unknown. A `foreign` enumeration also takes what is named `elsewhere/name`.
+    says since when the record's subject exists: before it there is nothing, not something unknown. A
+    `foreign` enumeration also takes what is named `elsewhere/name`.
     """
 
     id: str
