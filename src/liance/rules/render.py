@@ -70,6 +70,7 @@ class Words:
 
     def __init__(self, readings: Mapping[str, str]) -> None:
         self.readings = readings
+        self._said: dict[tuple[str, int], str] = {}
 
     @overload
     def pick(self, thing: ir.Switch[T]) -> T: ...
@@ -82,12 +83,22 @@ class Words:
         return thing
 
     def of(self, e: ir.Expr) -> str:
-        """An expression in words."""
-        method: Callable[[Any], str] | None = getattr(self, f"_{type(e).__name__.lower()}", None)
-        return method(e) if method is not None else e.place.text.replace("\n", " ")
+        """An expression in words (composed once)."""
+        said = self._said.get(("of", id(e)))
+        if said is None:
+            method: Callable[[Any], str] | None = getattr(self, f"_{type(e).__name__.lower()}", None)
+            said = method(e) if method is not None else e.place.text.replace("\n", " ")
+            self._said["of", id(e)] = said
+        return said
 
     def met(self, e: ir.Expr) -> str:
-        """A condition that holds, in words; of a yes/no field also the value."""
+        """A condition that holds, in words; of a yes/no field also the value (composed once)."""
+        said = self._said.get(("met", id(e)))
+        if said is None:
+            said = self._said["met", id(e)] = self._met(e)
+        return said
+
+    def _met(self, e: ir.Expr) -> str:
         if isinstance(e, ir.Choose) and (chosen := self.pick(e.switch)) is not None:
             return self.met(chosen)
         if isinstance(e, ir.AllOf):

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from liance.records.city import City, Record
 from liance.records.vocabulary import Kind
 from liance.rules import ir, kleene
+from liance.rules.answers.basis import basis_field, matters_by_name
 from liance.rules.answers.case import Case, Run
 from liance.rules.answers.compiler import Compiler
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value
+from liance.rules.render import Words
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Rule:
     chosen: Mapping[str, str]
     kept_out: tuple[str, frozenset[object]] | None
     matters: Mapping[str, str]
+    words: Words
 
 
 def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[str, str]) -> Rule:
@@ -96,27 +99,10 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         index=compiler.index,
         parts=compiler.kept,
         chosen=compiler.choices,
-        kept_out=_one_of(incentive.where),
-        matters=_matters(incentive, once),
+        kept_out=basis_field(incentive.where),
+        matters=matters_by_name(incentive, once),
+        words=Words(compiler.used),
     )
-
-
-def _matters(incentive: ir.Incentive, once: ir.Keys | None) -> dict[str, str]:
-    """How people may name a choice in the ledger: label, or number with the label's measure word -> its id."""
-    keys = [k for part in (once, incentive.ledger_key) if part is not None for k in part.items]
-    choices = [c for k in keys if k.type.field is not None for c in k.type.field.choices]
-    return {name: c.id for c in choices for name in (c.label, *c.aliases, f"{c.id}{c.label[-1:]}")}
-
-
-def _one_of(where: ir.Expr | None) -> tuple[str, frozenset[object]] | None:
-    """A field of the record itself whose value the basis demands (其中 名录 = …): other records need no look."""
-    for e in where.items if isinstance(where, ir.AllOf) else [where]:
-        match e:
-            case ir.Cmp(op="=", left=ir.FieldOf(steps=(), outer=False, field=field), right=ir.Const(value=value)):
-                return field.id, frozenset((value,))
-            case ir.OneOf(negate=False, value=ir.FieldOf(steps=(), outer=False, field=field), members=members):
-                return field.id, frozenset(members)
-    return None
 
 
 def natural(name: str) -> tuple[str, int, str]:

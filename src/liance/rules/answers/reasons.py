@@ -11,7 +11,7 @@ from liance.rules import ir, kleene
 from liance.rules.answers.decide import Decided, complete
 from liance.rules.answers.ledger import award_for_tier, tier_of
 from liance.rules.kleene import NOTHING, Unknown, Value
-from liance.rules.render import Words, shown, shown_amount
+from liance.rules.render import shown, shown_amount
 from liance.values.money import format_exact
 
 
@@ -130,7 +130,7 @@ def fact_label(d: Decided, fact: kleene.Fact) -> str:
 
 
 def _grounds(d: Decided, outcome: str) -> Iterator[Reason]:
-    words = Words(d.rule.readings)
+    words = d.rule.words
     for condition, _ in d.results:
         if condition.gate is None:
             text = words.met(condition.expr)
@@ -156,7 +156,7 @@ class Failing:
     """Walks a failed condition down to the comparisons that failed."""
 
     def __init__(self, d: Decided, condition: ir.Condition | None) -> None:
-        self.d, self.condition, self.words = d, condition, Words(d.rule.readings)
+        self.d, self.condition, self.words = d, condition, d.rule.words
 
     def value(self, expr: ir.Expr) -> Value:
         """The value that an expression had for this record; NOTHING if it was not reached."""
