@@ -81,6 +81,7 @@ class Compiler(Interpreter):
         keys, window = self.key_runs(e.keys), self.pick(e.window)
         party = next((k for k in self.pick(e.keys).items if own_party(k)), None)
         where = self.run(e.where) if e.where is not None else None
+        basis = self.basis_field
 
         def first(case: Case) -> Value:
             if window == "award":
@@ -90,6 +91,8 @@ class Compiler(Interpreter):
             verdicts = []
             for other in rows_like(case, me, party):
                 if other.order >= me.order or (floor is not None and (other.year or 0) < floor):
+                    continue
+                if basis is not None and other.values.get(basis[0]) not in (None, *basis[1]) and not case.overrides:
                     continue
                 verdicts.append(kleene.opposite(self._same(case, other, mine, keys, where)))
             first_year = case.city.first_years.get(me.type.id)

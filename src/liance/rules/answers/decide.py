@@ -70,7 +70,7 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
     compiler = Compiler(policy, {**incentive.adopted, **choices})
     compiler.lag = incentive.lag
     where = compiler.run(incentive.where) if incentive.where is not None else None
-    compiler.basis_where = where
+    compiler.basis_where, compiler.basis_field = where, basis_field(incentive.where)
     nature = compiler.pick(incentive.nature)
     conditions = [(c, compiler.run(c.expr)) for c in incentive.conditions]
     gates = [] if nature.kind is ir.Nature.GUIDANCE else [(c, compiler.run(c.expr)) for c in policy.enterprise_gates]
@@ -99,7 +99,7 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         index=compiler.index,
         parts=compiler.kept,
         chosen=compiler.choices,
-        kept_out=basis_field(incentive.where),
+        kept_out=compiler.basis_field,
         matters=matters_by_name(incentive, once),
         words=Words(compiler.used),
     )

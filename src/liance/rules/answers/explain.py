@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from liance.records.city import City, Record
-from liance.records.vocabulary import Kind
+from liance.records.vocabulary import Kind, RecordType
 from liance.rules import ir, kleene
 from liance.rules.answers.allocate import allocate
-from liance.rules.answers.decide import Decided, Rule, compile_rule, decide
+from liance.rules.answers.decide import Decided, compile_rule, decide
 from liance.rules.answers.reasons import Reason, reasons_for
 from liance.rules.kleene import Fact, Unknown, Value
 
@@ -73,9 +73,13 @@ class Program:
         `among` (incentive id -> records) leaves out records that are known to be refused.
         """
         rows: list[Decided] = []
+        seen: dict[str, Iterable[Record]] = {}
         with collector_paused():
             for rule in self.rules:
-                records = self._records(city, rule, party) if among is None else among.get(rule.incentive.id, ())
+                basis = rule.incentive.basis
+                if among is None and basis.id not in seen:
+                    seen[basis.id] = records_of(city, basis, party)
+                records = seen[basis.id] if among is None else among.get(rule.incentive.id, ())
                 if rule.kept_out is not None and not overrides:
                     records = _basis_only(records, *rule.kept_out)
                 for record in records:
@@ -85,25 +89,6 @@ class Program:
             for together in by_payee(d for d in rows if d.verdict is not False):
                 allocate(together, city, self.policy.rounding)
         return rows
-
-    def _records(self, city: City, rule: Rule, party: str | None) -> Iterable[Record]:
-        basis = rule.incentive.basis
-        if party is None:
-            return city.all(basis.id)
-        found: dict[int, Record] = {}
-        for f in basis.fields:
-            if f.kind in (Kind.PARTY, Kind.REF):
-                found.update((id(r), r) for r in city.referring(basis.id, f.id, party))
-        own = basis.keys[0]
-        if own.kind not in (Kind.PARTY, Kind.REF):
-            found.update((id(r), r) for r in self._by_own_key(city, basis.id, own.id, party))
-        return found.values()
-
-    def _by_own_key(self, city: City, type_id: str, field_id: str, party: str) -> Iterable[Record]:
-        one = city.get(type_id, party)
-        if one is not None:
-            return [one]
-        return [r for r in city.all(type_id) if r.values.get(field_id) == party]
 
     # -- answers -----------------------------------------------------------------------------------------------------
     def answers(
@@ -115,6 +100,22 @@ class Program:
     def payable(self, city: City, among: Mapping[str, Iterable[Record]] | None = None) -> list[Answer]:
         """The answers of a whole city that are not refusals: what costs money, or may."""
         return payable(self.decided(city, among=among))
+
+
+def records_of(city: City, basis: RecordType, party: str | None) -> Iterable[Record]:
+    """All records of a type, or those in which a party is named by key or reference."""
+    if party is None:
+        return city.all(basis.id)
+    found: dict[int, Record] = {}
+    for f in basis.fields:
+        if f.kind in (Kind.PARTY, Kind.REF):
+            found.update((id(r), r) for r in city.referring(basis.id, f.id, party))
+    own = basis.keys[0]
+    if own.kind not in (Kind.PARTY, Kind.REF):
+        one = city.get(basis.id, party)
+        rows = [one] if one is not None else [r for r in city.all(basis.id) if r.values.get(own.id) == party]
+        found.update((id(r), r) for r in rows)
+    return tuple(found.values())
 
 
 def _basis_only(records: Iterable[Record], field: str, values: frozenset[object]) -> Iterator[Record]:

@@ -30,6 +30,7 @@ class Interpreter:
         self.index: dict[int, int] = {}
         self.kept: list[ir.Expr] = []
         self.basis_where: Run | None = None
+        self.basis_field: tuple[str, frozenset[object]] | None = None
 
     @overload
     def pick(self, thing: ir.Switch[T]) -> T: ...
