@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 POLICY_FILE = "policy.md"
 CACHE_VARIABLE = "LIANCE_CACHE"
+KEPT = 32
+"""So many compiled policies are kept; older ones are deleted."""
 
 
 def home(start: Path | None = None) -> Path:
@@ -132,5 +134,8 @@ def _keep(path: Path | None, policy: ir.Policy) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(pickle.dumps(policy, protocol=5))
         os.replace(file.name, path)
+        ages = {p: p.stat().st_mtime for p in path.parent.glob("*.policy")}
+        for old in sorted(ages, key=ages.__getitem__)[:-KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
