@@ -65,6 +65,7 @@ update:  ## Lock the newest versions that pyproject.toml allows
 
 .venv/installed: .venv/locked pyproject.toml
 	@$(PIP) --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c "from liance.rules.library import *; [load_policy(p) for p in policy_folders(home() / 'policies')]" \
 	  2>/dev/null || true  # the policies are compiled once now, so that the first answer is quick
 	@touch $@

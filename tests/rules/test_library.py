@@ -51,6 +51,19 @@ def test_a_changed_text_is_read_again(kept: Path, copy: Path) -> None:
     assert titles == ["省软件百强企业奖励", "省软件百强奖励"]
 
 
+def test_bytecode_that_python_leaves_behind_changes_nothing(kept: Path, copy: Path) -> None:
+    """Python writes .pyc files at the first run: they are no part of what a policy is made from."""
+    library.load_policy(copy)
+    stray = Path(library.__file__).parent / "__pycache__" / "stray.cpython-311.pyc"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"")
+    try:
+        library.load_policy(copy)
+    finally:
+        stray.unlink()
+    assert len(list(kept.glob("*.policy"))) == 1
+
+
 def test_a_damaged_cache_is_no_error(kept: Path, copy: Path) -> None:
     library.load_policy(copy)
     (file,) = kept.glob("*.policy")

@@ -83,7 +83,8 @@ def _cache_file(folder: Path) -> Path | None:
     for path in _made_from(folder):
         digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
-    for path in sorted(Path(__file__).parents[1].rglob("*.[pl][ya]*")):
+    package = Path(__file__).parents[1]
+    for path in sorted((*package.rglob("*.py"), *package.rglob("*.lark"))):
         status = path.stat()
         digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
     return root / f"{digest.hexdigest()}.policy"
