@@ -49,7 +49,8 @@ def check_command(paths: tuple[Path, ...], lang: str, as_json: bool) -> None:
 def folders_below(paths: Sequence[Path]) -> list[Path]:
     """Every policy folder below the paths. Raises Rejected for a path without one."""
     from liance.cli.choose import reject
-    from liance.rules.library import POLICY_FILE, home
+    from liance.rules.document import POLICY_FILE
+    from liance.rules.library import home
 
     found: dict[Path, None] = {}
     for path in paths or [home() / "policies"]:

@@ -15,15 +15,13 @@ from liance.records.vocabulary import Choice, Kind, Vocabulary
 from liance.rules import ir, syntax
 from liance.rules.checks.check import check, check_settings
 from liance.rules.checks.worked import check_examples
-from liance.rules.document import Block, Clause, Document, Sentence, read_document
+from liance.rules.document import POLICY_FILE, Block, Clause, Document, Sentence, read_document
 from liance.rules.lower.incentives import lower_incentive
 from liance.rules.lower.plans import KINDS, figures_of, lower_target, lower_task
 from liance.rules.lower.settings import lower_gate, lower_group, lower_reading
 from liance.rules.parse import parse_block
 from liance.rules.resolve import Placed, Scope, resolve
 from liance.values.period import parse_year
-
-POLICY_FILE = "policy.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,6 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         targets=tuple(targets),
         tasks=tuple(tasks),
         figures=tuple(figures),
-        examples=(),
         departments=departments,
         rounding=str(settings.get("rounding", "down-to-yuan")),
         period=_period(settings),

@@ -12,6 +12,7 @@ from typing import Any
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.diagnostics.place import Source, TextPlace
 
+POLICY_FILE = "policy.md"
 FENCE = re.compile(r"^```(\w*)\s*$")
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
 NUMBERS = (

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected, errors_in
 from liance.rules import ir
+from liance.rules.document import POLICY_FILE
 
 if TYPE_CHECKING:
     from liance.rules.build import Loaded
 
-POLICY_FILE = "policy.md"
 CACHE_VARIABLE = "LIANCE_CACHE"
 KEPT = 32
 """So many compiled policies are kept; older ones are deleted."""

@@ -9,7 +9,6 @@ from fractions import Fraction
 from lark import Token
 
 from liance.rules import ir
-from liance.values.faults import ValueFault
 from liance.values.money import parse_money
 from liance.values.period import parse_date
 from liance.values.ratio import parse_ratio
@@ -72,6 +71,3 @@ def read_literal(token: Token) -> tuple[int | Fraction | date, ir.Type]:
             return whole(_digits(text)), ir.COUNT
         case _:
             return whole(_digits(text)), ir.NUMBER
-
-
-__all__ = ["CONSTRUCT_KINDS", "ValueFault", "read_literal", "whole"]

@@ -10,7 +10,7 @@ from liance.rules import kleene
 from liance.rules.answers.combine import perhaps
 from liance.rules.answers.decide import CompiledGroup, CompiledLimit, Decided
 from liance.rules.answers.ledger import awards_to, own_money
-from liance.rules.kleene import NOTHING, Unknown, Value
+from liance.rules.kleene import Unknown, Value
 from liance.values.faults import ValueFault
 from liance.values.money import ROUNDINGS, parse_money
 
@@ -265,6 +265,3 @@ def _minus(d: Decided, used: Value, code: str, rounding: str) -> None:
     d.amount = rounded(kleene.greatest([0, kleene.subtract(before, used)]), rounding)
     if kleene.compare(">", before, d.amount) is True:
         d.bound.append((code, d.amount))
-
-
-__all__ = ["NOTHING", "allocate", "is_award_of", "ledger"]

@@ -59,7 +59,6 @@ class Rule:
     size: int
     index: Mapping[int, int]
     parts: list[ir.Expr]
-    chosen: Mapping[str, str]
     kept_out: tuple[str, frozenset[object]] | None
     matters: Mapping[str, str]
     words: Words
@@ -98,7 +97,6 @@ def compile_rule(policy: ir.Policy, incentive: ir.Incentive, choices: Mapping[st
         size=len(compiler.kept),
         index=compiler.index,
         parts=compiler.kept,
-        chosen=compiler.choices,
         kept_out=compiler.basis_field,
         matters=matters_by_name(incentive, once),
         words=Words(compiler.used),

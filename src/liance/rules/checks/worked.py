@@ -19,7 +19,6 @@ from liance.rules.answers.reasons import fact_label
 from liance.rules.document import Block, Document
 from liance.rules.literals import read_literal
 from liance.rules.parse import parse_block
-from liance.rules.render import shown
 from liance.rules.resolve import Placed, Scope
 from liance.values.money import format_money
 
@@ -291,6 +290,3 @@ def _raw(content: object, f: Field) -> object:
         value, _ = read_literal(content.token)
         return str(value)
     return text
-
-
-__all__ = ["WorkedResult", "check_examples", "run_case", "run_examples", "shown"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
@@ -156,7 +156,6 @@ class Reading:
     note: str
     sentence: Sentence | None
     place: TextPlace
-    used_by: tuple[str, ...] = ()
 
     def option(self, choice: str) -> ReadingOption:
         """The option with this id."""
@@ -225,12 +224,10 @@ class Policy:
     targets: tuple[Target, ...]
     tasks: tuple[Task, ...]
     figures: tuple[Figure, ...]
-    examples: tuple[object, ...]
     departments: Mapping[str, tuple[str, ...]]
     rounding: str
     period: tuple[int, int] | None
     digest: str = ""
-    documents: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
     def incentive(self, incentive_id: str) -> Incentive | None:
         """The incentive with this id."""

@@ -23,7 +23,6 @@ COMPARISONS = {
     "=": "=", "≠": "!=", "!=": "!=",
 }  # fmt: skip
 BOUNDS = {"以上": ">=", "以下": "<=", "以内": "<="}
-LOOSE = ("number",)
 
 
 class Stop(Exception):

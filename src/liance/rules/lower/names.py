@@ -7,8 +7,9 @@ from typing import NoReturn
 from liance.records.vocabulary import Field, Kind, RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.document import Document
-from liance.rules.literals import ValueFault, read_literal
+from liance.rules.literals import read_literal
 from liance.rules.lower.base import Base
+from liance.values.faults import ValueFault
 
 
 class Names(Base):

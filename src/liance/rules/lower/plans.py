@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
-
-from lark import Token
 
 from liance.rules import ir, syntax
 from liance.rules.literals import read_literal
@@ -128,6 +125,3 @@ def figures_of(scope: Scope, placed: Placed) -> list[ir.Figure]:
             ir.Figure(parameter.id, scope_id, year, line.since is not None, value, source, not line.unconfirmed)
         )
     return made
-
-
-__all__ = ["Fraction", "Token", "figures_of", "lower_target", "lower_task"]
