@@ -1,0 +1,53 @@
+"""A whole population against a policy: the table of results that every simulation starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from liance.records.city import City, ParameterKey, Value
+from liance.records.frames import city_of, frames_of
+from liance.records.vocabulary import Vocabulary
+from liance.rules import ir
+from liance.rules.answers.explain import Program
+from liance.rules.columns.results import results_of
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Everything known of a city, as typed tables by record type id, and the figures others published."""
+
+    vocabulary: Vocabulary
+    tables: Mapping[str, pl.DataFrame]
+    parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
+    open_history: bool = False
+
+    @classmethod
+    def of(cls, city: City) -> Population:
+        """The population of a city in memory."""
+        return cls(city.vocabulary, frames_of(city), dict(city.parameters), city.open_history)
+
+    def city(self) -> City:
+        """The same as a city of records, for the single-case engine."""
+        return city_of(self.vocabulary, self.tables, parameters=self.parameters, open_history=self.open_history)
+
+
+def evaluate(
+    policy: ir.Policy,
+    population: Population,
+    choices: Mapping[str, str] | None = None,
+    only: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """What every incentive (or `only` some) gives to whom: the table of results (`columns.results.SCHEMA`).
+
+    Refusals are left out. Guidance on other people's money is left out. Amounts in fen.
+    """
+    city_money = [i.id for i in policy.incentives if not is_guidance(i) and (only is None or i.id in set(only))]
+    return results_of(Program(policy, choices, city_money).payable(population.city()), bits=False)
+
+
+def is_guidance(incentive: ir.Incentive) -> bool:
+    """Whether an incentive only tells of other people's money."""
+    return isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE
