@@ -143,6 +143,10 @@ def multiply(left: Value, right: Value) -> Value:
     (a, b), (c, d) = bounds(left), bounds(right)
     if (a == 0 and b == 0) or (c == 0 and d == 0):
         return 0
+    for exact, low, high in ((c if c == d else None, a, b), (a if a == b else None, c, d)):
+        if exact is not None:
+            low, high = (None if low is None else low * exact), (None if high is None else high * exact)
+            return settle(_pair(left, right), *((low, high) if exact > 0 else (high, low)))
     ends = (a, b, c, d)
     if None not in ends:
         corners = [x * y for x in (a, b) for y in (c, d)]  # type: ignore[operator]

@@ -1,0 +1,345 @@
+"""First pass in columns: which records an incentive may be for, and the amount before limits that others share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from liance.rules import ir
+from liance.rules.columns import algebra as a
+from liance.rules.columns import ratios as r
+from liance.rules.columns.bits import Bit, both, column, either, opposite
+from liance.rules.columns.compile import Published
+from liance.rules.columns.frames import OWNER, Framed
+from liance.rules.columns.graph import Node, col, evaluate, lit, when
+from liance.rules.columns.mixed import same_truth, settled
+from liance.rules.columns.needs import GATED, PAYEE
+from liance.rules.columns.ratios import Ratio
+from liance.rules.columns.shape import OUTER, YEAR, Place
+from liance.rules.columns.timed import Columns, EarlierRows
+from liance.rules.columns.values import Bool, Column, Num, Word
+from liance.rules.columns.whole import MOST_64, Beyond, Whole
+
+ROUND: Mapping[str, Callable[[Ratio], Whole]] = {
+    "down-to-yuan": lambda x: r.down(x, 100),
+    "down-to-fen": lambda x: r.down(x, 1),
+    "half-up-to-yuan": lambda x: r.half_up(x, 100),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A limit over several records, as columns: its bounds and the keys of what it covers."""
+
+    low: str
+    high: str
+    keys: tuple[str, ...]
+    each_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A group that an incentive is in, as columns; `low` and `high` where it has a common maximum."""
+
+    id: str
+    kind: str
+    keys: tuple[str, ...]
+    each_year: bool
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One incentive ready for the first pass under chosen readings. `times` is how often the same may be paid."""
+
+    incentive: ir.Incentive
+    nature: ir.Nature
+    owner: str
+    has_amount: bool
+    once: tuple[str, ...] | None
+    once_each_year: bool
+    times: int
+    shared: tuple[Shared, ...]
+    joint: tuple[Joint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One year of a series, or the events: the rows that count, and the columns of the first pass for them."""
+
+    kept: Bit
+    outputs: Mapping[str, Node]
+
+
+class FirstPass:
+    """Compiles one incentive for a site."""
+
+    def __init__(
+        self,
+        policy: ir.Policy,
+        incentive: ir.Incentive,
+        choices: Mapping[str, str],
+        published: Published,
+        framed: Framed,
+        *,
+        open_history: bool = False,
+    ) -> None:
+        chosen = {**incentive.adopted, **choices}
+        self.compile = Columns(policy, chosen, published, incentive.lag, open_history)
+        self.policy, self.incentive, self.framed = policy, incentive, framed
+        self.nature = self.compile.pick(incentive.nature)
+        once = self.compile.pick(incentive.once) if incentive.once is not None else None
+        self.once = None if once is None or once.tier else once
+        self.limits = [(limit, self.compile.pick(limit.scope)) for limit in incentive.limits]
+        self.groups = list(self._groups())
+
+    # -- what it is --------------------------------------------------------------------------------------------------
+    def rule(self) -> Rule:
+        """The incentive as the second pass needs it."""
+        shared = [i for i, (_, scope) in enumerate(self.limits) if scope.keys is not None]
+        return Rule(
+            incentive=self.incentive,
+            nature=self.nature.kind,
+            owner=self.owner(),
+            has_amount=self.incentive.amount is not None and self.nature.kind is not ir.Nature.MANUAL,
+            once=None if self.once is None else tuple(f"once{i}" for i in range(len(self.once.items))),
+            once_each_year=self.once is not None and self.once.year,
+            times=1 if self.once is None else self.once.times,
+            shared=tuple(self._shared(i) for i in shared),
+            joint=tuple(self._joint(i) for i in range(len(self.groups))),
+        )
+
+    def owner(self) -> str:
+        """The field that names the beneficiary."""
+        payee = self.incentive.payee
+        if payee is None:
+            return self.incentive.basis.keys[0].id
+        while isinstance(payee, ir.Choose | ir.Named):
+            payee = self.compile.pick(payee.switch) if isinstance(payee, ir.Choose) else payee.value
+        if not isinstance(payee, ir.FieldOf) or payee.steps:
+            raise Beyond("a beneficiary that is no field of the record")
+        return payee.field.id
+
+    def _groups(self) -> list[tuple[str, str, tuple[ir.Expr, ...], bool, ir.Expr | None]]:
+        made: list[tuple[str, str, tuple[ir.Expr, ...], bool, ir.Expr | None]] = []
+        me = self.incentive.id
+        for group in self.policy.groups:
+            if me in group.members:
+                method = self.compile.pick(group.method[me])
+                keys = method.keys or group.same[me]
+                if method.kind != "stack":
+                    made.append((group.id, method.kind, keys.items, keys.year, method.at_most))
+        amount = self.incentive.amount
+        if isinstance(amount, ir.Tiers) and self.compile.pick(amount.mode) == "top-up":
+            made.append((me, "top-up", (), False, None))
+        return made
+
+    def _shared(self, i: int) -> Shared:
+        keys = self.limits[i][1].keys
+        assert keys is not None
+        names = tuple(f"limit{i}key{k}" for k in range(len(keys.items)))
+        return Shared(f"limit{i}low", f"limit{i}high", names, self.limits[i][1].each_year)
+
+    def _joint(self, i: int) -> Joint:
+        id_, kind, keys, year, most = self.groups[i]
+        names = tuple(f"group{i}key{k}" for k in range(len(keys)))
+        ends = (f"group{i}low", f"group{i}high") if most is not None else ("", "")
+        return Joint(id_, kind, names, year, *ends)
+
+    # -- running it --------------------------------------------------------------------------------------------------
+    def parts(self, *, everything: bool = False) -> list[Part]:
+        """What to compute, for each year of a series or for events: which rows, and what of them."""
+        shape = self.framed.shape
+        if shape.basis.year_key is None:
+            return [self._part(Place(shape, shape.basis), everything)]
+        return [self._part(Place(shape, shape.basis, year=y), everything) for y in shape.years or [0]]
+
+    def _part(self, place: Place, everything: bool) -> Part:
+        belongs, verdicts = self._belongs(place), self.verdicts(place)
+        yes = both(belongs.yes, *(v.yes for v in verdicts), col(OWNER).given())
+        may = both(belongs.may, *(v.may for v in verdicts))
+        present = place.here() if place.year is not None else True
+        kept = both(present, belongs.may) if everything else both(present, may)
+        return Part(kept, {} if kept is False else self._columns(place, yes, may, verdicts))
+
+    def _belongs(self, place: Place) -> Bool:
+        if self.incentive.where is None:
+            return Bool(True, True)
+        return self.compile.bool(self.incentive.where, place)
+
+    def verdicts(self, place: Place) -> list[Bool]:
+        """Gates on the beneficiary's enterprise, then the conditions, in the order of the bits."""
+        made: list[Bool] = []
+        if self.nature.kind is not ir.Nature.GUIDANCE and self.policy.enterprise_gates:
+            type_ = self.policy.vocabulary.type_named(GATED)
+            assert type_ is not None
+            there = Place(self.framed.shape, type_, f"{PAYEE}/")
+            for condition in self.policy.enterprise_gates:
+                gate, nobody = self.compile.bool(condition.expr, there), opposite(there.here())
+                made.append(Bool(either(gate.yes, nobody), either(gate.may, nobody)))
+        return made + [self.compile.bool(c.expr, place) for c in self.incentive.conditions]
+
+    def _columns(self, place: Place, yes: Bit, may: Bit, verdicts: list[Bool]) -> dict[str, Node]:
+        low, high = self._amount(place)
+        made = {
+            "beneficiary": col(OWNER),
+            "year": _year_of(place),
+            "record": self._record(place),
+            "yes": column(yes),
+            "may": column(may),
+            "low": low,
+            "high": high,
+            "failed": _bits([opposite(v.may) for v in verdicts]),
+            "unknown": _bits([v.unknown for v in verdicts]),
+        }
+        made |= {f"order{i}": node for i, node in enumerate(self._order(place))}
+        for i, item in enumerate(self.once.items if self.once is not None else ()):
+            made[f"once{i}"] = text_of(self.compile.value(item, place))
+        for i, (limit, scope) in enumerate(self.limits):
+            if scope.keys is not None:
+                most = self._bounds(settled(self.compile.num(limit.amount, place)))
+                made[f"limit{i}low"], made[f"limit{i}high"] = most
+                made |= self._keys(f"limit{i}key", scope.keys.items, place)
+        for i, (_, _, keys, _, common) in enumerate(self.groups):
+            made |= self._keys(f"group{i}key", keys, place)
+            if common is not None:
+                most = self._bounds(settled(self.compile.num(common, place)))
+                made[f"group{i}low"], made[f"group{i}high"] = most
+        return made
+
+    def _keys(self, name: str, keys: tuple[ir.Expr, ...], place: Place) -> dict[str, Node]:
+        """The keys' values as text; null where unknown."""
+        return {f"{name}{n}": text_of(self.compile.value(k, place)) for n, k in enumerate(keys)}
+
+    def _amount(self, place: Place) -> tuple[Node, Node]:
+        """Rounded bounds of the amount by the formula, 不超过 and the limits of the record itself; null: no bound."""
+        if self.incentive.amount is None:
+            return lit(None, pl.Int64), lit(None, pl.Int64)
+        amount = self.compile.num(self.incentive.amount, place)
+        if self.incentive.floor is not None:
+            amount = a.greatest([amount, self.compile.num(self.incentive.floor, place)])
+        amount = settled(amount)
+        if self.nature.at_most is not None:
+            amount = a.least([amount, settled(self.compile.num(self.nature.at_most, place))])
+        for limit, scope in self.limits:
+            if scope.keys is None:
+                amount = a.least([amount, settled(self.compile.num(limit.amount, place))])
+        return self._bounds(amount)
+
+    def _bounds(self, value: Num) -> tuple[Node, Node]:
+        rounding = ROUND[self.policy.rounding]
+        low = _fen(rounding(value.low))
+        return low, low if value.low is value.high else _fen(rounding(value.high))
+
+    def _record(self, place: Place) -> Node:
+        year = self.framed.shape.basis.year_key
+        keys = [
+            lit(str(place.year)) if f is year else col(f.id).cast(pl.String).filled("")
+            for f in self.framed.shape.basis.keys
+        ]
+        return Node("record", lambda *parts: pl.concat_str(parts, separator="/"), *keys)
+
+    def _order(self, place: Place) -> list[Node]:
+        """What records are put in order by: date or year, then names and subjects, then the other keys."""
+        basis = self.framed.shape.basis
+        when_ = basis.date_field or basis.year_field
+        if place.year is not None:
+            first = lit(place.year, pl.Int64)
+        elif when_ is None:
+            first = lit(0, pl.Int64)
+        else:
+            first = col(place.name(when_.id)).cast(pl.Int32).cast(pl.Int64).filled(-(10**9))
+        return [first, *(col(place.name(f.id)).cast(pl.String).filled("") for f in basis.naming_keys)]
+
+    # -- tests over other rows of the same party -----------------------------------------------------------------------
+    def with_tests(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A frame of events with the columns of every test that needs earlier records of the same party."""
+        place = Place(self.framed.shape, self.framed.shape.basis)
+        frame = frame.with_row_index("$row")
+        for test in list(self.compile.earlier.values()):
+            rows = frame
+            if (belongs := self._belongs(place).may) is not True:
+                rows = frame.filter(evaluate(frame, {"kept": column(belongs)})["kept"])
+            hits = self._hits(rows, test)
+            names = [f"{test.name}yes", f"{test.name}may"]
+            frame = frame.join(hits, on="$row", how="left", maintain_order="left")
+            frame = frame.with_columns(pl.col(names).fill_null(True))
+        return frame
+
+    def _hits(self, rows: pl.DataFrame, test: EarlierRows) -> pl.DataFrame:
+        """Whether none of the earlier records is the same: pairs of a record (`~`) and one before it."""
+        shape, party = self.framed.shape, test.party.field.id
+        me, other = Place(shape, shape.basis, alias=OUTER), Place(shape, shape.basis)
+        mine = rows.rename({c: OUTER + c for c in rows.columns})
+        pairs = mine.join(rows, left_on=OUTER + party, right_on=party, how="inner", coalesce=False)
+        before = self._before(other, me)
+        if test.floor is not None:
+            before = both(before, _year_of(other).filled(0) >= lit(test.floor, pl.Int64))
+        pairs = pairs.filter(evaluate(pairs, {"before": column(before)})["before"])
+        tests = [self._belongs(other)]
+        tests += [equal(self.compile.value(k, other), self.compile.value(k, me)) for k in test.keys]
+        if test.where is not None:
+            tests.append(self.compile.bool(test.where, other, me))
+        same = a.all_of(tests)
+        hits = evaluate(pairs, {"$row": col("~$row"), "yes": column(same.yes), "may": column(same.may)})
+        none = [("may", f"{test.name}yes"), ("yes", f"{test.name}may")]
+        return hits.group_by("$row").agg((~pl.col(found).any()).alias(name) for found, name in none)
+
+    def _before(self, other: Place, me: Place) -> Bit:
+        """Whether one record comes before another: by date or year, then by its names."""
+        earlier: Bit = False
+        for theirs, mine in reversed(list(zip(self._order(other), self._order(me), strict=True))):
+            earlier = either(theirs < mine, both(theirs.same(mine), earlier))
+        return earlier
+
+
+def _bits(bits: list[Bit]) -> Node:
+    total = lit(0, pl.UInt64)
+    for i, bit in enumerate(bits):
+        if bit is not False:
+            total = total + column(bit).cast(pl.UInt64) * lit(1 << i, pl.UInt64)
+    return total
+
+
+def _year_of(place: Place) -> Node:
+    """The record's year; null where it has none or it is unknown."""
+    if place.year is not None:
+        return lit(place.year, pl.Int64)
+    return col(place.name(YEAR)) if YEAR in place.shape.traits else lit(None, pl.Int64)
+
+
+def _fen(value: Whole) -> Node:
+    """Whole fen in 64 bits; Beyond where the proven bounds do not fit."""
+    if max(abs(value.low), abs(value.high)) > MOST_64:
+        raise Beyond(f"an amount may reach {max(abs(value.low), abs(value.high)) / 100:.3e} yuan")
+    return value.expr.cast(pl.Int64) if value.wide else value.expr
+
+
+def text_of(value: Column) -> Node:
+    """A key's value as text: null where it is unknown."""
+    if isinstance(value, Word):
+        expr = value.expr.cast(pl.String)
+    elif isinstance(value, Num):
+        if value.low.bottom.const != 1:
+            raise Beyond("a key that is no whole number")
+        expr = value.low.top.expr.cast(pl.String)
+        expr = expr if value.known is True else when(column(value.known), expr)
+    else:
+        expr = when(column(opposite(value.unknown)), column(value.yes).cast(pl.String))
+    if value.nothing is False:
+        return expr
+    return when(column(value.nothing), lit("-"), expr)
+
+
+def equal(left: Column, right: Column) -> Bool:
+    """Whether two keys are the same."""
+    if isinstance(left, Num) and isinstance(right, Num):
+        return a.compare("=", left, right)
+    if isinstance(left, Bool) and isinstance(right, Bool):
+        return same_truth(left, right, negate=False)
+    assert isinstance(left, Word)
+    assert isinstance(right, Word)
+    return a.same_word(left, right)
