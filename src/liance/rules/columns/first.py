@@ -10,16 +10,19 @@ import polars as pl
 from liance.rules import ir
 from liance.rules.columns import algebra as a
 from liance.rules.columns import ratios as r
+from liance.rules.columns import whole as w
 from liance.rules.columns.bits import Bit, both, column, either, opposite
 from liance.rules.columns.compile import Published
 from liance.rules.columns.frames import OWNER, Framed
-from liance.rules.columns.graph import Node, col, evaluate, lit, when
-from liance.rules.columns.mixed import same_truth, settled
-from liance.rules.columns.needs import GATED, PAYEE
+from liance.rules.columns.graph import Node, col, evaluate, lit
+from liance.rules.columns.keys import equal, text_of
+from liance.rules.columns.mixed import settled
+from liance.rules.columns.needs import GATED, PAYEE, mentions
 from liance.rules.columns.ratios import Ratio
+from liance.rules.columns.rule import Joint, Rule, Shared
 from liance.rules.columns.shape import OUTER, YEAR, Place
 from liance.rules.columns.timed import Columns, EarlierRows
-from liance.rules.columns.values import Bool, Column, Num, Word
+from liance.rules.columns.values import Bool, Num
 from liance.rules.columns.whole import MOST_64, Beyond, Whole
 
 ROUND: Mapping[str, Callable[[Ratio], Whole]] = {
@@ -27,43 +30,6 @@ ROUND: Mapping[str, Callable[[Ratio], Whole]] = {
     "down-to-fen": lambda x: r.down(x, 1),
     "half-up-to-yuan": lambda x: r.half_up(x, 100),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A limit over several records, as columns: its bounds and the keys of what it covers."""
-
-    low: str
-    high: str
-    keys: tuple[str, ...]
-    each_year: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """A group that an incentive is in, as columns; `low` and `high` where it has a common maximum."""
-
-    id: str
-    kind: str
-    keys: tuple[str, ...]
-    each_year: bool
-    low: str = ""
-    high: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One incentive ready for the first pass under chosen readings. `times` is how often the same may be paid."""
-
-    incentive: ir.Incentive
-    nature: ir.Nature
-    owner: str
-    has_amount: bool
-    once: tuple[str, ...] | None
-    once_each_year: bool
-    times: int
-    shared: tuple[Shared, ...]
-    joint: tuple[Joint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +55,7 @@ class FirstPass:
     ) -> None:
         chosen = {**incentive.adopted, **choices}
         self.compile = Columns(policy, chosen, published, incentive.lag, open_history)
+        self.compile.prefix = f"#{incentive.id}/"
         self.policy, self.incentive, self.framed = policy, incentive, framed
         self.nature = self.compile.pick(incentive.nature)
         once = self.compile.pick(incentive.once) if incentive.once is not None else None
@@ -105,12 +72,25 @@ class FirstPass:
             nature=self.nature.kind,
             owner=self.owner(),
             has_amount=self.incentive.amount is not None and self.nature.kind is not ir.Nature.MANUAL,
+            ledger=self._ledger(),
+            ledger_decides=any(mentions(self.incentive, ir.Awarded)),
             once=None if self.once is None else tuple(f"once{i}" for i in range(len(self.once.items))),
             once_each_year=self.once is not None and self.once.year,
             times=1 if self.once is None else self.once.times,
             shared=tuple(self._shared(i) for i in shared),
             joint=tuple(self._joint(i) for i in range(len(self.groups))),
         )
+
+    def _ledger(self) -> frozenset[str]:
+        """The incentives whose earlier awards may change what this one gives."""
+        me = self.incentive
+        told = {i for e in mentions(me, ir.Awarded) for i in e.incentives}
+        firsts: list[ir.FirstYear | ir.FirstEvent | ir.Tiers] = [*mentions(me, ir.FirstYear)]
+        firsts += [*mentions(me, ir.FirstEvent), *mentions(me, ir.Tiers)]
+        asked = any(self.compile.pick(e.window) == "award" for e in firsts)
+        grouped = {m for g in self.policy.groups if me.id in g.members for m in g.members}
+        own = me.once is not None or asked or any(scope.keys is not None for _, scope in self.limits)
+        return frozenset(told | grouped | ({me.id} if own or self.groups else set()))
 
     def owner(self) -> str:
         """The field that names the beneficiary."""
@@ -149,6 +129,11 @@ class FirstPass:
         ends = (f"group{i}low", f"group{i}high") if most is not None else ("", "")
         return Joint(id_, kind, names, year, *ends)
 
+    def compile_all(self) -> None:
+        """Compile everything once, so that all tests over other rows are known; Beyond where columns cannot."""
+        self.rule()
+        self.parts()
+
     # -- running it --------------------------------------------------------------------------------------------------
     def parts(self, *, everything: bool = False) -> list[Part]:
         """What to compute, for each year of a series or for events: which rows, and what of them."""
@@ -163,7 +148,7 @@ class FirstPass:
         may = both(belongs.may, *(v.may for v in verdicts))
         present = place.here() if place.year is not None else True
         kept = both(present, belongs.may) if everything else both(present, may)
-        return Part(kept, {} if kept is False else self._columns(place, yes, may, verdicts))
+        return Part(kept, self._columns(place, yes, may, verdicts))
 
     def _belongs(self, place: Place) -> Bool:
         if self.incentive.where is None:
@@ -195,6 +180,7 @@ class FirstPass:
             "failed": _bits([opposite(v.may) for v in verdicts]),
             "unknown": _bits([v.unknown for v in verdicts]),
         }
+        made["floor"] = self._floor(place)
         made |= {f"order{i}": node for i, node in enumerate(self._order(place))}
         for i, item in enumerate(self.once.items if self.once is not None else ()):
             made[f"once{i}"] = text_of(self.compile.value(item, place))
@@ -229,6 +215,13 @@ class FirstPass:
                 amount = a.least([amount, settled(self.compile.num(limit.amount, place))])
         return self._bounds(amount)
 
+    def _floor(self, place: Place) -> Node:
+        """The least of a discretionary award: 保底 where the clause states one, else nothing."""
+        if self.incentive.floor is None:
+            return lit(0, pl.Int64)
+        floor = self.compile.num(self.incentive.floor, place)
+        return _fen(w.filled(r.down(floor.low, 1), 0))
+
     def _bounds(self, value: Num) -> tuple[Node, Node]:
         rounding = ROUND[self.policy.rounding]
         low = _fen(rounding(value.low))
@@ -258,7 +251,8 @@ class FirstPass:
     def with_tests(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A frame of events with the columns of every test that needs earlier records of the same party."""
         place = Place(self.framed.shape, self.framed.shape.basis)
-        frame = frame.with_row_index("$row")
+        if self.compile.earlier and "$row" not in frame.columns:
+            frame = frame.with_row_index("$row")
         for test in list(self.compile.earlier.values()):
             rows = frame
             if (belongs := self._belongs(place).may) is not True:
@@ -316,30 +310,3 @@ def _fen(value: Whole) -> Node:
     if max(abs(value.low), abs(value.high)) > MOST_64:
         raise Beyond(f"an amount may reach {max(abs(value.low), abs(value.high)) / 100:.3e} yuan")
     return value.expr.cast(pl.Int64) if value.wide else value.expr
-
-
-def text_of(value: Column) -> Node:
-    """A key's value as text: null where it is unknown."""
-    if isinstance(value, Word):
-        expr = value.expr.cast(pl.String)
-    elif isinstance(value, Num):
-        if value.low.bottom.const != 1:
-            raise Beyond("a key that is no whole number")
-        expr = value.low.top.expr.cast(pl.String)
-        expr = expr if value.known is True else when(column(value.known), expr)
-    else:
-        expr = when(column(opposite(value.unknown)), column(value.yes).cast(pl.String))
-    if value.nothing is False:
-        return expr
-    return when(column(value.nothing), lit("-"), expr)
-
-
-def equal(left: Column, right: Column) -> Bool:
-    """Whether two keys are the same."""
-    if isinstance(left, Num) and isinstance(right, Num):
-        return a.compare("=", left, right)
-    if isinstance(left, Bool) and isinstance(right, Bool):
-        return same_truth(left, right, negate=False)
-    assert isinstance(left, Word)
-    assert isinstance(right, Word)
-    return a.same_word(left, right)

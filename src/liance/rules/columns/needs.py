@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TypeVar
 
 from liance.records.vocabulary import RecordType
 from liance.rules import ir
@@ -61,7 +62,10 @@ def fields_of(thing: object) -> Iterator[ir.FieldOf]:
             yield from fields_of(getattr(thing, part.name))
 
 
-def mentions(thing: object, kind: type) -> Iterator[object]:
+E = TypeVar("E")
+
+
+def mentions(thing: object, kind: type[E]) -> Iterator[E]:
     """Every expression of a kind inside a rule."""
     if isinstance(thing, kind):
         yield thing

@@ -38,6 +38,7 @@ class Columns(Expressions):
         self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool
     ) -> None:
         super().__init__(policy, choices, published, lag, open_history)
+        self.prefix = "#"
         self.earlier: dict[int, EarlierRows] = {}
 
     # -- time --------------------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ class Columns(Expressions):
         if not isinstance(party, ir.FieldOf) or place.year is not None or place.path or place.alias:
             raise Beyond("a first time that is told from the records of several parties or years")
         if id(e) not in self.earlier:
-            name = f"#{len(self.earlier)}"
+            name = f"{self.prefix}{len(self.earlier)}"
             self.earlier[id(e)] = EarlierRows(name, party, keys.items, e.where, self.floor(window))
         test = self.earlier[id(e)]
         none = Bool(col(f"{test.name}yes"), col(f"{test.name}may"))

@@ -1,0 +1,208 @@
+"""A policy over whole tables: by columns what columns can hold, one by one the few cases they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from liance.records.city import ParameterKey, Value
+from liance.records.frames import city_of
+from liance.records.vocabulary import RecordType
+from liance.rules import ir
+from liance.rules.answers.explain import Program
+from liance.rules.columns.bits import column
+from liance.rules.columns.closure import records_about
+from liance.rules.columns.compile import Published
+from liance.rules.columns.first import FirstPass, Part
+from liance.rules.columns.frames import Framed, frame_site, years_of
+from liance.rules.columns.graph import evaluate
+from liance.rules.columns.needs import Site, sites_of
+from liance.rules.columns.results import ORDER, SCHEMA, results_of
+from liance.rules.columns.rule import Rule
+from liance.rules.columns.settle import GONE, HAND, WHO, common_limit, memberships, met, outcomes, settle
+from liance.rules.columns.whole import Beyond
+
+SLICE = 1 << 16
+"""Rows computed at a time: the columns in between stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a population gives: typed tables by record type id, figures published by others, how far history goes.
+
+    `years` are those of each record type in the whole city, where the tables are only a part of it.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
+    open_history: bool = False
+    years: Mapping[str, range] = field(default_factory=dict)
+
+    def years_of(self, type_: RecordType) -> range:
+        """The years of a record type."""
+        return self.years.get(type_.id) or years_of(self.tables, type_)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The table of results, and how it was made.
+
+    `beyond`: incentives that columns cannot hold, each with the reason; `apart`: how many beneficiaries were decided
+    one by one because their limits, repetitions or groups meet an earlier award or something unknown.
+    """
+
+    results: pl.DataFrame
+    beyond: Mapping[str, str]
+    apart: int
+
+
+class ColumnProgram:
+    """A policy under chosen readings, for tables of any size; `only`: these incentives."""
+
+    def __init__(
+        self, policy: ir.Policy, choices: Mapping[str, str] | None = None, only: Iterable[str] | None = None
+    ) -> None:
+        self.policy, self.choices = policy, dict(choices or {})
+        wanted = None if only is None else set(only)
+        self.incentives = [i for i in policy.incentives if wanted is None or i.id in wanted]
+        self.needs = {
+            s: n for s, n in sites_of(policy).items() if any(i.basis.id == s.basis.id for i in self.incentives)
+        }
+
+    def frames(self, facts: Facts) -> dict[Site, Framed]:
+        """The frames of all sites; one that columns cannot hold is left out."""
+        made: dict[Site, Framed] = {}
+        for site, needs in self.needs.items():
+            years = facts.years_of(site.basis)
+            try:
+                made[site] = frame_site(self.policy.vocabulary, facts.tables, site, needs, years)
+            except Beyond:
+                continue
+        return made
+
+    def assess(
+        self, facts: Facts, frames: Mapping[Site, Framed] | None = None, *, everything: bool = False
+    ) -> Assessed:
+        """Every record against every incentive: what is not refused (or everything), in a fixed order."""
+        frames = self.frames(facts) if frames is None else frames
+        compiled, beyond = self._compiled(facts, frames)
+        settled: list[tuple[Rule, pl.DataFrame]] = []
+        for site, passes in compiled.items():
+            found = _first(frames[site], passes, everything=everything)
+            settled += [(rule, _second(rule, rows)) for rule, rows in found]
+        apart = _apart(settled, facts)
+        for i, (rule, rows) in enumerate(settled):
+            for joint in rule.joint:
+                rows = common_limit(joint, rows)
+            settled[i] = (rule, rows.filter(~pl.col(WHO).is_in(apart.implode())))
+        parts = [outcomes(rule, rows) for rule, rows in settled]
+        parts += self._one_by_one(facts, apart, set(beyond))
+        results = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
+        if not everything:
+            results = results.filter(pl.col("outcome") != "not_eligible")
+        return Assessed(results.sort(ORDER), beyond, apart.len())
+
+    def _compiled(
+        self, facts: Facts, frames: Mapping[Site, Framed]
+    ) -> tuple[dict[Site, list[FirstPass]], dict[str, str]]:
+        """The incentives by site, and those beyond columns with the reason, the rest of their groups included."""
+        published = Published(facts.parameters, self.policy.figures)
+        made: list[tuple[Site, FirstPass]] = []
+        beyond: dict[str, str] = {}
+        for incentive in self.incentives:
+            try:
+                made.append(self._first_pass(incentive, published, facts, frames))
+            except Beyond as why:
+                beyond[incentive.id] = str(why)
+        for group in self.policy.groups:
+            if set(group.members) & set(beyond):
+                beyond |= {m: f"is in the group {group.id}" for m in group.members if m not in beyond}
+        by_site: dict[Site, list[FirstPass]] = {}
+        for site, first in made:
+            if first.incentive.id not in beyond:
+                by_site.setdefault(site, []).append(first)
+        return by_site, beyond
+
+    def _first_pass(
+        self, incentive: ir.Incentive, published: Published, facts: Facts, frames: Mapping[Site, Framed]
+    ) -> tuple[Site, FirstPass]:
+        for site, framed in frames.items():
+            if site.basis is incentive.basis:
+                first = FirstPass(
+                    self.policy, incentive, self.choices, published, framed, open_history=facts.open_history
+                )
+                if first.owner() == site.owner:
+                    first.compile_all()
+                    return site, first
+        raise Beyond("its records cannot be put in columns")
+
+    def _one_by_one(self, facts: Facts, apart: pl.Series, beyond: set[str]) -> list[pl.DataFrame]:
+        """What the single-case engine decides: the beneficiaries set apart, and the incentives beyond columns."""
+        parts = []
+        mine = {i.id for i in self.incentives}
+        if apart.len():
+            tables = records_about(self.policy.vocabulary, facts.tables, apart)
+            answers = self._answers(facts, tables, mine - beyond)
+            parts.append(answers.filter(pl.col("beneficiary").is_in(apart.implode())))
+        if beyond & mine:
+            parts.append(self._answers(facts, facts.tables, beyond & mine))
+        return parts
+
+    def _answers(self, facts: Facts, tables: Mapping[str, pl.DataFrame], only: set[str]) -> pl.DataFrame:
+        vocabulary = self.policy.vocabulary
+        city = city_of(vocabulary, tables, parameters=facts.parameters, open_history=facts.open_history)
+        for type_ in vocabulary.types:
+            if years := facts.years_of(type_):
+                city.first_years[type_.id] = years.start
+        grouped = {m for g in self.policy.groups if set(g.members) & only for m in g.members}
+        answers = Program(self.policy, self.choices, only | grouped).answers(city)
+        return results_of(a for a in answers if a.incentive.id in only)
+
+
+def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list[tuple[Rule, pl.DataFrame]]:
+    """The first pass of all incentives of a site, slice by slice, so that they share what they compute."""
+    work = [(first, part) for first in passes for part in first.parts(everything=everything)]
+    frame = framed.frame
+    for first in passes:
+        frame = first.with_tests(frame)
+    kept = {str(n): column(part.kept) for n, (_, part) in enumerate(work) if part.kept is not False}
+    found: dict[int, list[pl.DataFrame]] = {id(first): [] for first in passes}
+    for rows in frame.iter_slices(SLICE) if frame.height else [frame]:
+        masks = evaluate(rows, kept) if kept else None
+        for n, (first, part) in enumerate(work):
+            if masks is not None and str(n) in kept:
+                found[id(first)].append(_computed(rows, masks[str(n)], part))
+    return [(first.rule(), pl.concat(parts)) for first in passes if (parts := found[id(first)])]
+
+
+def _computed(rows: pl.DataFrame, mask: pl.Series, part: Part) -> pl.DataFrame:
+    return evaluate(rows.filter(mask), part.outputs)
+
+
+def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The second pass for what is not refused; the refused beside it."""
+    possible = settle(rule, rows.filter("may"))
+    refused = rows.filter(~pl.col("may"))
+    if not refused.height:
+        return possible
+    never = pl.lit(False)
+    who = pl.col("beneficiary").fill_null("?")
+    refused = refused.with_columns(who.alias(WHO), never.alias(HAND), never.alias(GONE))
+    return pl.concat([possible, refused.select(possible.columns)])
+
+
+def _apart(settled: list[tuple[Rule, pl.DataFrame]], facts: Facts) -> pl.Series:
+    """The beneficiaries that the single-case engine decides."""
+    found: list[pl.Series] = [rows.filter(HAND)["beneficiary"] for _, rows in settled]
+    awards = facts.tables.get("award")
+    for rule, rows in settled:
+        if awards is not None and rule.ledger:
+            paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique()
+            mine = paid if rule.ledger_decides else paid.filter(paid.is_in(rows.filter("may")["beneficiary"].implode()))
+            found.append(mine)
+    joined = [memberships(rule, joint, rows.filter("may")) for rule, rows in settled for joint in rule.joint]
+    if joined:
+        found.append(met(joined))
+    return pl.concat([pl.Series("who", [], dtype=pl.String), *found]).drop_nulls().unique()
