@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test slow check format docs bench update
+.PHONY: help setup spark run test slow check format docs bench update
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,11 +21,10 @@ run: setup  ## Assess an example city and a made-up one of 5,000 enterprises, in
 test: setup  ## Run the tests, all but the slow ones
 	$(PYTEST) -m "not slow"
 
-# pytest ends with code 5 when it finds no test; that is said in plain words and is not a failure.
-slow: setup  ## Run the slow tests
-	@code=0; $(BIN)/python -m pytest --collect-only -m slow >/dev/null 2>&1 || code=$$?; \
-	if [ $$code -eq 5 ]; then echo "No test is marked slow: nothing was run."; \
-	else echo '$(PYTEST) -m slow'; $(PYTEST) -m slow; fi
+spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 17 or later)
+
+slow: setup spark  ## Run the slow tests: a browser, a PostgreSQL server, a Spark cluster (see .ci/machine)
+	$(PYTEST) --dist loadgroup -m slow
 
 check: setup  ## Check style, types, layers, policies, reference pages and the lock
 	$(BIN)/ruff check
@@ -34,8 +33,8 @@ check: setup  ## Check style, types, layers, policies, reference pages and the l
 	$(BIN)/lint-imports
 	$(BIN)/liance check policies/
 	$(BIN)/liance docs --check
-	@if grep -nE '://|--(extra-)?index|--find-links|--trusted-host| @ ' requirements.lock; \
-	then echo "requirements.lock names a host; make it again with: make update"; exit 1; fi
+	@if grep -nE '://|--(extra-)?index|--find-links|--trusted-host| @ ' requirements.lock spark.lock; \
+	then echo "A lock names a host; make it again with: make update"; exit 1; fi
 
 format: setup  ## Put the code into the house style
 	$(BIN)/ruff check --fix
@@ -53,7 +52,10 @@ update:  ## Lock the newest versions that pyproject.toml allows
 	"$$python" -m venv "$$tmp"; "$$tmp/bin/python" -m pip install --quiet --disable-pip-version-check uv; \
 	"$$tmp/bin/uv" pip compile --quiet --no-cache --no-config --upgrade --universal --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock; \
-	echo "requirements.lock is new. Try it with: make test"
+	"$$tmp/bin/uv" pip compile --quiet --no-cache --no-config --upgrade --universal --generate-hashes --no-header \
+	  --no-annotate --python-version 3.11 --constraint requirements.lock --extra spark pyproject.toml \
+	  --output-file spark.lock; \
+	echo "requirements.lock and spark.lock are new. Try them with: make test slow"
 
 # Two stamps: a changed lock rebuilds .venv from nothing, a changed pyproject.toml reinstalls Liance alone,
 # and otherwise `make setup` has nothing to do.
@@ -68,6 +70,10 @@ update:  ## Lock the newest versions that pyproject.toml allows
 	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -c "from liance.rules.library import *; [load_policy(p) for p in policy_folders(home() / 'policies')]" \
 	  2>/dev/null || true  # the policies are compiled once now, so that the first answer is quick
+	@touch $@
+
+.venv/spark: .venv/installed spark.lock
+	@$(PIP) --require-hashes --requirement spark.lock
 	@touch $@
 
 FIND_PYTHON = for python in $(PYTHON) ""; do \

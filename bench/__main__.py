@@ -1,121 +1,69 @@
-"""`python -m bench`: measure Liance and its peers in one run and print the table."""
+"""`python -m bench`: measure Liance and its peers in one run, print the tables and write them to RESULTS.md."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from bench import liance_side, peers
-from bench.clock import Times, shown
-from bench.inputs import CASES, OPEN
-from liance import __version__
-from liance.rules.library import load_policy
+from bench import contest, marks, peers, report, whole_policy
+from bench.single import report_single
+
+WORK = Path(__file__).resolve().parents[1] / "build" / "bench"
+SIZES = [10_000, 100_000, 1_000_000]
+QUICK = [1_000]
+ABOUT = (
+    "Input columns are in memory before the clock starts; the awards are in memory when it stops. Engines that keep "
+    "results calculate them anew each time. Memory is the highest resident size above that with the inputs loaded. "
+    "A row is wrong if one of its five awards is a fen off or missing."
+)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, write."""
     options = _options()
-    runs = 20 if options.quick else 300
-    policy = load_policy(liance_side.POLICY)
-    others = [] if options.no_peers else _peers(runs)
-    python = f"Python {platform.python_version()}"
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {python}")
-    print("liance", __version__, *(f"· {p.name} {p.version}" for p in others))
-    five, everything = liance_side.five_clauses(policy, runs), liance_side.all_items(policy, runs)
-    print(f"\nOne enterprise, {runs} runs or more")
-    table(["what", "median", "p99", "against liance"], _single_rows(five, everything, others))
-    print("\nOther times")
-    table(["what", "median", "slowest"], _other_rows(options.quick, policy))
-    print("\nRight or wrong: what is due in yuan, and what each engine says")
-    table(["case", "due", "liance", *(p.name for p in others)], _right_rows(policy, others))
+    made = report.Report()
+    pythons = {} if options.no_peers else peers.installed()
+    print(report.machine())
+    noted = contest.held(options.sizes, options.work, pythons, options.runs)
+    for rows in sorted(options.sizes):
+        made.heading(f"Five clauses in columns, {rows:,} rows, {options.runs} runs or more")
+        made.table(report.size_table(noted, rows))
+    made.text(ABOUT)
+    found = list(marks.of_columns(noted))
+    found += whole_policy.report_whole(made, options.work, options.whole, options.variants)
+    made.heading("Marks")
+    made.table(report.marks_table(found))
+    if not options.no_single:
+        report_single(made, pythons, runs=options.cases, city=options.city)
+    made.write(options.out, report.versions(noted))
+    print(f"\nWritten to {options.out}")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few runs, to see that it works")
-    parser.add_argument("--no-peers", action="store_true", help="Liance alone, nothing is installed")
-    return parser.parse_args()
+    add = parser.add_argument
+    add("--sizes", type=_sizes, default=SIZES, metavar="N,N", help="rows of the five clauses in columns")
+    add("--runs", type=int, default=contest.RUNS, help="runs of each engine in columns, at least")
+    add("--cases", type=int, default=300, help="runs of a single case")
+    add("--city", type=int, default=5000, help="enterprises of the city decided by the single-case engine")
+    add("--whole", type=_sizes, default=[], metavar="N,N", help="enterprises of the whole first policy")
+    add("--variants", type=int, default=100, help="parameter variants compared with one")
+    add("--no-peers", action="store_true", help="Liance alone, nothing is installed")
+    add("--no-single", action="store_true", help="leave out the single cases")
+    add("--quick", action="store_true", help="small and few, to see that it works")
+    add("--work", type=Path, default=WORK, metavar="FOLDER", help="where inputs are kept")
+    add("--out", type=Path, metavar="FILE", help="where the tables are written, bench/RESULTS.md unless quick")
+    options = parser.parse_args()
+    if options.quick:
+        options.sizes, options.cases, options.city = QUICK, 20, 500
+    if options.out is None:
+        options.out = options.work / "RESULTS.md" if options.quick else report.RESULTS
+    return options
 
 
-def _peers(runs: int) -> list[peers.Peer]:
-    try:
-        python = peers.install()
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"The peers could not be installed ({error}); Liance is measured alone.", file=sys.stderr)
-        return []
-    return [peers.measured(name, python, runs) for name in peers.SCRIPTS]
-
-
-def _single_rows(
-    five: liance_side.Single, everything: liance_side.Single, others: list[peers.Peer]
-) -> Iterator[list[str]]:
-    base = five.from_json
-
-    def row(what: str, times: Times, compared: bool = True) -> list[str]:
-        ratio = f"{times.median / base.median:.2f}" if compared else ""
-        return [what, shown(times.median), shown(times.p99), ratio]
-
-    yield row(f"liance, 5 clauses, records in memory, {five.answers} answers with reasons", five.traced)
-    yield row("liance, 5 clauses, records in memory, amounts only", five.amounts)
-    yield row("liance, 5 clauses, from JSON text, every cell checked, with reasons", base)
-    for peer in others:
-        yield row(f"{peer.name}, 5 clauses, with trace", peer.traced)
-        if peer.bare is not None:
-            yield row(f"{peer.name}, 5 clauses, without trace", peer.bare)
-    yield row(f"liance, all items, {everything.answers} answers with reasons", everything.traced, False)
-    yield row("liance, all items, amounts only", everything.amounts, False)
-    yield row("liance, all items, from JSON text, with reasons", everything.from_json, False)
-
-
-def _other_rows(quick: bool, policy: object) -> Iterator[list[str]]:
-    cold = liance_side.loading(cached=False, runs=2 if quick else 7)
-    warm = liance_side.loading(cached=True, runs=2 if quick else 7)
-    yield ["load the policy from its text, new process", shown(cold), ""]
-    yield ["load the policy from the cache, new process", shown(warm), ""]
-    shell = liance_side.from_shell(3 if quick else 10)
-    yield ["`liance explain` from the shell, all items", shown(shell.median), shown(shell.seconds[-1])]
-    firms, answers, times = liance_side.whole_city(policy, 500 if quick else 5000, 1 if quick else 3)  # type: ignore[arg-type]
-    yield [
-        f"decide a city of {firms:,} enterprises, {answers:,} answers",
-        shown(times.median),
-        shown(times.seconds[-1]),
-    ]
-
-
-def _right_rows(policy: object, others: list[peers.Peer]) -> Iterator[list[str]]:
-    wrong = [0] * (1 + len(others))
-    for i, case in enumerate(CASES):
-        said = [liance_side.amount(policy, case), *(p.amounts[i] for p in others)]  # type: ignore[arg-type]
-        for j, one in enumerate(said):
-            wrong[j] += _wrong(one, case.due)
-        yield [case.name, _due(case.due), *(_due(s) + (" ✗" if _wrong(s, case.due) else "") for s in said)]
-    yield ["wrong", "", *(str(n) for n in wrong)]
-
-
-def _wrong(said: object, due: int | None) -> bool:
-    """An engine that stops with an error where a fact is missing is not wrong, only silent about which."""
-    return said != due and not (due is OPEN and said == "error")
-
-
-def _due(amount: object) -> str:
-    if amount is OPEN:
-        return "open"
-    return amount if isinstance(amount, str) else f"{float(amount):,.0f}"  # type: ignore[arg-type]
-
-
-def table(head: Sequence[str], rows: Iterator[list[str]]) -> None:
-    """Columns as wide as their longest cell, the first flush left."""
-    lines = [list(head), *rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-    for number, line in enumerate(lines):
-        cells = [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths, strict=True))]
-        print("  ".join(cells).rstrip())
-        if number == 0:
-            print("  ".join("-" * w for w in widths))
+def _sizes(text: str) -> list[int]:
+    """Numbers with commas between them; 1e6 is one of them."""
+    return [int(float(part)) for part in text.split(",")]
 
 
 if __name__ == "__main__":

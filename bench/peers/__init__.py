@@ -1,4 +1,4 @@
-"""Other rule engines, run by their own Python in an environment that holds nothing of Liance."""
+"""Other engines, run by their own Python in environments that hold nothing of Liance."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from bench.clock import Times
-from bench.inputs import CASES
 
 HERE = Path(__file__).parent
-LOCK = HERE / "requirements.lock"
-HOME = HERE.parents[1] / "build" / "bench-peers"
-SCRIPTS = {"zen-engine": ("run_zen.py", 10), "OpenFisca-Core": ("run_openfisca.py", 1)}
+LOCKS = HERE / "locks"
+ROOT = HERE.parents[1]
+HOME = ROOT / "build" / "bench-peers"
+ENVIRONMENTS = ("openfisca", "policyengine", "ttsim", "arrays")
+"""Engines share an environment where they agree on what they need; a lock (versions, hashes) makes each of them."""
+SINGLE = {"zen-engine": ("run_zen_case.py", 10), "OpenFisca-Core": ("run_openfisca_case.py", 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """What another engine answered and how long it took; `bare`: without a trace, where it can do that."""
+    """What another engine answered on single cases, and how long it took; `bare`: without a trace, if it can."""
 
     name: str
     version: str
@@ -32,31 +34,50 @@ class Peer:
     bare: Times | None
 
 
-def install() -> Path:
-    """The Python of the peers' environment, made anew when the lock has changed."""
-    stamp, digest = HOME / "lock.sha256", sha256(LOCK.read_bytes()).hexdigest()
-    python = HOME / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+class Failed(Exception):
+    """A script did not end well; its last words."""
+
+
+def install(environment: str) -> Path:
+    """The Python of an environment, made anew when its lock has changed and used as it is otherwise."""
+    lock, home = LOCKS / f"{environment}.lock", HOME / environment
+    stamp, digest = home / "lock.sha256", sha256(lock.read_bytes()).hexdigest()
+    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if stamp.is_file() and stamp.read_text() == digest and python.exists():
         return python
-    shutil.rmtree(HOME, ignore_errors=True)
-    venv.create(HOME, with_pip=True)
+    print(f"Installing the peers' environment {environment} ...", file=sys.stderr)
+    shutil.rmtree(home, ignore_errors=True)
+    venv.create(home, with_pip=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "--requirement", str(LOCK)], check=True)
+    subprocess.run([*pip, "--require-hashes", "--requirement", str(lock)], check=True)
     stamp.write_text(digest)
     return python
 
 
-def measured(name: str, python: Path, runs: int) -> Peer:
-    """Run one peer over all cases."""
-    script, times = SCRIPTS[name]
-    cases = [{"facts": c.facts, "clause": c.clause} for c in CASES]
-    made = subprocess.run(
-        [str(python), str(HERE / script)],
-        input=json.dumps({"runs": runs * times, "cases": cases}),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+def installed() -> dict[str, Path]:
+    """The Python of every environment that could be installed; the others are named and left out."""
+    found = {}
+    for environment in ENVIRONMENTS:
+        try:
+            found[environment] = install(environment)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"The environment {environment} could not be installed ({error}).", file=sys.stderr)
+    return found
+
+
+def ask(command: list[str], question: dict[str, Any]) -> dict[str, Any]:
+    """What a script answers: JSON in, the last line of its output as JSON out. Failed with its last words."""
+    asked = json.dumps(question)
+    made = subprocess.run(command, input=asked, capture_output=True, text=True, check=False, cwd=ROOT)
+    if made.returncode != 0:
+        raise Failed(made.stderr.strip()[-2000:] or f"ended with code {made.returncode}")
+    answer: dict[str, Any] = json.loads(made.stdout.splitlines()[-1])
+    return answer
+
+
+def single_cases(name: str, python: Path, runs: int, cases: list[dict[str, Any]]) -> Peer:
+    """Run one peer over all single cases."""
+    script, times = SINGLE[name]
+    found = ask([str(python), str(HERE / script)], {"runs": runs * times, "cases": cases})
     bare = Times(tuple(sorted(found["bare"]))) if "bare" in found else None
     return Peer(name, found["version"], found["amounts"], Times(tuple(sorted(found["seconds"]))), bare)

@@ -20,6 +20,8 @@ COMMANDS = {
     "ask": "还要补什么事实 · which facts to supply next",
     "assess": "测算全市 · assess a whole city",
     "readings": "口径和它牵涉的金额 · ambiguous phrases and the money they move",
+    "reform": "改一改政策，看谁得谁失 · try a reform: who gains and who loses",
+    "sql": "一项奖补写成 SQL，供审计 · one incentive as an SQL query for auditors",
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",
     "tour": "走一遍全过程 · see it all at work",

@@ -57,6 +57,10 @@ class Rejected(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__(f"{len(self.diagnostics)} problem(s)")
 
+    def __reduce__(self) -> tuple[type[Rejected], tuple[tuple[Diagnostic, ...]]]:
+        """Carried whole from one process to another."""
+        return type(self), (self.diagnostics,)
+
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:

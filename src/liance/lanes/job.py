@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -24,7 +25,22 @@ class Job(Protocol):
 
     @property
     def partitions(self) -> int:
-        """How many partitions there are."""
+        """How many partitions there are; they are numbered from 0."""
+        ...
+
+    @property
+    def enterprises(self) -> int:
+        """How many enterprises all partitions hold together."""
+        ...
+
+    @property
+    def input_folder(self) -> Path:
+        """Where every worker reads; the same absolute path on all machines."""
+        ...
+
+    @property
+    def output_folder(self) -> Path:
+        """Where every worker writes; the same absolute path on all machines."""
         ...
 
     def finished(self, number: int) -> Done | None:
@@ -32,5 +48,5 @@ class Job(Protocol):
         ...
 
     def run(self, number: int) -> Done:
-        """Do one partition and write its file by a rename."""
+        """Do one partition and write its file by a rename. Raises Rejected if its input cannot be used."""
         ...

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from liance.diagnostics.diagnostic import Diagnostic
+from liance.records.columns import plain_name
 from liance.records.raw import RawTable, problem, shown, table_of_grid
+from liance.values.money import format_yuan
 
 Found = tuple[list[RawTable], list[Diagnostic]]
 EXACT_BELOW = 10**15
@@ -63,8 +65,11 @@ def sheet_value(cell: object) -> object:
     return str(cell) if isinstance(cell, (time, timedelta)) else cell
 
 
-def tables_from_parquet(data: bytes, *, file: str, stem: str) -> Found:
-    """One raw table; integers, decimals and dates stay exact, doubles stay float and money refuses them."""
+def tables_from_parquet(data: bytes, *, file: str, stem: str, fen: Collection[str] = ()) -> Found:
+    """One raw table; integers, decimals and dates stay exact, doubles stay float and money refuses them.
+
+    Integers of the columns whose plain names are in `fen` count fen: they come out as the text of their yuan.
+    """
     import polars
     from polars.exceptions import PanicException, PolarsError
 
@@ -75,19 +80,22 @@ def tables_from_parquet(data: bytes, *, file: str, stem: str) -> Found:
         return [], [problem("file-unreadable", file, {"reason": reason, "reason_en": shown(error)})]
     lines: Iterator[tuple[int, tuple[object, ...]]] = enumerate(frame.iter_rows(), 2)
     header = (1, tuple(frame.columns))
-    return table_of_grid(stem, file, None, _with_days(header, lines))
+    in_fen = [plain_name(name) in fen for name in frame.columns]
+    return table_of_grid(stem, file, None, _with_exact_cells(header, lines, in_fen))
 
 
-def _with_days(
-    header: tuple[int, tuple[object, ...]], lines: Iterator[tuple[int, tuple[object, ...]]]
+def _with_exact_cells(
+    header: tuple[int, tuple[object, ...]], lines: Iterator[tuple[int, tuple[object, ...]]], in_fen: Sequence[bool]
 ) -> Iterator[tuple[int, tuple[object, ...]]]:
     yield header
     for number, line in lines:
-        yield number, tuple(_exact(cell) for cell in line)
+        yield number, tuple(exact_cell(cell, fen=fen) for cell, fen in zip(line, in_fen, strict=True))
 
 
-def _exact(cell: object) -> object:
-    """A decimal column's value as its exact text, a moment at midnight as its day."""
+def exact_cell(cell: object, *, fen: bool = False) -> object:
+    """A decimal column's value as its exact text, integers of fen as yuan, a moment at midnight as its day."""
+    if fen and isinstance(cell, int) and not isinstance(cell, bool):
+        return format_yuan(cell)
     if isinstance(cell, Decimal) and cell.is_finite():
         text = f"{cell:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text

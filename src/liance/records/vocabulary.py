@@ -141,12 +141,27 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """What beneficiaries are told apart by: a field of their own record or yearly record.
+
+    `bands` are the lower ends of its classes, rising (money in fen); none: every value is a class of its own.
+    """
+
+    id: str
+    label: str
+    type: RecordType
+    field: Field
+    bands: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All record types and parameters that a policy's facts may use."""
 
     types: tuple[RecordType, ...]
     parameters: tuple[Parameter, ...] = ()
     code_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    dimensions: tuple[Dimension, ...] = ()
 
     def type_named(self, name: str) -> RecordType | None:
         """The record type with this id or label."""
@@ -155,6 +170,10 @@ class Vocabulary:
     def parameter_named(self, name: str) -> Parameter | None:
         """The parameter with this id or label."""
         return next((p for p in self.parameters if name in (p.id, p.label)), None)
+
+    def dimension_named(self, name: str) -> Dimension | None:
+        """The dimension with this id or label."""
+        return next((d for d in self.dimensions if name in (d.id, d.label)), None)
 
 
 def near(name: str, known: Iterable[str]) -> str | None:

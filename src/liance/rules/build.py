@@ -11,6 +11,7 @@ from pathlib import Path
 
 from liance.diagnostics.diagnostic import Diagnostic, errors_in
 from liance.diagnostics.place import CellPlace, Source
+from liance.records.dimensions import read_dimensions
 from liance.records.vocabulary import Choice, Kind, Vocabulary
 from liance.rules import ir, syntax
 from liance.rules.checks.check import check, check_settings
@@ -46,6 +47,7 @@ def read(folder: Path) -> Loaded:
     tables = {k: v for d in documents for k, v in code_tables(Path(d.source.name).parent, d.front).items()}
     placed, problems = _parsed(documents)
     scope = resolve(placed, tables)
+    found += _add_dimensions(scope, documents)
     if any(d.code in CAUSES for d in found):
         return Loaded(None, document, scope, tuple(found))
     settings = list(check_settings(document, scope))
@@ -99,6 +101,13 @@ def code_tables(folder: Path, front: Mapping[str, object]) -> dict[str, Mapping[
 def _code_table(path: Path) -> Mapping[str, str]:
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+
+
+def _add_dimensions(scope: Scope, documents: list[Document]) -> list[Diagnostic]:
+    """The dimensions that the documents name, put into the vocabulary; what is wrong with them."""
+    read = [read_dimensions(d.front, scope.vocabulary, d.source.name) for d in documents]
+    scope.vocabulary = replace(scope.vocabulary, dimensions=tuple(d for made, _ in read for d in made))
+    return [problem for _, problems in read for problem in problems]
 
 
 def _parsed(documents: list[Document]) -> tuple[list[Placed], list[Diagnostic]]:

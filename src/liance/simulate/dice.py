@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_POWERS: Final = (1000, 1259, 1585, 1995, 2512, 3162, 3981, 5012, 6310, 7943)
+POWERS: Final = (1000, 1259, 1585, 1995, 2512, 3162, 3981, 5012, 6310, 7943)
 """A thousand times 10^(k/10)."""
 
 
@@ -42,5 +42,5 @@ class Dice:
 
     def skewed(self, tenths: int) -> int:
         """About 10^(tenths/10), a tenth more or less: with a bell of tenths, few large and many small."""
-        whole = int("1" + "0" * (tenths // 10)) * _POWERS[tenths % 10] // 1000
+        whole = int("1" + "0" * (tenths // 10)) * POWERS[tenths % 10] // 1000
         return whole * self.between(900, 1100) // 1000 + self.below(100)

@@ -11,8 +11,7 @@ from liance.records.city import City, ParameterKey, Value
 from liance.records.frames import city_of, frames_of
 from liance.records.vocabulary import Vocabulary
 from liance.rules import ir
-from liance.rules.answers.explain import Program
-from liance.rules.columns.results import results_of
+from liance.rules.columns.program import ColumnProgram, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,10 @@ class Population:
     def of(cls, city: City) -> Population:
         """The population of a city in memory."""
         return cls(city.vocabulary, frames_of(city), dict(city.parameters), city.open_history)
+
+    def facts(self) -> Facts:
+        """The same as the column engine takes it."""
+        return Facts(self.tables, self.parameters, self.open_history)
 
     def city(self) -> City:
         """The same as a city of records, for the single-case engine."""
@@ -45,7 +48,8 @@ def evaluate(
     Refusals are left out. Guidance on other people's money is left out. Amounts in fen.
     """
     city_money = [i.id for i in policy.incentives if not is_guidance(i) and (only is None or i.id in set(only))]
-    return results_of(Program(policy, choices, city_money).payable(population.city()), bits=False)
+    program = ColumnProgram(policy, choices, city_money)
+    return program.assess(population.facts()).results
 
 
 def is_guidance(incentive: ir.Incentive) -> bool:

@@ -55,7 +55,7 @@ def records(
     marks = marks or Marks()
     made = _maker(vocabulary)
     used = 0
-    for record in _boundaries(vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years):
+    for record in boundaries(vocabulary, marks, published(vocabulary, seed=seed, years=years, marks=marks), years):
         used += record.type.id == "enterprise"
         if used > enterprises:
             return
@@ -141,7 +141,7 @@ def _parks_and_associations(world: World) -> Iterator[tuple[str, Facts]]:
             )
 
 
-def _boundaries(
+def boundaries(
     vocabulary: Vocabulary, marks: Marks, parameters: dict[ParameterKey, Value], years: range
 ) -> Iterator[Record]:
     """The records of every boundary case, each firm with its number."""

@@ -13,15 +13,16 @@ from liance.rules.columns import ratios as r
 from liance.rules.columns import whole as w
 from liance.rules.columns.bits import Bit, both, column, either, opposite
 from liance.rules.columns.compile import Published
+from liance.rules.columns.earlier import order_of, year_of
 from liance.rules.columns.frames import OWNER, Framed
-from liance.rules.columns.graph import Node, col, evaluate, lit
-from liance.rules.columns.keys import equal, text_of
+from liance.rules.columns.graph import Node, col, lit
+from liance.rules.columns.keys import text_of
 from liance.rules.columns.mixed import settled
-from liance.rules.columns.needs import GATED, PAYEE, mentions
+from liance.rules.columns.needs import GATED, PAYEE, mentions, owner_of
 from liance.rules.columns.ratios import Ratio
 from liance.rules.columns.rule import Joint, Rule, Shared
-from liance.rules.columns.shape import OUTER, YEAR, Place
-from liance.rules.columns.timed import Columns, EarlierRows
+from liance.rules.columns.shape import Place
+from liance.rules.columns.timed import Columns
 from liance.rules.columns.values import Bool, Num
 from liance.rules.columns.whole import MOST_64, Beyond, Whole
 
@@ -94,14 +95,10 @@ class FirstPass:
 
     def owner(self) -> str:
         """The field that names the beneficiary."""
-        payee = self.incentive.payee
-        if payee is None:
-            return self.incentive.basis.keys[0].id
-        while isinstance(payee, ir.Choose | ir.Named):
-            payee = self.compile.pick(payee.switch) if isinstance(payee, ir.Choose) else payee.value
-        if not isinstance(payee, ir.FieldOf) or payee.steps:
+        owner = owner_of(self.incentive, self.compile.pick)
+        if owner is None:
             raise Beyond("a beneficiary that is no field of the record")
-        return payee.field.id
+        return owner
 
     def _groups(self) -> list[tuple[str, str, tuple[ir.Expr, ...], bool, ir.Expr | None]]:
         made: list[tuple[str, str, tuple[ir.Expr, ...], bool, ir.Expr | None]] = []
@@ -143,14 +140,15 @@ class FirstPass:
         return [self._part(Place(shape, shape.basis, year=y), everything) for y in shape.years or [0]]
 
     def _part(self, place: Place, everything: bool) -> Part:
-        belongs, verdicts = self._belongs(place), self.verdicts(place)
+        belongs, verdicts = self.belongs(place), self.verdicts(place)
         yes = both(belongs.yes, *(v.yes for v in verdicts), col(OWNER).given())
         may = both(belongs.may, *(v.may for v in verdicts))
         present = place.here() if place.year is not None else True
         kept = both(present, belongs.may) if everything else both(present, may)
         return Part(kept, self._columns(place, yes, may, verdicts))
 
-    def _belongs(self, place: Place) -> Bool:
+    def belongs(self, place: Place) -> Bool:
+        """Whether a record is of the incentive's basis at all."""
         if self.incentive.where is None:
             return Bool(True, True)
         return self.compile.bool(self.incentive.where, place)
@@ -171,7 +169,7 @@ class FirstPass:
         low, high = self._amount(place)
         made = {
             "beneficiary": col(OWNER),
-            "year": _year_of(place),
+            "year": year_of(place),
             "record": self._record(place),
             "yes": column(yes),
             "may": column(may),
@@ -181,7 +179,7 @@ class FirstPass:
             "unknown": _bits([v.unknown for v in verdicts]),
         }
         made["floor"] = self._floor(place)
-        made |= {f"order{i}": node for i, node in enumerate(self._order(place))}
+        made |= {f"order{i}": node for i, node in enumerate(order_of(place))}
         for i, item in enumerate(self.once.items if self.once is not None else ()):
             made[f"once{i}"] = text_of(self.compile.value(item, place))
         for i, (limit, scope) in enumerate(self.limits):
@@ -235,60 +233,6 @@ class FirstPass:
         ]
         return Node("record", lambda *parts: pl.concat_str(parts, separator="/"), *keys)
 
-    def _order(self, place: Place) -> list[Node]:
-        """What records are put in order by: date or year, then names and subjects, then the other keys."""
-        basis = self.framed.shape.basis
-        when_ = basis.date_field or basis.year_field
-        if place.year is not None:
-            first = lit(place.year, pl.Int64)
-        elif when_ is None:
-            first = lit(0, pl.Int64)
-        else:
-            first = col(place.name(when_.id)).cast(pl.Int32).cast(pl.Int64).filled(-(10**9))
-        return [first, *(col(place.name(f.id)).cast(pl.String).filled("") for f in basis.naming_keys)]
-
-    # -- tests over other rows of the same party -----------------------------------------------------------------------
-    def with_tests(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """A frame of events with the columns of every test that needs earlier records of the same party."""
-        place = Place(self.framed.shape, self.framed.shape.basis)
-        if self.compile.earlier and "$row" not in frame.columns:
-            frame = frame.with_row_index("$row")
-        for test in list(self.compile.earlier.values()):
-            rows = frame
-            if (belongs := self._belongs(place).may) is not True:
-                rows = frame.filter(evaluate(frame, {"kept": column(belongs)})["kept"])
-            hits = self._hits(rows, test)
-            names = [f"{test.name}yes", f"{test.name}may"]
-            frame = frame.join(hits, on="$row", how="left", maintain_order="left")
-            frame = frame.with_columns(pl.col(names).fill_null(True))
-        return frame
-
-    def _hits(self, rows: pl.DataFrame, test: EarlierRows) -> pl.DataFrame:
-        """Whether none of the earlier records is the same: pairs of a record (`~`) and one before it."""
-        shape, party = self.framed.shape, test.party.field.id
-        me, other = Place(shape, shape.basis, alias=OUTER), Place(shape, shape.basis)
-        mine = rows.rename({c: OUTER + c for c in rows.columns})
-        pairs = mine.join(rows, left_on=OUTER + party, right_on=party, how="inner", coalesce=False)
-        before = self._before(other, me)
-        if test.floor is not None:
-            before = both(before, _year_of(other).filled(0) >= lit(test.floor, pl.Int64))
-        pairs = pairs.filter(evaluate(pairs, {"before": column(before)})["before"])
-        tests = [self._belongs(other)]
-        tests += [equal(self.compile.value(k, other), self.compile.value(k, me)) for k in test.keys]
-        if test.where is not None:
-            tests.append(self.compile.bool(test.where, other, me))
-        same = a.all_of(tests)
-        hits = evaluate(pairs, {"$row": col("~$row"), "yes": column(same.yes), "may": column(same.may)})
-        none = [("may", f"{test.name}yes"), ("yes", f"{test.name}may")]
-        return hits.group_by("$row").agg((~pl.col(found).any()).alias(name) for found, name in none)
-
-    def _before(self, other: Place, me: Place) -> Bit:
-        """Whether one record comes before another: by date or year, then by its names."""
-        earlier: Bit = False
-        for theirs, mine in reversed(list(zip(self._order(other), self._order(me), strict=True))):
-            earlier = either(theirs < mine, both(theirs.same(mine), earlier))
-        return earlier
-
 
 def _bits(bits: list[Bit]) -> Node:
     total = lit(0, pl.UInt64)
@@ -296,13 +240,6 @@ def _bits(bits: list[Bit]) -> Node:
         if bit is not False:
             total = total + column(bit).cast(pl.UInt64) * lit(1 << i, pl.UInt64)
     return total
-
-
-def _year_of(place: Place) -> Node:
-    """The record's year; null where it has none or it is unknown."""
-    if place.year is not None:
-        return lit(place.year, pl.Int64)
-    return col(place.name(YEAR)) if YEAR in place.shape.traits else lit(None, pl.Int64)
 
 
 def _fen(value: Whole) -> Node:

@@ -101,17 +101,23 @@ class _Framing:
         year, keys = type_.year_key, [k.id for k in type_.series_keys]
         assert year is not None
         values = [c for c in table.columns if c not in (*keys, year.id)]
-        made = table.group_by(keys, maintain_order=True).agg(pl.col(year.id).min().alias(FIRST))
-        for y in self.years:
-            part = table.filter(pl.col(year.id) == y)
-            named = {v: f"{v}@{y}" for v in values}
-            part = part.select(
-                *keys, *(pl.col(v).alias(n) for v, n in named.items()), pl.lit(True).alias(f"{HERE}@{y}")
-            )
-            made = made.join(part, on=keys, how="left", nulls_equal=True, maintain_order="left")
-            made = made.with_columns(pl.col(f"{HERE}@{y}").fill_null(False))
+        series = table.group_by(keys, maintain_order=True).agg(pl.col(year.id).min().alias(FIRST))
+        series = series.with_row_index("$at")
+        at = table.join(series.select("$at", *keys), on=keys, how="left", nulls_equal=True, maintain_order="left")[
+            "$at"
+        ]
+        span = len(self.years)
+        cell = at.cast(pl.Int64) * span + (table[year.id] - self.years.start)
+        grid = pl.select(pl.int_range(series.height * span).alias("$cell"))
+        filled = table.select(values).with_columns(cell.alias("$cell"), pl.lit(True).alias(HERE))
+        filled = grid.join(filled, on="$cell", how="left", maintain_order="left").drop("$cell")
+        filled = filled.with_columns(pl.col(HERE).fill_null(False))
+        made = [series.drop("$at")]
+        for i, y in enumerate(self.years):
+            named = {v: f"{v}@{y}" for v in (*values, HERE)}
+            made.append(filled.select(pl.col(v).gather_every(span, i).alias(n) for v, n in named.items()))
             self.scales.update({f"{prefix}{n}": self.scales.get(f"{prefix}{v}", 0) for v, n in named.items()})
-        return made
+        return pl.concat(made, how="horizontal")
 
     def started(self, made: pl.DataFrame, type_: RecordType, prefix: str) -> pl.DataFrame:
         """The year in which the owner of each row came into being, where the vocabulary has such a date."""

@@ -1,10 +1,10 @@
-"""Which columns a rule reads: the fields of its records, and of the records these refer to, whatever the readings."""
+"""Which columns rules read: the fields of their records, and of the records these refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from liance.records.vocabulary import RecordType
 from liance.rules import ir
@@ -28,6 +28,7 @@ class Site:
 
 
 Path = tuple[ir.Step, ...]
+Pick = Callable[[ir.Switch[Any]], object]
 
 
 @dataclass(slots=True)
@@ -37,29 +38,33 @@ class Needs:
     paths: dict[Path, set[str]] = field(default_factory=dict)
     gates: set[str] = field(default_factory=set)
 
-    def add(self, thing: object) -> None:
+    def add(self, thing: object, pick: Pick) -> None:
         """Take up every field that an expression, or anything made of expressions, mentions."""
-        for read in fields_of(thing):
+        for read in fields_of(thing, pick):
             self.paths.setdefault(read.steps, set()).add(read.field.id)
             for i in range(len(read.steps)):
                 self.paths.setdefault(read.steps[:i], set())
 
 
-def fields_of(thing: object) -> Iterator[ir.FieldOf]:
+def fields_of(thing: object, pick: Pick) -> Iterator[ir.FieldOf]:
     """Every field that a rule or a part of it reads, of its own record type (not of rows it counts)."""
     if isinstance(thing, ir.FieldOf):
         yield thing
-    elif isinstance(thing, ir.Rows | ir.Awarded):
-        return
-    elif isinstance(thing, dict):
-        for item in thing.values():
-            yield from fields_of(item)
+    elif isinstance(thing, ir.Switch):
+        yield from fields_of(pick(thing), pick)
+    elif not isinstance(thing, ir.Rows | ir.Awarded):
+        for part in parts_of(thing):
+            yield from fields_of(part, pick)
+
+
+def parts_of(thing: object) -> Iterator[object]:
+    """What a rule or a part of it consists of."""
+    if isinstance(thing, dict):
+        yield from thing.values()
     elif isinstance(thing, tuple | list):
-        for item in thing:
-            yield from fields_of(item)
+        yield from thing
     elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
-        for part in fields(thing):
-            yield from fields_of(getattr(thing, part.name))
+        yield from (getattr(thing, part.name) for part in fields(thing))
 
 
 E = TypeVar("E")
@@ -69,34 +74,41 @@ def mentions(thing: object, kind: type[E]) -> Iterator[E]:
     """Every expression of a kind inside a rule."""
     if isinstance(thing, kind):
         yield thing
-    if isinstance(thing, dict):
-        for item in thing.values():
-            yield from mentions(item, kind)
-    elif isinstance(thing, tuple | list):
-        for item in thing:
-            yield from mentions(item, kind)
-    elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
-        for part in fields(thing):
-            yield from mentions(getattr(thing, part.name), kind)
+    for part in parts_of(thing):
+        yield from mentions(part, kind)
 
 
-def sites_of(policy: ir.Policy) -> dict[Site, Needs]:
-    """Every site that the policy's incentives need, and what they read there, under any reading."""
+def sites_of(policy: ir.Policy, incentives: Iterable[ir.Incentive], choices: Mapping[str, str]) -> dict[Site, Needs]:
+    """Every site that the incentives need, and what they read there, under the chosen readings."""
     made: dict[Site, Needs] = {}
-    for incentive in policy.incentives:
-        for owner in owners_of(incentive):
-            needs = made.setdefault(Site(incentive.basis, owner), Needs())
-            needs.add(incentive)
-            needs.add([(g.same.get(incentive.id), g.method.get(incentive.id)) for g in policy.groups])
-            needs.add([limit.amount for limit in incentive.limits])
-            for condition in policy.enterprise_gates:
-                needs.gates |= {read.field.id for read in fields_of(condition)}
+    for incentive in incentives:
+        pick = picker(policy, {**incentive.adopted, **choices})
+        owner = owner_of(incentive, pick)
+        if owner is None:
+            continue
+        needs = made.setdefault(Site(incentive.basis, owner), Needs())
+        rule = (incentive.where, incentive.conditions, incentive.amount, incentive.floor, incentive.nature)
+        needs.add((*rule, incentive.limits, incentive.once), pick)
+        needs.add(
+            [(g.same[incentive.id], g.method[incentive.id]) for g in policy.groups if incentive.id in g.members], pick
+        )
+        for condition in policy.enterprise_gates:
+            needs.gates |= {read.field.id for read in fields_of(condition, pick)}
     return made
 
 
-def owners_of(incentive: ir.Incentive) -> set[str]:
-    """The fields that may name the beneficiary, under any reading; empty where it is no field of the record."""
-    if incentive.payee is None:
-        return {incentive.basis.keys[0].id}
-    found = {(read.steps, read.field.id) for read in fields_of(incentive.payee)}
-    return {name for _, name in found} if all(steps == () for steps, _ in found) else set()
+def picker(policy: ir.Policy, choices: Mapping[str, str]) -> Pick:
+    """What the chosen option of a reading says."""
+    return lambda switch: switch.options[choices.get(switch.reading, policy.readings[switch.reading].default)]
+
+
+def owner_of(incentive: ir.Incentive, pick: Pick) -> str | None:
+    """The field that names the beneficiary; None where it is no field of the record."""
+    payee = incentive.payee
+    if payee is None:
+        return incentive.basis.keys[0].id
+    while isinstance(payee, ir.Choose | ir.Named):
+        chosen = pick(payee.switch) if isinstance(payee, ir.Choose) else payee.value
+        assert isinstance(chosen, ir.Expr)
+        payee = chosen
+    return payee.field.id if isinstance(payee, ir.FieldOf) and not payee.steps else None

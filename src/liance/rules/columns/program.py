@@ -15,6 +15,7 @@ from liance.rules.answers.explain import Program
 from liance.rules.columns.bits import column
 from liance.rules.columns.closure import records_about
 from liance.rules.columns.compile import Published
+from liance.rules.columns.earlier import with_tests
 from liance.rules.columns.first import FirstPass, Part
 from liance.rules.columns.frames import Framed, frame_site, years_of
 from liance.rules.columns.graph import evaluate
@@ -22,6 +23,7 @@ from liance.rules.columns.needs import Site, sites_of
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
 from liance.rules.columns.rule import Rule
 from liance.rules.columns.settle import GONE, HAND, WHO, common_limit, memberships, met, outcomes, settle
+from liance.rules.columns.shape import Place
 from liance.rules.columns.whole import Beyond
 
 SLICE = 1 << 16
@@ -67,9 +69,7 @@ class ColumnProgram:
         self.policy, self.choices = policy, dict(choices or {})
         wanted = None if only is None else set(only)
         self.incentives = [i for i in policy.incentives if wanted is None or i.id in wanted]
-        self.needs = {
-            s: n for s, n in sites_of(policy).items() if any(i.basis.id == s.basis.id for i in self.incentives)
-        }
+        self.needs = sites_of(policy, self.incentives, self.choices)
 
     def frames(self, facts: Facts) -> dict[Site, Framed]:
         """The frames of all sites; one that columns cannot hold is left out."""
@@ -166,7 +166,12 @@ def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list
     work = [(first, part) for first in passes for part in first.parts(everything=everything)]
     frame = framed.frame
     for first in passes:
-        frame = first.with_tests(frame)
+        if not first.compile.earlier:
+            continue
+        tests = first.compile.earlier.values()
+        frame = with_tests(
+            frame, framed.shape, first.compile, tests, first.belongs(Place(framed.shape, framed.shape.basis))
+        )
     kept = {str(n): column(part.kept) for n, (_, part) in enumerate(work) if part.kept is not False}
     found: dict[int, list[pl.DataFrame]] = {id(first): [] for first in passes}
     for rows in frame.iter_slices(SLICE) if frame.height else [frame]:

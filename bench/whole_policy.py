@@ -1,0 +1,168 @@
+"""The whole first policy on made-up populations of a million and ten million: time, memory, how cost grows, variants.
+
+Everything that is asked of Liance stands in `make_city`, `assess` and `variants`: one command line each.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from statistics import median
+
+from bench.marks import Mark
+from bench.report import Report, shown
+
+POLICY = "liaocheng-it-2023"
+SHELL = "from liance.cli.main import main; main()"
+RUNS = 3
+SMALLEST, LARGE, LARGEST = 10_000, 1_000_000, 10_000_000
+LONGEST = 300.0
+"""A size is not run where, by the last one, a single run would take longer than so many seconds."""
+MOST_SECONDS = {LARGE: 1.0, LARGEST: 8.0}
+MOST_MEGABYTES = 500.0
+MOST_EXPONENT = 1.1
+MOST_FOR_VARIANTS = 10.0
+
+
+# ---- the command lines -----------------------------------------------------------------------------------------------
+def make_city(folder: Path, enterprises: int) -> list[str]:
+    """Make a population as wide Parquet in a folder."""
+    return [
+        "demo-city",
+        "--enterprises",
+        str(enterprises),
+        "--policy",
+        POLICY,
+        "--format",
+        "parquet",
+        "--out",
+        str(folder),
+    ]
+
+
+def assess(folder: Path) -> list[str]:
+    """Assess a population."""
+    return ["assess", str(folder), "--policy", POLICY]
+
+
+def variants(folder: Path, count: int) -> list[str]:
+    """Assess a population under so many values of a published figure."""
+    return ["assess", str(folder), "--policy", POLICY, "--variants", str(count)]
+
+
+# ---- runs ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Seconds from starting the process to its end, and the highest resident size in bytes."""
+
+    seconds: float
+    peak: int
+
+
+class Failed(Exception):
+    """A command did not end well; its last words."""
+
+
+def run(arguments: Sequence[str]) -> Run:
+    """Run `liance` with arguments in a process of its own. Failed where it ends with another code than 0."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-c", SHELL, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode != 0:
+        raise Failed(said.strip()[-500:])
+    return Run(time.perf_counter() - start, usage.ru_maxrss * 1024)
+
+
+def median_of(arguments: Sequence[str], runs: int = RUNS) -> Run:
+    """The middle of some runs, after one that does not count; the highest memory of them."""
+    run(arguments)
+    made = [run(arguments) for _ in range(runs)]
+    return Run(median(m.seconds for m in made), max(m.peak for m in made))
+
+
+def city(work: Path, enterprises: int) -> Path:
+    """The folder of a population, made the first time it is asked for."""
+    folder = work / f"city-{enterprises}"
+    if not folder.is_dir():
+        draft = work / f"city-{enterprises}.part"
+        run(make_city(draft, enterprises))
+        draft.rename(folder)
+    return folder
+
+
+def exponent(points: Sequence[tuple[int, float]]) -> float:
+    """The power of the number of rows with which the cost grows: least squares over the logarithms."""
+    xs, ys = [log(n) for n, _ in points], [log(s) for _, s in points]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+# ---- the report ------------------------------------------------------------------------------------------------------
+def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -> list[Mark]:
+    """Measure every size, smallest first, print a table, give the marks. A size that fails ends the table."""
+    table = [["enterprises", "median", "memory", "÷ the smallest, per enterprise"]]
+    found: dict[int, Run] = {}
+    why = "not asked for; say --whole 1e4,1e5,1e6,1e7"
+    for size in sorted(sizes):
+        expected = max((r.seconds * size / n for n, r in found.items() if n == max(found)), default=0.0)
+        if expected > LONGEST:
+            why = f"about {expected:,.0f} s a run at the last rate"
+            break
+        try:
+            found[size] = median_of(assess(city(work, size)))
+        except Failed as failed:
+            why = f"the command failed: {failed.args[0].splitlines()[0] if failed.args[0] else 'no word'}"
+            break
+        each = found[size].seconds / size
+        first = min(found)
+        table.append(
+            [f"{size:,}", shown(found[size].seconds), f"{found[size].peak / 1e6:,.0f} MB",
+             f"{each / (found[first].seconds / first):.2f}"]
+        )  # fmt: skip
+    if found:
+        floor = run(["--help"])
+        table.append(["none: `liance --help`", shown(floor.seconds), f"{floor.peak / 1e6:,.0f} MB", ""])
+        report.heading("The whole first policy, by the command, interpreter included")
+        report.table(table)
+    return [*_size_marks(found, why), _variants_mark(work, found, count, why)]
+
+
+def _size_marks(found: dict[int, Run], why: str) -> Iterator[Mark]:
+    for size, limit in MOST_SECONDS.items():
+        one = found.get(size)
+        yield Mark(f"whole policy, {size:,} enterprises: seconds", limit, None if one is None else one.seconds, why=why)
+    most = found.get(LARGEST)
+    yield Mark(
+        f"whole policy, {LARGEST:,} enterprises: megabytes",
+        MOST_MEGABYTES,
+        None if most is None else most.peak / 1e6,
+        why=why,
+    )
+    points = [(n, r.seconds) for n, r in found.items() if SMALLEST <= n <= LARGE]
+    grown = exponent(points) if len(points) > 1 else None
+    fitted = f" ({', '.join(f'{n:,}' for n, _ in points)})" if points else ""
+    yield Mark(f"whole policy: exponent of seconds against enterprises{fitted}", MOST_EXPONENT, grown, why=why)
+
+
+def _variants_mark(work: Path, found: dict[int, Run], count: int, why: str) -> Mark:
+    name = f"whole policy: {count} variants against one"
+    if not found:
+        return Mark(name, MOST_FOR_VARIANTS, None, why=why)
+    size = max(n for n in found if n <= LARGE or n == min(found))
+    try:
+        many = median_of(variants(city(work, size), count))
+    except Failed as failed:
+        return Mark(name, MOST_FOR_VARIANTS, None, why=f"the command failed: {failed.args[0].splitlines()[-1]}")
+    return Mark(f"{name}, {size:,} enterprises", MOST_FOR_VARIANTS, many.seconds / found[size].seconds)

@@ -1,0 +1,55 @@
+"""`liance sql`: one incentive as one SQL query that anyone can read, and run with DuckDB alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from liance.cli.options import command, policy_option, reading_option
+
+
+@command(
+    "把一项奖补写成一条 SQL 查询：独立的第二意见，审计人员可读可跑（只需 DuckDB）。",
+    "One incentive as one SQL query: an auditor reads it, and runs it with DuckDB alone.",
+    "sql --policy liaocheng-it-2023 --incentive rent",
+    "sql --policy liaocheng-it-2023 --incentive rent --reading M11=year --out query.sql",
+)
+@policy_option
+@click.option("--incentive", "incentive", metavar="ID", required=True, help="哪一项奖补 · which incentive")
+@reading_option
+@click.option(
+    "--alone", is_flag=True, help="只看每条记录本身，不结算共用上限等 · each record alone, nothing shared settled"
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="写成文件，不给则打印 · write a file, else print")  # fmt: skip
+def sql_command(
+    policy: str | None, incentive: str, readings: tuple[str, ...], alone: bool, out: Path | None, lang: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Compose the query, and print or write it."""
+    from liance.cli.choose import choices_of, incentives_of, open_policy, reject
+    from liance.cli.console import Voice, say_json
+    from liance.cli.files import whole_file
+    from liance.rules.sql.emit import emit
+    from liance.rules.sql.words import Beyond
+
+    law = open_policy(policy)
+    chosen, (wanted,) = choices_of(law, readings), incentives_of(law, [incentive])
+    try:
+        query = emit(law, wanted, chosen, alone=alone)
+    except Beyond as beyond:
+        reject("sql-beyond", incentive=wanted, what=beyond.zh, what_en=beyond.en)
+    if out is not None:
+        with whole_file(out) as part:
+            part.write_text(query, encoding="utf-8")
+    if as_json:
+        say_json({"policy": law.id, "incentive": wanted, "readings": chosen, "out": out and str(out), "sql": query})
+    elif out is None:
+        click.echo(query, nl=False)
+    else:
+        voice = Voice(lang)
+        click.echo(voice(f"已写入 {out}。运行：duckdb city.db < {out}", f"{out} written. Run: duckdb city.db < {out}"))
+
+
+command_ = sql_command

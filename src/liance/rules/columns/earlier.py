@@ -1,0 +1,119 @@
+"""First times among events: whether an earlier record of the same party is the same, found by groups or by pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from liance.rules.columns import algebra as a
+from liance.rules.columns.bits import Bit, both, column, either
+from liance.rules.columns.compile import Expressions
+from liance.rules.columns.graph import Node, col, evaluate, lit
+from liance.rules.columns.keys import equal, text_of
+from liance.rules.columns.shape import OUTER, YEAR, Place, Shape
+from liance.rules.columns.timed import EarlierRows
+from liance.rules.columns.values import Bool
+
+ROW = "$row"
+PAIRED = 1 << 14
+"""Records paired with those of their party at a time."""
+
+
+def with_tests(
+    frame: pl.DataFrame, shape: Shape, compile_: Expressions, tests: Iterable[EarlierRows], belongs: Bool
+) -> pl.DataFrame:
+    """A frame of events with two columns for every test: certainly, and possibly, the first of its kind.
+
+    `belongs` says which records are of the basis; only these count as earlier ones.
+    """
+    for test in tests:
+        if ROW not in frame.columns:
+            frame = frame.with_row_index(ROW)
+        hits = _found(frame, shape, compile_, test, belongs)
+        names = [f"{test.name}yes", f"{test.name}may"]
+        frame = frame.join(hits, on=ROW, how="left", maintain_order="left").with_columns(pl.col(names).fill_null(True))
+    return frame
+
+
+def _found(frame: pl.DataFrame, shape: Shape, compile_: Expressions, test: EarlierRows, belongs: Bool) -> pl.DataFrame:
+    place = Place(shape, shape.basis)
+    keys = [compile_.value(k, place) for k in test.keys]
+    wanted = {"yes": column(belongs.yes), "may": column(belongs.may), ROW: col(ROW)}
+    wanted |= {f"key{i}": text_of(k) for i, k in enumerate(keys)}
+    wanted |= {f"order{i}": node for i, node in enumerate(order_of(place))}
+    wanted["year"] = year_of(place)
+    told = evaluate(frame, wanted).filter("may")
+    if test.where is None and not any(told[f"key{i}"].null_count() for i in range(len(keys))):
+        return _by_groups(told, len(keys), test)
+    return _by_pairs(frame.filter(pl.col(ROW).is_in(told[ROW].implode())), shape, compile_, test, belongs)
+
+
+def _by_groups(told: pl.DataFrame, keys: int, test: EarlierRows) -> pl.DataFrame:
+    """Known keys and no filter: earlier than a record is whatever of its group ranks before it."""
+    order = [c for c in told.columns if c.startswith("order")]
+    told = told.sort(order).with_columns(pl.struct(order).rle_id().alias("rank"))
+    group = [f"key{i}" for i in range(keys)]
+    counts = pl.lit(True) if test.floor is None else pl.col("year").fill_null(0) >= test.floor
+    first = {name: pl.col("rank").filter(pl.col(name) & counts).min().over(group) for name in ("yes", "may")}
+    return told.select(
+        ROW,
+        (pl.col("rank") <= first["may"]).fill_null(True).alias(f"{test.name}yes"),
+        (pl.col("rank") <= first["yes"]).fill_null(True).alias(f"{test.name}may"),
+    )
+
+
+def _by_pairs(
+    rows: pl.DataFrame, shape: Shape, compile_: Expressions, test: EarlierRows, belongs: Bool
+) -> pl.DataFrame:
+    """Every record (`~`) beside each earlier one of its party: whether that one is the same."""
+    party = test.party.field.id
+    me, other = Place(shape, shape.basis, alias=OUTER), Place(shape, shape.basis)
+    before = _before(other, me)
+    if test.floor is not None:
+        before = both(before, year_of(other).filled(0) >= test.floor)
+    tests = [belongs]
+    tests += [equal(compile_.value(k, other), compile_.value(k, me)) for k in test.keys]
+    if test.where is not None:
+        tests.append(compile_.bool(test.where, other, me))
+    same = a.all_of(tests)
+    wanted = {ROW: col(OUTER + ROW), "yes": column(same.yes), "may": column(same.may)}
+    parts = []
+    for part in rows.iter_slices(PAIRED):
+        mine = part.rename({c: OUTER + c for c in part.columns})
+        pairs = mine.join(rows, left_on=OUTER + party, right_on=party, how="inner", coalesce=False)
+        pairs = pairs.filter(evaluate(pairs, {"before": column(before), ROW: col(ROW)})["before"])
+        hits = evaluate(pairs, wanted).group_by(ROW).agg(pl.col("yes", "may").any())
+        parts.append(
+            hits.select(ROW, (~pl.col("may")).alias(f"{test.name}yes"), (~pl.col("yes")).alias(f"{test.name}may"))
+        )
+    if not parts:
+        return rows.select(ROW).with_columns(pl.lit(True).alias(f"{test.name}{end}") for end in ("yes", "may"))
+    return pl.concat(parts)
+
+
+def order_of(place: Place) -> list[Node]:
+    """What records are put in order by: date or year, then names and subjects, then the other keys."""
+    when = place.type.date_field or place.type.year_field
+    if place.year is not None:
+        first = lit(place.year, pl.Int64)
+    elif when is None:
+        first = lit(0, pl.Int64)
+    else:
+        first = col(place.name(when.id)).cast(pl.Int32).cast(pl.Int64).filled(-(10**9))
+    return [first, *(col(place.name(f.id)).cast(pl.String).filled("") for f in place.type.naming_keys)]
+
+
+def year_of(place: Place) -> Node:
+    """The record's year; null where it has none or it is unknown."""
+    if place.year is not None:
+        return lit(place.year, pl.Int64)
+    return col(place.name(YEAR)) if YEAR in place.shape.traits else lit(None, pl.Int64)
+
+
+def _before(other: Place, me: Place) -> Bit:
+    """Whether one record comes before another: by date or year, then by its names."""
+    earlier: Bit = False
+    for theirs, mine in reversed(list(zip(order_of(other), order_of(me), strict=True))):
+        earlier = either(theirs < mine, both(theirs.same(mine), earlier))
+    return earlier
