@@ -11,7 +11,8 @@ from liance.records.city import City, ParameterKey, Value
 from liance.records.frames import city_of, frames_of
 from liance.records.vocabulary import Vocabulary
 from liance.rules import ir
-from liance.rules.columns.program import ColumnProgram, Facts
+from liance.rules.columns.frames import Facts
+from liance.rules.columns.program import ColumnProgram
 
 
 @dataclass(frozen=True, slots=True)

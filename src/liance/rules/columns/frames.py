@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from liance.records.city import ParameterKey, Value
 from liance.records.frames import EXACT, dtype_of
 from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.rules import ir
@@ -14,8 +15,26 @@ from liance.rules.columns.needs import GATED, PAYEE, Needs, Path, Site
 from liance.rules.columns.shape import FIRST, HERE, START, YEAR, Shape, Trait
 from liance.rules.columns.whole import Beyond
 
-OWNER = "$owner"
+OWNER, AWARDS = "$owner", "award"
+"""The beneficiary of a row; the record type of earlier awards."""
 Tables = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a population gives: typed tables by record type id, figures published by others, how far history goes.
+
+    `years` are those of each record type in the whole city, where the tables are only a part of it.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
+    open_history: bool = False
+    years: Mapping[str, range] = field(default_factory=dict)
+
+    def years_of(self, type_: RecordType) -> range:
+        """The years of a record type."""
+        return self.years.get(type_.id) or years_of(self.tables, type_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from liance.records.city import ParameterKey, Value
+from liance.records.city import City
 from liance.records.frames import city_of
-from liance.records.vocabulary import RecordType
 from liance.rules import ir
-from liance.rules.answers.explain import Program
+from liance.rules.answers.explain import Program, answer
+from liance.rules.columns.apart import everyone, set_apart
 from liance.rules.columns.bits import column
 from liance.rules.columns.closure import records_about
 from liance.rules.columns.compile import Published
 from liance.rules.columns.earlier import with_tests
 from liance.rules.columns.first import FirstPass, Part
-from liance.rules.columns.frames import Framed, frame_site, years_of
+from liance.rules.columns.frames import Facts, Framed, frame_site
 from liance.rules.columns.graph import evaluate
 from liance.rules.columns.needs import Site, sites_of
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
-from liance.rules.columns.rule import Rule
-from liance.rules.columns.settle import GONE, HAND, WHO, common_limit, memberships, met, outcomes, settle
+from liance.rules.columns.rule import GONE, HAND, WHO, Rule
+from liance.rules.columns.settle import common_limit, outcomes, settle
 from liance.rules.columns.shape import Place
 from liance.rules.columns.whole import Beyond
 
 SLICE = 1 << 16
 """Rows computed at a time: the columns in between stay small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a population gives: typed tables by record type id, figures published by others, how far history goes.
-
-    `years` are those of each record type in the whole city, where the tables are only a part of it.
-    """
-
-    tables: Mapping[str, pl.DataFrame]
-    parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
-    open_history: bool = False
-    years: Mapping[str, range] = field(default_factory=dict)
-
-    def years_of(self, type_: RecordType) -> range:
-        """The years of a record type."""
-        return self.years.get(type_.id) or years_of(self.tables, type_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +75,20 @@ class ColumnProgram:
         for site, passes in compiled.items():
             found = _first(frames[site], passes, everything=everything)
             settled += [(rule, _second(rule, rows)) for rule, rows in found]
-        apart = _apart(settled, facts)
-        for i, (rule, rows) in enumerate(settled):
+        apart = set_apart(self.policy, settled, facts)
+        parts = []
+        for rule, rows in settled:
             for joint in rule.joint:
                 rows = common_limit(joint, rows)
-            settled[i] = (rule, rows.filter(~pl.col(WHO).is_in(apart.implode())))
-        parts = [outcomes(rule, rows) for rule, rows in settled]
-        parts += self._one_by_one(facts, apart, set(beyond))
+            if rule.incentive.id in apart:
+                rows = rows.filter(~pl.col(WHO).is_in(apart[rule.incentive.id].implode()))
+            parts.append(outcomes(rule, rows))
+        owners = {rule.incentive.id: rule.owner for rule, _ in settled}
+        parts += self._one_by_one(facts, apart, owners, set(beyond), everything)
         results = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
         if not everything:
             results = results.filter(pl.col("outcome") != "not_eligible")
-        return Assessed(results.sort(ORDER), beyond, apart.len())
+        return Assessed(results.sort(ORDER), beyond, len(everyone(apart)))
 
     def _compiled(
         self, facts: Facts, frames: Mapping[Site, Framed]
@@ -138,27 +124,41 @@ class ColumnProgram:
                     return site, first
         raise Beyond("its records cannot be put in columns")
 
-    def _one_by_one(self, facts: Facts, apart: pl.Series, beyond: set[str]) -> list[pl.DataFrame]:
+    def _one_by_one(
+        self,
+        facts: Facts,
+        apart: Mapping[str, pl.Series],
+        owners: Mapping[str, str],
+        beyond: set[str],
+        everything: bool,
+    ) -> list[pl.DataFrame]:
         """What the single-case engine decides: the beneficiaries set apart, and the incentives beyond columns."""
         parts = []
-        mine = {i.id for i in self.incentives}
-        if apart.len():
-            tables = records_about(self.policy.vocabulary, facts.tables, apart)
-            answers = self._answers(facts, tables, mine - beyond)
-            parts.append(answers.filter(pl.col("beneficiary").is_in(apart.implode())))
-        if beyond & mine:
-            parts.append(self._answers(facts, facts.tables, beyond & mine))
+        if apart:
+            city = self._city(facts, records_about(self.policy.vocabulary, facts.tables, everyone(apart)))
+            program = Program(self.policy, self.choices, apart)
+            among = {
+                rule.incentive.id: [
+                    record for record in city.all(rule.incentive.basis.id) if record.values.get(owner) in chosen
+                ]
+                for rule in program.rules
+                if (owner := owners[rule.incentive.id]) and (chosen := set(apart[rule.incentive.id])) is not None
+            }
+            found = [answer(d) for d in program.decided(city, among=among)]
+            parts.append(results_of(found, bits=everything))
+        if only := beyond & {i.id for i in self.incentives}:
+            answers = Program(self.policy, self.choices, only).answers(self._city(facts, facts.tables))
+            parts.append(results_of(answers, bits=everything))
         return parts
 
-    def _answers(self, facts: Facts, tables: Mapping[str, pl.DataFrame], only: set[str]) -> pl.DataFrame:
+    def _city(self, facts: Facts, tables: Mapping[str, pl.DataFrame]) -> City:
+        """Records of some tables; first years are those of the whole city."""
         vocabulary = self.policy.vocabulary
         city = city_of(vocabulary, tables, parameters=facts.parameters, open_history=facts.open_history)
         for type_ in vocabulary.types:
             if years := facts.years_of(type_):
                 city.first_years[type_.id] = years.start
-        grouped = {m for g in self.policy.groups if set(g.members) & only for m in g.members}
-        answers = Program(self.policy, self.choices, only | grouped).answers(city)
-        return results_of(a for a in answers if a.incentive.id in only)
+        return city
 
 
 def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list[tuple[Rule, pl.DataFrame]]:
@@ -196,18 +196,3 @@ def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     who = pl.col("beneficiary").fill_null("?")
     refused = refused.with_columns(who.alias(WHO), never.alias(HAND), never.alias(GONE))
     return pl.concat([possible, refused.select(possible.columns)])
-
-
-def _apart(settled: list[tuple[Rule, pl.DataFrame]], facts: Facts) -> pl.Series:
-    """The beneficiaries that the single-case engine decides."""
-    found: list[pl.Series] = [rows.filter(HAND)["beneficiary"] for _, rows in settled]
-    awards = facts.tables.get("award")
-    for rule, rows in settled:
-        if awards is not None and rule.ledger:
-            paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique()
-            mine = paid if rule.ledger_decides else paid.filter(paid.is_in(rows.filter("may")["beneficiary"].implode()))
-            found.append(mine)
-    joined = [memberships(rule, joint, rows.filter("may")) for rule, rows in settled for joint in rule.joint]
-    if joined:
-        found.append(met(joined))
-    return pl.concat([pl.Series("who", [], dtype=pl.String), *found]).drop_nulls().unique()

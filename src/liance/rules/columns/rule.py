@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from liance.rules import ir
 
+WHO, HAND, GONE = "who", "hand", "gone"
+"""The beneficiary (one of its own where unknown); to be decided by the single-case engine; not payable after all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -31,15 +34,17 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One incentive under chosen readings, with the names of its columns. `times` is how often the same may be paid.
+    """One incentive under chosen readings, with the names of its columns.
 
-    `ledger` holds the incentives whose earlier awards may change it; `ledger_decides`: also whether it qualifies.
+    `priced`: it has a formula; `manual`: its amount is for people to say; `times`: how often the same may be paid.
+    `ledger`: the incentives whose earlier awards may change it; `ledger_decides`: also whether it qualifies.
     """
 
     incentive: ir.Incentive
     nature: ir.Nature
     owner: str
-    has_amount: bool
+    priced: bool
+    manual: bool
     ledger: frozenset[str]
     ledger_decides: bool
     once: tuple[str, ...] | None

@@ -1,0 +1,72 @@
+"""Which beneficiaries the single-case engine decides: those with earlier awards, or of whom rows meet in a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from liance.rules import ir
+from liance.rules.columns.frames import AWARDS, Facts
+from liance.rules.columns.rule import GONE, HAND, WHO, Joint, Rule
+
+Settled = Sequence[tuple[Rule, pl.DataFrame]]
+
+
+def set_apart(policy: ir.Policy, settled: Settled, facts: Facts) -> dict[str, pl.Series]:
+    """By incentive the beneficiaries to be decided one by one; whoever is apart in one of a group is in all of it."""
+    found = {rule.incentive.id: [_handed(rule, rows, facts)] for rule, rows in settled}
+    for name, who in _meetings(settled).items():
+        for member in _members(policy, name):
+            if member in found:
+                found[member].append(who)
+    made = {i: pl.concat(parts).drop_nulls().unique() for i, parts in found.items()}
+    for group in policy.groups:
+        members = [m for m in group.members if m in made]
+        if len(members) > 1:
+            together = pl.concat([made[m] for m in members]).unique()
+            made |= dict.fromkeys(members, together)
+    return {i: who for i, who in made.items() if who.len()}
+
+
+def everyone(apart: Mapping[str, pl.Series]) -> pl.Series:
+    """All of them, each once."""
+    return pl.concat([pl.Series(WHO, [], dtype=pl.String), *(s.alias(WHO) for s in apart.values())]).unique()
+
+
+def _members(policy: ir.Policy, group_id: str) -> tuple[str, ...]:
+    return next((g.members for g in policy.groups if g.id == group_id), (group_id,))
+
+
+def _handed(rule: Rule, rows: pl.DataFrame, facts: Facts) -> pl.Series:
+    """Who the second pass could not settle, and whose earlier awards may change what the incentive gives."""
+    made = rows.filter(HAND)["beneficiary"].alias(WHO)
+    awards = facts.tables.get(AWARDS)
+    if awards is None or not rule.ledger:
+        return made
+    paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique().alias(WHO)
+    if not rule.ledger_decides:
+        paid = paid.filter(paid.is_in(rows.filter("may")["beneficiary"].unique().implode()))
+    return pl.concat([made, paid])
+
+
+def _meetings(settled: Settled) -> dict[str, pl.Series]:
+    """By group the beneficiaries of whom two rows meet in it, or may."""
+    joined = [_memberships(joint, rows) for rule, rows in settled for joint in rule.joint]
+    if not joined:
+        return {}
+    rows = pl.concat(joined)
+    sets = rows.group_by(WHO, "group", "kind", "keys").agg(pl.len()).filter(pl.col("len") > 1)
+    doubt = rows.group_by(WHO, "group").agg(pl.len(), pl.col("unclear").any())
+    doubt = doubt.filter(pl.col("unclear") & (pl.col("len") > 1))
+    met = pl.concat([sets.select("group", WHO), doubt.select("group", WHO)])
+    return {str(group): part[WHO] for (group,), part in met.partition_by("group", as_dict=True).items()}
+
+
+def _memberships(joint: Joint, rows: pl.DataFrame) -> pl.DataFrame:
+    """What puts the rows of an incentive together with others of a group: beneficiary, group and the group's keys."""
+    year = pl.col("year").cast(pl.String).fill_null("") if joint.each_year else pl.lit("")
+    keys = pl.concat_str([year, *(pl.col(k).fill_null("?") for k in joint.keys)], separator="\x1f")
+    unclear = pl.any_horizontal([pl.col(k).is_null() for k in joint.keys]) if joint.keys else pl.lit(False)
+    named = {"group": pl.lit(joint.id), "kind": pl.lit(joint.kind), "keys": keys, "unclear": unclear}
+    return rows.filter(pl.col("may") & ~pl.col(GONE)).select(WHO, **named)
