@@ -27,26 +27,29 @@ def with_tests(
 
     `belongs` says which records are of the basis; only these count as earlier ones.
     """
+    frame = frame if ROW in frame.columns else frame.with_row_index(ROW)
     for test in tests:
-        if ROW not in frame.columns:
-            frame = frame.with_row_index(ROW)
         hits = _found(frame, shape, compile_, test, belongs)
-        names = [f"{test.name}yes", f"{test.name}may"]
-        frame = frame.join(hits, on=ROW, how="left", maintain_order="left").with_columns(pl.col(names).fill_null(True))
+        frame = frame.with_columns(
+            pl.repeat(True, frame.height, eager=True).scatter(hits[ROW], hits[name]).alias(name)
+            for name in (f"{test.name}yes", f"{test.name}may")
+        )
     return frame
 
 
 def _found(frame: pl.DataFrame, shape: Shape, compile_: Expressions, test: EarlierRows, belongs: Bool) -> pl.DataFrame:
     place = Place(shape, shape.basis)
+    if belongs.may is not True:
+        frame = frame.filter(evaluate(frame, {"kept": column(belongs.may), ROW: col(ROW)})["kept"])
     keys = [compile_.value(k, place) for k in test.keys]
-    wanted = {"yes": column(belongs.yes), "may": column(belongs.may), ROW: col(ROW)}
+    wanted = {"yes": column(belongs.yes), ROW: col(ROW)}
     wanted |= {f"key{i}": text_of(k) for i, k in enumerate(keys)}
     wanted |= {f"order{i}": node for i, node in enumerate(order_of(place))}
     wanted["year"] = year_of(place)
-    told = evaluate(frame, wanted).filter("may")
+    told = evaluate(frame, wanted)
     if test.where is None and not any(told[f"key{i}"].null_count() for i in range(len(keys))):
         return _by_groups(told, len(keys), test)
-    return _by_pairs(frame.filter(pl.col(ROW).is_in(told[ROW].implode())), shape, compile_, test, belongs)
+    return _by_pairs(frame, shape, compile_, test, belongs)
 
 
 def _by_groups(told: pl.DataFrame, keys: int, test: EarlierRows) -> pl.DataFrame:
@@ -55,11 +58,12 @@ def _by_groups(told: pl.DataFrame, keys: int, test: EarlierRows) -> pl.DataFrame
     told = told.sort(order).with_columns(pl.struct(order).rle_id().alias("rank"))
     group = [f"key{i}" for i in range(keys)]
     counts = pl.lit(True) if test.floor is None else pl.col("year").fill_null(0) >= test.floor
-    first = {name: pl.col("rank").filter(pl.col(name) & counts).min().over(group) for name in ("yes", "may")}
+    rank = pl.col("rank")
+    surely, maybe = rank.filter(pl.col("yes") & counts).min().over(group), rank.filter(counts).min().over(group)
     return told.select(
         ROW,
-        (pl.col("rank") <= first["may"]).fill_null(True).alias(f"{test.name}yes"),
-        (pl.col("rank") <= first["yes"]).fill_null(True).alias(f"{test.name}may"),
+        (rank <= maybe).fill_null(True).alias(f"{test.name}yes"),
+        (rank <= surely).fill_null(True).alias(f"{test.name}may"),
     )
 
 

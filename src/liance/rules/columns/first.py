@@ -35,9 +35,13 @@ ROUND: Mapping[str, Callable[[Ratio], Whole]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One year of a series, or the events: the rows that count, and the columns of the first pass for them."""
+    """One year of a series, or the events: the rows that count, and the columns of the first pass for them.
+
+    `worth` says which of the rows kept may be paid anything.
+    """
 
     kept: Bit
+    worth: Bit
     outputs: Mapping[str, Node]
 
 
@@ -63,10 +67,10 @@ class FirstPass:
         self.once = None if once is None or once.tier else once
         self.limits = [(limit, self.compile.pick(limit.scope)) for limit in incentive.limits]
         self.groups = list(self._groups())
+        self.rule = self._rule()
 
     # -- what it is --------------------------------------------------------------------------------------------------
-    def rule(self) -> Rule:
-        """The incentive as the second pass needs it."""
+    def _rule(self) -> Rule:
         shared = [i for i, (_, scope) in enumerate(self.limits) if scope.keys is not None]
         return Rule(
             incentive=self.incentive,
@@ -75,7 +79,7 @@ class FirstPass:
             priced=self.incentive.amount is not None,
             manual=self.incentive.amount is None or self.nature.kind is ir.Nature.MANUAL,
             ledger=self._ledger(),
-            ledger_decides=any(mentions(self.incentive, ir.Awarded)),
+            ledger_decides=any(mentions(self.incentive, ir.Awarded, self.compile.pick)),
             once=None if self.once is None else tuple(f"once{i}" for i in range(len(self.once.items))),
             once_each_year=self.once is not None and self.once.year,
             times=1 if self.once is None else self.once.times,
@@ -85,11 +89,11 @@ class FirstPass:
 
     def _ledger(self) -> frozenset[str]:
         """The incentives whose earlier awards may change what this one gives."""
-        me = self.incentive
-        told = {i for e in mentions(me, ir.Awarded) for i in e.incentives}
-        firsts: list[ir.FirstYear | ir.FirstEvent | ir.Tiers] = [*mentions(me, ir.FirstYear)]
-        firsts += [*mentions(me, ir.FirstEvent), *mentions(me, ir.Tiers)]
-        asked = any(self.compile.pick(e.window) == "award" for e in firsts)
+        me, pick = self.incentive, self.compile.pick
+        told = {i for e in mentions(me, ir.Awarded, pick) for i in e.incentives}
+        firsts: list[ir.FirstYear | ir.FirstEvent | ir.Tiers] = [*mentions(me, ir.FirstYear, pick)]
+        firsts += [*mentions(me, ir.FirstEvent, pick), *mentions(me, ir.Tiers, pick)]
+        asked = any(pick(e.window) == "award" for e in firsts)
         grouped = {m for g in self.policy.groups if me.id in g.members for m in g.members}
         own = me.once is not None or asked or any(scope.keys is not None for _, scope in self.limits)
         return frozenset(told | grouped | ({me.id} if own or self.groups else set()))
@@ -129,7 +133,6 @@ class FirstPass:
 
     def compile_all(self) -> None:
         """Compile everything once, so that all tests over other rows are known; Beyond where columns cannot."""
-        self.rule()
         self.parts()
 
     # -- running it --------------------------------------------------------------------------------------------------
@@ -146,7 +149,9 @@ class FirstPass:
         may = both(belongs.may, *(v.may for v in verdicts))
         present = place.here() if place.year is not None else True
         kept = both(present, belongs.may) if everything else both(present, may)
-        return Part(kept, self._columns(place, yes, may, verdicts))
+        columns = self._columns(place, yes, may, verdicts)
+        some = self.incentive.amount is not None and not everything
+        return Part(kept, (columns["high"] > 0).filled(True) if some else True, columns)
 
     def belongs(self, place: Place) -> Bool:
         """Whether a record is of the incentive's basis at all."""

@@ -115,14 +115,35 @@ def when(test: Node, then: Node, other: Node | None = None) -> Node:
     return Node("if", lambda t, x, y: pl.when(t).then(x).otherwise(y), test, then, other)
 
 
+class Computation:
+    """Outputs worked out once into rounds of expressions, then computed for as many frames as there are."""
+
+    def __init__(self, outputs: Mapping[str, Node]) -> None:
+        levels = _levels(outputs.values())
+        made = _Expressions(levels)
+        rounds: dict[int, list[pl.Expr]] = {}
+        for node, level in levels.items():
+            rounds.setdefault(level, []).append(made.tree(node).alias(_name(node)))
+        self.rounds = [rounds[level] for level in sorted(rounds)]
+        self.select = [made.of(node).alias(name) for name, node in outputs.items()]
+        self.kept = tuple(levels)
+        """The nodes stay alive as long as their names are in use."""
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The outputs for every row of a frame."""
+        lazy = frame.lazy()
+        for expressions in self.rounds:
+            lazy = lazy.with_columns(expressions)
+        return lazy.select(self.select).collect(optimizations=PLAIN)
+
+
+PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
+"""Equal parts are shared by the graph already; looking for them again costs more than it finds."""
+
+
 def evaluate(frame: pl.DataFrame, outputs: Mapping[str, Node]) -> pl.DataFrame:
     """The outputs for every row of a frame, each part of the graph computed once."""
-    levels = _levels(outputs.values())
-    lazy, made = frame.lazy(), _Expressions(levels)
-    for number in range(1, max(levels.values(), default=0) + 1):
-        lazy = lazy.with_columns([made.tree(n).alias(_name(n)) for n, level in levels.items() if level == number])
-    select = [made.of(node).alias(name) for name, node in outputs.items()]
-    return lazy.select(select).collect(optimizations=pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False))
+    return Computation(outputs)(frame)
 
 
 def _name(node: Node) -> str:

@@ -70,12 +70,15 @@ def parts_of(thing: object) -> Iterator[object]:
 E = TypeVar("E")
 
 
-def mentions(thing: object, kind: type[E]) -> Iterator[E]:
-    """Every expression of a kind inside a rule."""
+def mentions(thing: object, kind: type[E], pick: Pick) -> Iterator[E]:
+    """Every expression of a kind inside a rule, under the chosen readings."""
+    if isinstance(thing, ir.Switch):
+        yield from mentions(pick(thing), kind, pick)
+        return
     if isinstance(thing, kind):
         yield thing
     for part in parts_of(thing):
-        yield from mentions(part, kind)
+        yield from mentions(part, kind, pick)
 
 
 def sites_of(policy: ir.Policy, incentives: Iterable[ir.Incentive], choices: Mapping[str, str]) -> dict[Site, Needs]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,9 +17,9 @@ from liance.rules.columns.bits import column
 from liance.rules.columns.closure import records_about
 from liance.rules.columns.compile import Published
 from liance.rules.columns.earlier import with_tests
-from liance.rules.columns.first import FirstPass, Part
+from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import Facts, Framed, frame_site
-from liance.rules.columns.graph import evaluate
+from liance.rules.columns.graph import Computation
 from liance.rules.columns.needs import Site, sites_of
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
 from liance.rules.columns.rule import GONE, HAND, WHO, Rule
@@ -119,7 +120,7 @@ class ColumnProgram:
                 first = FirstPass(
                     self.policy, incentive, self.choices, published, framed, open_history=facts.open_history
                 )
-                if first.owner() == site.owner:
+                if first.rule.owner == site.owner:
                     first.compile_all()
                     return site, first
         raise Beyond("its records cannot be put in columns")
@@ -163,27 +164,32 @@ class ColumnProgram:
 
 def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list[tuple[Rule, pl.DataFrame]]:
     """The first pass of all incentives of a site, slice by slice, so that they share what they compute."""
-    work = [(first, part) for first in passes for part in first.parts(everything=everything)]
+    work = [(first, part) for first in passes for part in first.parts(everything=everything) if part.kept is not False]
     frame = framed.frame
     for first in passes:
-        if not first.compile.earlier:
-            continue
-        tests = first.compile.earlier.values()
-        frame = with_tests(
-            frame, framed.shape, first.compile, tests, first.belongs(Place(framed.shape, framed.shape.basis))
-        )
-    kept = {str(n): column(part.kept) for n, (_, part) in enumerate(work) if part.kept is not False}
-    found: dict[int, list[pl.DataFrame]] = {id(first): [] for first in passes}
-    for rows in frame.iter_slices(SLICE) if frame.height else [frame]:
-        masks = evaluate(rows, kept) if kept else None
-        for n, (first, part) in enumerate(work):
-            if masks is not None and str(n) in kept:
-                found[id(first)].append(_computed(rows, masks[str(n)], part))
-    return [(first.rule(), pl.concat(parts)) for first in passes if (parts := found[id(first)])]
+        if first.compile.earlier:
+            belongs = first.belongs(Place(framed.shape, framed.shape.basis))
+            frame = with_tests(frame, framed.shape, first.compile, first.compile.earlier.values(), belongs)
+    masks = Computation({str(n): column(part.kept) for n, (_, part) in enumerate(work)})
+    worth = [None if part.worth is True else Computation({"worth": column(part.worth)}) for _, part in work]
+    parts = [Computation(part.outputs) for _, part in work]
 
+    def computed(rows: pl.DataFrame) -> list[pl.DataFrame]:
+        kept, made = masks(rows), []
+        for n, compute in enumerate(parts):
+            mine = rows.filter(kept[str(n)])
+            if (test := worth[n]) is not None:
+                mine = mine.filter(test(mine)["worth"])
+            made.append(compute(mine))
+        return made
 
-def _computed(rows: pl.DataFrame, mask: pl.Series, part: Part) -> pl.DataFrame:
-    return evaluate(rows.filter(mask), part.outputs)
+    slices = list(frame.iter_slices(SLICE)) if frame.height else [frame]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        made = list(threads.map(computed, slices)) if work else []
+    found: dict[int, list[pl.DataFrame]] = {}
+    for n, (first, _) in enumerate(work):
+        found.setdefault(id(first), []).extend(rows[n] for rows in made)
+    return [(first.rule, pl.concat(found[id(first)])) for first in passes if id(first) in found]
 
 
 def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
