@@ -14,7 +14,6 @@ from liance.cli.options import city_argument, command, history_option, policy_op
 
 if TYPE_CHECKING:
     from liance.diagnostics.diagnostic import Diagnostic
-    from liance.rules import ir
     from liance.rules.ir import Policy
     from liance.simulate.figures import RuleFigure
     from liance.simulate.solve import Solved, Spending
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     Number = int | Fraction
 
 METHODS = ("pro-rata", "queue", "next-year")
-STEPS: dict[str, int | Fraction] = {"money": 1, "ratio": Fraction(1, 10_000)}
-"""One fen, a hundredth of a percent; anything else by one."""
 
 
 @command(
@@ -61,6 +58,7 @@ def budget_command(
     from liance.cli.budget_pages import budget_report
     from liance.cli.choose import choices_of, open_policy, reject
     from liance.cli.console import Voice
+    from liance.cli.figures import figure_named
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
     from liance.cli.population import population_of
@@ -174,47 +172,17 @@ class _Options:
 
 
 # ---- solving ---------------------------------------------------------------------------------------------
-def figure_named(law: Policy, path: str) -> RuleFigure:
-    """The one figure of the rules that a path names. Raises Rejected where there is none, or where it is a date."""
-    from liance.cli.choose import reject
-    from liance.rules.document import plain
-    from liance.simulate.figures import figures_of
-    from liance.simulate.patches import Law, SetFigure, applied
-
-    found = [f for f in figures_of(law) if plain(path) in (plain(f.path), *f.names)]
-    if len(found) != 1:
-        applied([SetFigure(path, "0")], Law(law))
-    if len(found) != 1 or not isinstance(found[0].value, int | Fraction):
-        reject("solve-figure", path=path)
-    return found[0]
-
-
-def written(figure: RuleFigure, value: Number) -> str:
-    """A value as the policy would write it in the place of a figure."""
-    from liance.values.decimals import exact_text
-    from liance.values.money import format_money
-
-    if figure.type.shown == "money":
-        return format_money(int(value)).replace(",", "")
-    if figure.type.shown == "ratio":
-        return f"{exact_text(Fraction(value) * 100)}%"
-    return f"{value}{figure.text.lstrip('0123456789.,')}"
-
-
 def _solved(
     law: Policy, figure: RuleFigure, population: object, chosen: dict[str, str], money: dict[int, int],
     texts: tuple[str | None, str | None, str | None], tick: Callable[[int, int], None],
 ) -> Solved:  # fmt: skip
+    from liance.cli.figures import range_of, varying
     from liance.simulate.evaluate import Population
-    from liance.simulate.patches import Law, SetFigure, applied
     from liance.simulate.solve import GRID, solve, spender
 
     assert isinstance(population, Population)
-
-    def vary(value: Number) -> ir.Policy:
-        return applied([SetFigure(figure.path, written(figure, value))], Law(law)).policy
-
-    low, high, step = _range(figure, vary, texts)
+    vary = varying(law, figure)
+    low, high, step = range_of(figure, vary, texts)
     costs: Callable[[Number], Spending] = spender(law, vary, population, chosen, only=figure.users)
     most = GRID + 1 + int((high - low) / step / GRID).bit_length()
     done = count(1)
@@ -225,61 +193,6 @@ def _solved(
         return spending
 
     return solve(spend, money, low, high, step)
-
-
-def _range(
-    figure: RuleFigure, vary: Callable[[Number], ir.Policy], texts: tuple[str | None, str | None, str | None]
-) -> tuple[Number, Number, Number]:
-    """From where to where to look and how finely: as asked, else from next to nothing to four times the figure."""
-    from liance.cli.choose import reject
-
-    assert isinstance(figure.value, int | Fraction)
-    now: Number = figure.value
-    least, most, every = (None if text is None else _value(figure, text) for text in texts)
-    step: Number = (STEPS.get(figure.type.shown) or 1) if every is None else every
-    told = {"path": figure.path, "value": " ".join(t for t in texts if t) or figure.text}
-    if step <= 0 or (least is not None and most is not None and most - least < step):
-        reject("solve-range", **told)
-    top = 4 * now if figure.type.shown != "ratio" or now > 1 else min(4 * now, Fraction(1))
-    low = _legal(vary, now, now % step or step, step) if least is None else least
-    high = _legal(vary, now, now + (top - now) // step * step, step) if most is None else most
-    if high - low < step:
-        reject("solve-range", **told)
-    return low, high, step
-
-
-def _legal(vary: Callable[[Number], ir.Policy], now: Number, end: Number, step: Number) -> Number:
-    """The value farthest from now towards the end that the policy can have: its tables must stay in order."""
-    from liance.diagnostics.diagnostic import Rejected
-
-    sign = step if end > now else -step
-    good, bad = 0, int(Fraction(abs(Fraction(end) - now)) // Fraction(step)) + 1
-    tried = bad - 1
-    while bad - good > 1:
-        try:
-            vary(now + tried * sign)
-            good = tried
-        except Rejected:
-            bad = tried
-        tried = (good + bad) // 2
-    return now + good * sign
-
-
-def _value(figure: RuleFigure, text: str) -> Number:
-    """A value typed for a figure: with the figure's unit, or a plain number in it. Raises Rejected otherwise."""
-    from liance.cli.choose import reject
-    from liance.rules.document import plain
-    from liance.simulate.patches import read_figure
-    from liance.values.faults import ValueFault
-
-    try:
-        read = read_figure(plain(text))
-    except ValueFault:
-        read = None
-    wanted = read_figure(plain(figure.text))
-    if read is None or wanted is None or read[1] != wanted[1] or not isinstance(read[0], int | Fraction):
-        reject("solve-range", path=figure.path, value=text)
-    return read[0]
 
 
 command_ = budget_command

@@ -234,7 +234,7 @@ def _details(law: Policy, lines: pl.DataFrame) -> Section:
 # ---- solving ---------------------------------------------------------------------------------------------
 def _tried(figure: RuleFigure, solved: Solved) -> Section:
     """Every value tried, with the answer in words."""
-    from liance.cli.budget import written
+    from liance.cli.figures import written
 
     def text(value: int | Fraction) -> str:
         return written(figure, value)

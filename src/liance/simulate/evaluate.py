@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from liance.records.frames import city_of, frames_of
 from liance.records.vocabulary import Vocabulary
 from liance.rules import ir
 from liance.rules.columns.frames import Facts
+from liance.rules.columns.narrow import reached
 from liance.rules.columns.program import ColumnProgram
 
 
@@ -23,6 +24,7 @@ class Population:
     tables: Mapping[str, pl.DataFrame]
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
+    kept: list[Facts] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, city: City) -> Population:
@@ -30,8 +32,10 @@ class Population:
         return cls(city.vocabulary, frames_of(city), dict(city.parameters), city.open_history)
 
     def facts(self) -> Facts:
-        """The same as the column engine takes it."""
-        return Facts(self.tables, self.parameters, self.open_history)
+        """The same as the column engine takes it, with the frames that it made before."""
+        if not self.kept:
+            self.kept.append(Facts(self.tables, self.parameters, self.open_history))
+        return self.kept[0]
 
     def city(self) -> City:
         """The same as a city of records, for the single-case engine."""
@@ -51,6 +55,22 @@ def evaluate(
     city_money = [i.id for i in policy.incentives if not is_guidance(i) and (only is None or i.id in set(only))]
     program = ColumnProgram(policy, choices, city_money)
     return program.assess(population.facts()).results
+
+
+def narrowed(
+    policies: Sequence[ir.Policy],
+    population: Population,
+    choices: Mapping[str, str] | None = None,
+    only: Iterable[str] | None = None,
+) -> Population:
+    """The part of a population to which some incentives may give anything under any of several policies.
+
+    Evaluating one of these policies with `only` gives the same for the part as for the whole.
+    """
+    only = None if only is None else set(only)
+    programs = [ColumnProgram(policy, choices, only) for policy in policies]
+    facts = reached(programs, population.facts())
+    return replace(population, tables=facts.tables, kept=[facts])
 
 
 def is_guidance(incentive: ir.Incentive) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -216,6 +216,21 @@ def _set_figures(patches: Sequence[SetFigure], law: Law) -> tuple[Law, list[Patc
     order = {f.path: n for n, f in enumerate(figures)}
     after = figures_of(policy)
     return replace(law, policy=policy), [SetFigure(after[order[p]].path, e.figure.text) for p, e in edits.items()]
+
+
+def setter(policy: ir.Policy, figure: RuleFigure) -> Callable[[str], ir.Policy]:
+    """The policy with other texts in the place of one figure, found once. Raises Rejected as `applied` does."""
+
+    def set_to(text: str) -> ir.Policy:
+        edit = _edit(SetFigure(figure.path, text), figure)
+        if isinstance(edit, Diagnostic):
+            raise Rejected([edit])
+        made = rewritten(policy, [edit])
+        if disorder := [_disorder(lower, higher) for lower, higher in tables_out_of_order(made)]:
+            raise Rejected(disorder)
+        return made
+
+    return set_to
 
 
 def figure_at(path: str, figures: Sequence[RuleFigure], policy: ir.Policy) -> RuleFigure | Diagnostic:

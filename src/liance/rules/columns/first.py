@@ -68,6 +68,7 @@ class FirstPass:
         self.limits = [(limit, self.compile.pick(limit.scope)) for limit in incentive.limits]
         self.groups = list(self._groups())
         self.rule = self._rule()
+        self._parts: dict[bool, list[Part]] = {}
 
     # -- what it is --------------------------------------------------------------------------------------------------
     def _rule(self) -> Rule:
@@ -131,13 +132,17 @@ class FirstPass:
         ends = (f"group{i}low", f"group{i}high") if most is not None else ("", "")
         return Joint(id_, kind, names, year, *ends)
 
-    def compile_all(self) -> None:
-        """Compile everything once, so that all tests over other rows are known; Beyond where columns cannot."""
-        self.parts()
-
     # -- running it --------------------------------------------------------------------------------------------------
     def parts(self, *, everything: bool = False) -> list[Part]:
-        """What to compute, for each year of a series or for events: which rows, and what of them."""
+        """What to compute, for each year of a series or for events: which rows, and what of them.
+
+        Raises Beyond where columns cannot; all tests over other rows are known afterwards.
+        """
+        if everything not in self._parts:
+            self._parts[everything] = self._made(everything)
+        return self._parts[everything]
+
+    def _made(self, everything: bool) -> list[Part]:
         shape = self.framed.shape
         if shape.basis.year_key is None:
             return [self._part(Place(shape, shape.basis), everything)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -31,6 +31,8 @@ class Facts:
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
     years: Mapping[str, range] = field(default_factory=dict)
+    framed: dict[Hashable, Framed] = field(default_factory=dict, repr=False, compare=False)
+    """Frames made so far, for the next policy that needs the same."""
 
     def years_of(self, type_: RecordType) -> range:
         """The years of a record type."""

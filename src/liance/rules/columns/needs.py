@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -37,6 +37,11 @@ class Needs:
 
     paths: dict[Path, set[str]] = field(default_factory=dict)
     gates: set[str] = field(default_factory=set)
+
+    def key(self) -> Hashable:
+        """The same for the same needs."""
+        paths = sorted((repr(path), tuple(sorted(names))) for path, names in self.paths.items())
+        return tuple(paths), tuple(sorted(self.gates))
 
     def add(self, thing: object, pick: Pick) -> None:
         """Take up every field that an expression, or anything made of expressions, mentions."""

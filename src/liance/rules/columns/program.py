@@ -59,9 +59,12 @@ class ColumnProgram:
         """The frames of all sites; one that columns cannot hold is left out."""
         made: dict[Site, Framed] = {}
         for site, needs in self.needs.items():
-            years = facts.years_of(site.basis)
+            key = (site.id, needs.key())
             try:
-                made[site] = frame_site(self.policy.vocabulary, facts.tables, site, needs, years)
+                if key not in facts.framed:
+                    years = facts.years_of(site.basis)
+                    facts.framed[key] = frame_site(self.policy.vocabulary, facts.tables, site, needs, years)
+                made[site] = facts.framed[key]
             except Beyond:
                 continue
         return made
@@ -71,7 +74,7 @@ class ColumnProgram:
     ) -> Assessed:
         """Every record against every incentive: what is not refused (or everything), in a fixed order."""
         frames = self.frames(facts) if frames is None else frames
-        compiled, beyond = self._compiled(facts, frames)
+        compiled, beyond = self.compiled(facts, frames)
         settled: list[tuple[Rule, pl.DataFrame]] = []
         for site, passes in compiled.items():
             found = _first(frames[site], passes, everything=everything)
@@ -91,7 +94,7 @@ class ColumnProgram:
             results = results.filter(pl.col("outcome") != "not_eligible")
         return Assessed(results.sort(ORDER), beyond, len(everyone(apart)))
 
-    def _compiled(
+    def compiled(
         self, facts: Facts, frames: Mapping[Site, Framed]
     ) -> tuple[dict[Site, list[FirstPass]], dict[str, str]]:
         """The incentives by site, and those beyond columns with the reason, the rest of their groups included."""
@@ -121,7 +124,7 @@ class ColumnProgram:
                     self.policy, incentive, self.choices, published, framed, open_history=facts.open_history
                 )
                 if first.rule.owner == site.owner:
-                    first.compile_all()
+                    first.parts()
                     return site, first
         raise Beyond("its records cannot be put in columns")
 

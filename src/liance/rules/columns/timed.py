@@ -161,7 +161,7 @@ class Columns(Expressions):
     def event_history(self, place: Place, floor: int | None) -> Bool:
         """Whether no event before the first that is given may be missing."""
         first = place.shape.years.start
-        if not self.open_history or (floor is not None and first <= floor):
+        if not self.open_history or not place.shape.years or (floor is not None and first <= floor):
             return YES
         start = place.shape.whole(place.name(START))
         given: Bit = False if start is None else unless_null(start.expr >= first, start.nullable, False)
