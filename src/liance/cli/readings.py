@@ -47,12 +47,12 @@ def readings_command(policy: str | None, city: Path | None, open_history: bool, 
         else:
             _show_readings(screen(), law, voice)
         return
-    from liance.records.intake import read_city
+    from liance.cli.population import population_of
     from liance.simulate.readings import compare_readings
 
-    records = read_city(city, law.vocabulary, open_history=open_history)
+    population = population_of(city, law, open_history)
     with progress(voice("比较各种读法", "Comparing readings")) as tick:
-        effects = compare_readings(law, records, tick)
+        effects = compare_readings(law, population, tick)
     if as_json:
         for effect in effects:
             say_json(effect_json(effect))

@@ -103,12 +103,13 @@ def _visit(law: Policy, city: City, heading: str, name: str, out: Path, voice: V
     from liance.cli.readings import progress
     from liance.rules.answers.explain import Program
     from liance.rules.answers.forms import questions
+    from liance.simulate.evaluate import Population
     from liance.simulate.readings import compare_readings
 
     with busy(voice("测算", "Assessing")):
         answers = Program(law).answers(city)
     with progress(voice("比较各种读法", "Comparing readings")) as tick:
-        effects = compare_readings(law, city, tick)
+        effects = compare_readings(law, Population.of(city), tick)
     files = _write_answers(out, law, answers, voice)
     return Toured(heading, name, city, answers, questions(answers), effects, files)
 
