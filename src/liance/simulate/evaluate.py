@@ -70,7 +70,8 @@ def narrowed(
     only = None if only is None else set(only)
     programs = [ColumnProgram(policy, choices, only) for policy in policies]
     facts = reached(programs, population.facts())
-    return replace(population, tables=facts.tables, kept=[facts])
+    tables = {name: table.lazy().collect() for name, table in facts.tables.items()}
+    return replace(population, tables=tables, kept=[facts])
 
 
 def is_guidance(incentive: ir.Incentive) -> bool:

@@ -86,6 +86,10 @@ def _spanned(a: Num, b: Num) -> Num:
     low, high = ends[0], ends[0]
     for end in ends[1:]:
         low, high = r.lesser(low, end), r.greater(high, end)
+    for exact, here, there in ((a, ends[0], ends[1]), (b, ends[0], ends[2])):
+        upward = r.compare(">=", exact.low, r.ZERO, unknown=False)
+        low = r.where(exact.known, r.where(upward, here, there), low)
+        high = r.where(exact.known, r.where(upward, there, here), high)
     positive = both(r.compare(">=", a.low, r.ZERO, unknown=False), r.compare(">=", b.low, r.ZERO, unknown=False))
     bounded = both(a.low.known, a.high.known, b.low.known, b.high.known)
     half_open = both(positive, opposite(bounded))

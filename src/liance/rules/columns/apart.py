@@ -15,7 +15,8 @@ Settled = Sequence[tuple[Rule, pl.DataFrame]]
 
 def set_apart(policy: ir.Policy, settled: Settled, facts: Facts) -> dict[str, pl.Series]:
     """By incentive the beneficiaries to be decided one by one; whoever is apart in one of a group is in all of it."""
-    found = {rule.incentive.id: [_handed(rule, rows, facts)] for rule, rows in settled}
+    awards = _awards(settled, facts)
+    found = {rule.incentive.id: [_handed(rule, rows, awards)] for rule, rows in settled}
     for name, who in _meetings(settled).items():
         for member in _members(policy, name):
             if member in found:
@@ -38,12 +39,17 @@ def _members(policy: ir.Policy, group_id: str) -> tuple[str, ...]:
     return next((g.members for g in policy.groups if g.id == group_id), (group_id,))
 
 
-def _handed(rule: Rule, rows: pl.DataFrame, facts: Facts) -> pl.Series:
+def _awards(settled: Settled, facts: Facts) -> pl.DataFrame:
+    """Who was awarded what before, of all that may matter."""
+    told = sorted({i for rule, _ in settled for i in rule.ledger})
+    if (table := facts.tables.get(AWARDS)) is None:
+        return pl.DataFrame(schema={"incentive": pl.String, "beneficiary": pl.String})
+    return table.lazy().select("incentive", "beneficiary").filter(pl.col("incentive").is_in(told)).collect()
+
+
+def _handed(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.Series:
     """Who the second pass could not settle, and whose earlier awards may change what the incentive gives."""
     made = rows.filter(HAND)["beneficiary"].alias(WHO)
-    awards = facts.tables.get(AWARDS)
-    if awards is None or not rule.ledger:
-        return made
     paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique().alias(WHO)
     if not rule.ledger_decides:
         paid = paid.filter(paid.is_in(rows.filter("may")["beneficiary"].unique().implode()))

@@ -17,7 +17,8 @@ from liance.rules.columns.whole import Beyond
 
 OWNER, AWARDS = "$owner", "award"
 """The beneficiary of a row; the record type of earlier awards."""
-Tables = Mapping[str, pl.DataFrame]
+Table = pl.DataFrame | pl.LazyFrame
+Tables = Mapping[str, Table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Facts:
     `years` are those of each record type in the whole city, where the tables are only a part of it.
     """
 
-    tables: Mapping[str, pl.DataFrame]
+    tables: Tables
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
     years: Mapping[str, range] = field(default_factory=dict)
@@ -57,14 +58,15 @@ def frame_site(vocabulary: Vocabulary, tables: Tables, site: Site, needs: Needs,
     return Framed(made, Shape(site.basis, traits_of(made, framing.scales), years))
 
 
-def years_of(tables: Mapping[str, pl.DataFrame], type_: RecordType) -> range:
+def years_of(tables: Tables, type_: RecordType) -> range:
     """The years that the records of a type fall in; empty where none has a year."""
     table = tables.get(type_.id)
     when = type_.year_field or type_.date_field
-    if table is None or when is None or when.id not in table.columns or table.height == 0:
+    if table is None or when is None or when.id not in table.lazy().collect_schema():
         return range(0)
     column = pl.col(when.id) if when.kind is Kind.YEAR else pl.col(when.id).dt.year().cast(pl.Int64)
-    first, last = table.select(column.min().alias("first"), column.max().alias("last")).row(0)
+    ends = table.lazy().select(column.min().alias("first"), column.max().alias("last")).collect()
+    first, last = ends.row(0)
     return range(0) if first is None else range(first, last + 1)
 
 
@@ -104,18 +106,19 @@ class _Framing:
         wanted = [f for f in type_.fields if f.id in set(names)]
         if table is None:
             return pl.DataFrame(schema={f.id: pl.Int64() if f.kind in EXACT else dtype_of(f) for f in wanted})
+        schema = table.lazy().collect_schema()
         columns = []
         for f in wanted:
-            if f.id not in table.columns:
+            if f.id not in schema:
                 columns.append(pl.lit(None, dtype=pl.Int64() if f.kind in EXACT else dtype_of(f)).alias(f.id))
             elif f.kind in EXACT:
-                dtype = table.schema[f.id]
+                dtype = schema[f.id]
                 assert isinstance(dtype, pl.Decimal)
                 self.scales[f"{prefix}{f.id}"] = dtype.scale
                 columns.append(pl.col(f.id).to_physical().cast(pl.Int64))
             else:
                 columns.append(pl.col(f.id))
-        return table.select(columns)
+        return table.lazy().select(columns).collect()
 
     def wide(self, type_: RecordType, table: pl.DataFrame, prefix: str) -> pl.DataFrame:
         """A yearly table with one row for each series: `field@year`, and whether the year is there."""

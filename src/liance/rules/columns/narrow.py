@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -62,7 +62,7 @@ def _touched(site: Site, framed: Framed, passes: Sequence[FirstPass]) -> pl.Seri
 def _awarded(facts: Facts, passes: Sequence[FirstPass]) -> pl.Series:
     """Whoever has earlier awards that decide whether an incentive is for them at all."""
     told = {i for first in passes if first.rule.ledger_decides for i in first.rule.ledger}
-    awards: Mapping[str, pl.DataFrame] = facts.tables
-    if AWARDS not in awards or not told:
+    awards = facts.tables.get(AWARDS)
+    if awards is None or not told:
         return pl.Series("who", [], dtype=pl.String)
-    return awards[AWARDS].filter(pl.col("incentive").is_in(sorted(told)))["beneficiary"].alias("who")
+    return awards.lazy().filter(pl.col("incentive").is_in(sorted(told))).collect()["beneficiary"].alias("who")

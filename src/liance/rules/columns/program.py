@@ -151,7 +151,8 @@ class ColumnProgram:
             found = [answer(d) for d in program.decided(city, among=among)]
             parts.append(results_of(found, bits=everything))
         if only := beyond & {i.id for i in self.incentives}:
-            answers = Program(self.policy, self.choices, only).answers(self._city(facts, facts.tables))
+            tables = {name: table.lazy().collect() for name, table in facts.tables.items()}
+            answers = Program(self.policy, self.choices, only).answers(self._city(facts, tables))
             parts.append(results_of(answers, bits=everything))
         return parts
 

@@ -1,0 +1,36 @@
+"""Frames kept in Parquet, for a population that is assessed again and again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+from pathlib import Path
+
+import polars as pl
+
+from liance.records.bulk.whole import whole_file
+from liance.rules.columns.frames import Framed
+from liance.rules.columns.needs import Site
+from liance.rules.columns.shape import Shape, Trait
+
+
+def save_frame(framed: Framed, path: Path) -> None:
+    """Write a frame to PATH.parquet, and what is known of its columns to PATH.json, which is written last."""
+    with whole_file(path.with_suffix(".parquet")) as part:
+        framed.frame.write_parquet(part, compression="lz4")
+    years = framed.shape.years
+    traits = {name: list(astuple(trait)) for name, trait in framed.shape.traits.items()}
+    told = {"years": [years.start, years.stop], "traits": traits}
+    with whole_file(path.with_suffix(".json")) as part:
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+
+def load_frame(site: Site, path: Path) -> Framed | None:
+    """The frame of a site as it was saved; None where it was not."""
+    try:
+        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        frame = pl.read_parquet(path.with_suffix(".parquet"), memory_map=True)
+    except (OSError, ValueError, pl.exceptions.PolarsError):
+        return None
+    traits = {name: Trait(*values) for name, values in told["traits"].items()}
+    return Framed(frame, Shape(site.basis, traits, range(*told["years"])))
