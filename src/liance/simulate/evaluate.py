@@ -24,7 +24,7 @@ class Population:
     tables: Mapping[str, pl.DataFrame]
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
-    kept: list[Facts] = field(default_factory=list, repr=False, compare=False)
+    kept: list[Facts] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, city: City) -> Population:
@@ -71,7 +71,9 @@ def narrowed(
     programs = [ColumnProgram(policy, choices, only) for policy in policies]
     facts = reached(programs, population.facts())
     tables = {name: table.lazy().collect() for name, table in facts.tables.items()}
-    return replace(population, tables=tables, kept=[facts])
+    part = replace(population, tables=tables)
+    part.kept.append(facts)
+    return part
 
 
 def is_guidance(incentive: ir.Incentive) -> bool:

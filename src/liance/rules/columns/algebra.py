@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from liance.rules.columns import ratios as r
 from liance.rules.columns import whole as w
@@ -109,7 +110,7 @@ def _never_negative(a: Num) -> bool:
 def divide(a: Num, b: Num) -> Num:
     """Quotient; a division by zero has no value."""
     if (k := b.const) is not None:
-        return NOTHING_NUM if k == 0 else multiply(a, Num(r.ratio(1 / k), r.ratio(1 / k)))
+        return NOTHING_NUM if k == 0 else _shared_out(a, k)
     gone = either(a.nothing, b.nothing, _is_zero(b))
     known = both(a.known, b.known, opposite(_is_zero(b)))
     open_ = both(r.compare(">", b.low, r.ZERO, unknown=False), r.compare(">=", a.low, r.ZERO, unknown=False))
@@ -126,6 +127,15 @@ def divide(a: Num, b: Num) -> Num:
     low = r.where(known, exact, r.where(b.high.known, _quotient(a.low, _positive(b.high)), r.ZERO))
     high = r.where(known, exact, _quotient(a.high, _positive(b.low)))
     return Num(r.null_unless(some_low, low), r.null_unless(either(known, both(open_, a.high.known)), high), gone)
+
+
+def _shared_out(a: Num, k: Fraction) -> Num:
+    """A quotient by a constant: as in `kleene.divide`, bounds are kept only where nothing is negative."""
+    made = multiply(a, Num(r.ratio(1 / k), r.ratio(1 / k)))
+    if a.low is a.high or (k > 0 and _never_negative(a)):
+        return made
+    kept = either(a.known, both(k > 0, r.compare(">=", a.low, r.ZERO, unknown=False)))
+    return Num(r.null_unless(kept, made.low), r.null_unless(kept, made.high), made.nothing)
 
 
 def _positive(value: Ratio) -> Ratio:

@@ -32,7 +32,7 @@ class Facts:
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
     years: Mapping[str, range] = field(default_factory=dict)
-    framed: dict[Hashable, Framed] = field(default_factory=dict, repr=False, compare=False)
+    framed: dict[Hashable, Framed] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Frames made so far, for the next policy that needs the same."""
 
     def years_of(self, type_: RecordType) -> range:
@@ -133,7 +133,7 @@ class _Framing:
         span = len(self.years)
         cell = at.cast(pl.Int64) * span + (table[year.id] - self.years.start)
         grid = pl.select(pl.int_range(series.height * span).alias("$cell"))
-        filled = table.select(values).with_columns(cell.alias("$cell"), pl.lit(True).alias(HERE))
+        filled = table.select(*values, cell.alias("$cell"), pl.lit(True).alias(HERE))
         filled = grid.join(filled, on="$cell", how="left", maintain_order="left").drop("$cell")
         filled = filled.with_columns(pl.col(HERE).fill_null(False))
         made = [series.drop("$at")]

@@ -9,7 +9,7 @@ import polars as pl
 
 from liance.records.vocabulary import Kind
 from liance.rules.columns.bits import Bit, both, column, either
-from liance.rules.columns.closure import records_about
+from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import AWARDS, OWNER, Facts, Framed
 from liance.rules.columns.graph import Computation
@@ -38,7 +38,8 @@ def reached(programs: Sequence[ColumnProgram], facts: Facts) -> Facts:
     parties += [_awarded(facts, found) for found in passes.values()]
     everyone = pl.concat([pl.Series("who", [], dtype=pl.String), *parties]).drop_nulls().unique()
     years = {t.id: facts.years_of(t) for t in vocabulary.types}
-    return replace(facts, tables=records_about(vocabulary, facts.tables, everyone), years=years, framed={})
+    links = {link for program in programs for link in links_of(program.needs)}
+    return replace(facts, tables=records_about(vocabulary, facts.tables, everyone, links), years=years)
 
 
 def _touched(site: Site, framed: Framed, passes: Sequence[FirstPass]) -> pl.Series:

@@ -14,7 +14,7 @@ from liance.rules import ir
 from liance.rules.answers.explain import Program, answer
 from liance.rules.columns.apart import everyone, set_apart
 from liance.rules.columns.bits import column
-from liance.rules.columns.closure import records_about
+from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.compile import Published
 from liance.rules.columns.earlier import with_tests
 from liance.rules.columns.first import FirstPass
@@ -125,6 +125,8 @@ class ColumnProgram:
                 )
                 if first.rule.owner == site.owner:
                     first.parts()
+                    if any(test.party.field.id != site.owner for test in first.compile.earlier.values()):
+                        raise Beyond("a first time of a party that is not the beneficiary")
                     return site, first
         raise Beyond("its records cannot be put in columns")
 
@@ -139,7 +141,7 @@ class ColumnProgram:
         """What the single-case engine decides: the beneficiaries set apart, and the incentives beyond columns."""
         parts = []
         if apart:
-            city = self._city(facts, records_about(self.policy.vocabulary, facts.tables, everyone(apart)))
+            city = self._city(facts, self._about(facts, everyone(apart)))
             program = Program(self.policy, self.choices, apart)
             among = {
                 rule.incentive.id: [
@@ -155,6 +157,9 @@ class ColumnProgram:
             answers = Program(self.policy, self.choices, only).answers(self._city(facts, tables))
             parts.append(results_of(answers, bits=everything))
         return parts
+
+    def _about(self, facts: Facts, parties: pl.Series) -> dict[str, pl.DataFrame]:
+        return records_about(self.policy.vocabulary, facts.tables, parties, links_of(self.needs))
 
     def _city(self, facts: Facts, tables: Mapping[str, pl.DataFrame]) -> City:
         """Records of some tables; first years are those of the whole city."""
