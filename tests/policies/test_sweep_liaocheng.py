@@ -51,7 +51,8 @@ def test_every_value_costs_what_the_whole_population_says(policy: Policy, popula
     assert found["matters"].sum() > 0
 
 
-def test_values_are_evenly_apart_and_hold_both_ends() -> None:
+def test_values_are_round_and_hold_both_ends() -> None:
     assert values_between(0, 10, 3) == [0, 5, 10]
+    assert values_between(100, 100_000, 4) == [100, 33_000, 66_000, 100_000]
     with pytest.raises(ValueError, match="1 values"):
         values_between(0, 10, 1)

@@ -27,8 +27,8 @@ METHODS = ("pro-rata", "queue", "next-year")
     "资金不够时怎样兑付：按比例、先到先得或顺延，谁少得；哪个标准正好不超。",
     "When money is short: who is cut under each method; which figure fits.",
     "budget CITY --policy liaocheng-it-2023",
-    "budget CITY --policy liaocheng-it-2023 --pool 2024=3000万元 --method queue --out 预算.html",
-    "budget CITY --policy liaocheng-it-2023 --pool 2024=3000万元 --solve chip-sales.上限.100万元",
+    "budget CITY --policy liaocheng-it-2023 --pool 2024=3000万元 --method queue",
+    "budget CITY --policy liaocheng-it-2023 --pool 2024=1亿元 --solve rent.上限.100万元",
 )
 @city_argument
 @policy_option

@@ -51,6 +51,14 @@ def varying(law: Policy, figure: RuleFigure) -> Callable[[Number], Policy]:
     return lambda value: set_to(written(figure, value))
 
 
+def half(figure: RuleFigure) -> Number:
+    """Half of a figure, in whole steps; of one that is a single step, itself."""
+    assert isinstance(figure.value, int | Fraction)
+    step = Fraction(STEPS.get(figure.type.shown) or 1)
+    made = max(Fraction(figure.value) / 2 // step * step, step)
+    return int(made) if isinstance(figure.value, int) else made
+
+
 def range_of(
     figure: RuleFigure, vary: Callable[[Number], Policy], texts: tuple[str | None, str | None, str | None]
 ) -> tuple[Number, Number, Number]:

@@ -23,8 +23,8 @@ FORMATS = (".html", ".json", ".parquet", ".xlsx")
     "改一改政策：改数、换口径、去掉一项或换一份文档，看花多少钱、谁得谁失。",
     "Try a reform: what it costs, who gains and who loses.",
     "reform --list --policy liaocheng-it-2023 --incentive chip-sales",
-    "reform build/city --policy liaocheng-it-2023 --set manufacturing-scale-up.档位.1亿元=20万元",
-    "reform build/city --policy liaocheng-it-2023 --set 芯片起点=3000万元 --reading M3=incl --by county",
+    "reform CITY --policy liaocheng-it-2023 --set cmmi.金额.三级=10万元",
+    "reform CITY --policy liaocheng-it-2023 --set 芯片起点=3000万元 --reading M3=incl",
     "reform build/city --policy liaocheng-it-2023 --remove smart-sports --out 结果.xlsx",
 )
 @click.argument("city", type=click.Path(path_type=Path), required=False)

@@ -25,7 +25,7 @@ MOST = 1000
     "一个数从低到高取许多值：每个值要多少钱、惠及多少家。",
     "One figure at many values: what each costs, and how many it reaches.",
     "sweep CITY --policy liaocheng-it-2023 --vary chip-sales.上限.100万元",
-    "sweep CITY --policy liaocheng-it-2023 --vary chip-sales.金额.1% --from 0.5% --to 2% --count 31 --out 各取值.html",
+    "sweep CITY --policy liaocheng-it-2023 --vary chip-sales.金额.1% --from 0.5% --to 2%",
 )
 @city_argument
 @policy_option
@@ -45,7 +45,7 @@ def sweep_command(
     """Read the city once, narrow it to whom any value may reach, and evaluate every value on that."""
     from liance.cli.choose import choices_of, open_policy
     from liance.cli.console import Voice
-    from liance.cli.figures import figure_named, range_of, varying
+    from liance.cli.figures import figure_named, half, range_of, varying, written
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
     from liance.cli.population import population_of
@@ -57,8 +57,8 @@ def sweep_command(
     law = open_policy(policy)
     chosen, figure = choices_of(law, readings), figure_named(law, path)
     vary = varying(law, figure)
-    least, most, _ = range_of(figure, vary, (low, high, None))
-    values = values_between(least, most, count)
+    least, most, step = range_of(figure, vary, (low or written(figure, half(figure)), high, None))
+    values = values_between(least, most, count, step)
     population = population_of(city, law, open_history)
     with progress(Voice(lang)("逐个取值试算", "Trying values")) as tick:
         found = sweep(vary, values, population, figure.users, chosen, tick)
@@ -93,6 +93,7 @@ def sweep_report(law: Policy, figure: RuleFigure, values: Sequence[Number], foun
     rows = found.sort("step", "incentive").select("step", "incentive", *names).iter_rows()
     each = tuple((texts[row[0]], titles[row[1]], *row[2:]) for row in rows)
     incentive = Column("incentive", Both("奖补项目", "incentive"))
+    by_incentive = Table((value, incentive, *money), each)
     note = Both(
         "含待定：至多是它们全都成立时的数；“—”是没有上限。现值见上。", "At most counts undetermined ones as won."
     )
@@ -106,7 +107,7 @@ def sweep_report(law: Policy, figure: RuleFigure, values: Sequence[Number], foun
         sections=(
             Section(Both("各取值的总额", "Totals by value"), note, Table((value, *money), lines),
                     Chart("line", "value", ("low", "high"))),
-            Section(Both("分项", "By incentive"), note, Table((value, incentive, *money), each)),
+            *([Section(Both("分项", "By incentive"), note, by_incentive)] if found["incentive"].n_unique() > 1 else []),
         ),
     )  # fmt: skip
 

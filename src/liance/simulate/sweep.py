@@ -15,14 +15,22 @@ Number = int | Fraction
 Tick = Callable[[int, int], None]
 
 
-def values_between(low: Number, high: Number, count: int) -> list[Number]:
-    """So many values from low to high, both included, evenly apart; whole ones where both ends are whole."""
-    if count < 2 or low >= high:
+def values_between(low: Number, high: Number, count: int, step: Number = 1) -> list[Number]:
+    """At most so many values from low to high, both included, about evenly apart and as round as that allows.
+
+    All are whole steps from low's own grid: multiples of the largest power of ten of steps that fits between two.
+    Raises ValueError for fewer than two values or an empty range.
+    """
+    if count < 2 or low >= high or step <= 0:
         raise ValueError(f"{count} values from {low} to {high}")
-    exact = [Fraction(low) + (Fraction(high) - low) * n / (count - 1) for n in range(count)]
-    whole = isinstance(low, int) and isinstance(high, int)
-    made: list[Number] = [int(v) for v in exact] if whole else list(exact)
-    return sorted(set(made))
+    span = (Fraction(high) - low) / (count - 1)
+    grain = Fraction(step)
+    while grain * 100 <= span:
+        grain *= 10
+    inner = [(Fraction(low) + span * n) // grain * grain for n in range(1, count - 1)]
+    exact = sorted({Fraction(low), Fraction(high), *(v for v in inner if low < v < high)})
+    whole = isinstance(low, int) and isinstance(high, int) and Fraction(step).denominator == 1
+    return [int(v) for v in exact] if whole else list(exact)
 
 
 def sweep(
