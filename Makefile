@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test slow check format docs bench update
+.PHONY: help setup spark run test slow oldest check format docs bench update
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 1
 
 slow: setup spark  ## Run the slow tests: a browser, a PostgreSQL server, a Spark cluster (see .ci/machine)
 	$(PYTEST) --dist loadgroup -m slow
+
+oldest: .venv/oldest  ## Run the column tests with the oldest Polars that pyproject.toml allows
+	.venv/oldest/bin/python -m pytest -n $(JOBS) -m "not slow" tests/agreement tests/records tests/simulate/test_mass.py
 
 check: setup  ## Check style, types, layers, policies, reference pages and the lock
 	$(BIN)/ruff check
@@ -75,6 +78,11 @@ update:  ## Lock the newest versions that pyproject.toml allows
 .venv/spark: .venv/installed spark.lock
 	@$(PIP) --require-hashes --requirement spark.lock
 	@touch $@
+
+.venv/oldest: .venv/installed
+	@.venv/bin/python -m venv --clear $@
+	@echo "$(CURDIR)/.venv/lib/$$(basename .venv/lib/python3*)/site-packages" > $$(echo $@/lib/python3*/site-packages)/with.pth
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check 'polars==2.0.*'
 
 FIND_PYTHON = for python in $(PYTHON) ""; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; \

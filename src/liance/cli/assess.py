@@ -1,14 +1,19 @@
-"""`liance assess`: a whole city against a policy, as a summary, as lines of JSON, or as a file of results."""
+"""`liance assess`: a whole city against a policy, as a summary, as lines of JSON, or as a file of results.
+
+Small cities are decided one by one, with the reasons of every answer. Large ones (`is_large`), databases, and every
+run that asks for an engine, partitions or a memory are decided by columns: see `cli.assess_bulk`.
+"""
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from liance.cli.options import (
-    city_argument,
     command,
     history_option,
     incentive_option,
@@ -17,9 +22,28 @@ from liance.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from liance.cli.assess_bulk import Asked
     from liance.cli.console import Voice
     from liance.rules.answers.explain import Answer
     from liance.rules.ir import Policy
+
+SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[MG])(?:i?B)?", re.IGNORECASE)
+UNITS = {"M": 2**20, "G": 2**30}
+
+
+class Bytes(click.ParamType[int]):
+    """An amount of memory: `700MB`, `1.5GB`."""
+
+    name = "size"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of bytes that the text says."""
+        if isinstance(value, int):
+            return value
+        found = SIZE.fullmatch(str(value).strip())
+        if found is None:
+            self.fail(f"{value!r}：如 700MB、1.5GB · as 700MB or 1.5GB", param, ctx)
+        return int(Fraction(found["number"]) * UNITS[found["unit"].upper()])
 
 
 @command(
@@ -28,8 +52,9 @@ if TYPE_CHECKING:
     "assess examples/liaocheng --policy liaocheng-it-2023",
     "assess examples/liaocheng --policy liaocheng-it-2023 --out 结果.xlsx",
     "assess examples/liaocheng --policy liaocheng-it-2023 --reading M3=incl --json",
+    "assess CITY --policy liaocheng-it-2023 --engine pool --memory 2GB",
 )
-@city_argument
+@click.argument("city")
 @policy_option
 @incentive_option
 @reading_option
@@ -38,34 +63,70 @@ if TYPE_CHECKING:
 @click.option("--org", metavar="ID", help="只看这一个主体 · only this organisation (id or name)")
 @click.option("--all", "everything", is_flag=True, help="也列出不符合的 · also what is not eligible")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="写成 .xlsx、.csv 或 .jsonl · write a file of results")  # fmt: skip
+              help="写成 .xlsx、.csv、.jsonl 或 .parquet · write a file of results")  # fmt: skip
+@click.option("--engine", metavar="NAME",
+              help="按列测算用什么：local、pool、local[2]、spark://…、sc://… · how columns are computed")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="几个进程 · how many processes")
+@click.option("--memory", type=Bytes(), metavar="SIZE",
+              help="所有进程合计最多用多少内存，默认 1GB · memory of all processes together")  # fmt: skip
+@click.option("--partitions", type=click.IntRange(1, 9999), metavar="N", help="切成几个分区 · how many partitions")
+@click.option("--work", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="分区和已算完的结果放在这里，可接着算 · keeps partitions, so that a run can go on")  # fmt: skip
 def assess_command(
-    city: Path, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
-    open_history: bool, year: int | None, org: str | None, everything: bool, out: Path | None, lang: str,
-    as_json: bool,
+    city: str, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
+    open_history: bool, year: int | None, org: str | None, everything: bool, out: Path | None,
+    engine: str | None, workers: int | None, memory: int | None, partitions: int | None, work: Path | None,
+    lang: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Decide one by one, or by columns where the city is large or an option asks for it."""
+    from liance.cli.assess_bulk import Asked, assess_bulk, by_columns
+    from liance.cli.choose import choices_of, incentives_of, open_policy, reject
+    from liance.cli.console import Voice
+
+    voice = Voice(lang)
+    asked = Asked(engine, workers, memory, partitions, work, open_history, year, everything, out, as_json)
+    columns = by_columns(city, asked)
+    if columns and org is not None:
+        reject("assess-org", org=org)
+    if org is None and (columns or is_large(Path(city))):
+        law = open_policy(policy)
+        assess_bulk(city, law, choices_of(law, readings), incentives_of(law, incentives), asked, voice)
+    else:
+        _one_by_one(Path(city), policy, incentives, readings, org, asked, voice)
+
+
+def is_large(city: Path) -> bool:
+    """Whether a city's files hold more records than are decided one by one in reasonable time."""
+    from liance.cli.population import MANY, records_in
+
+    return records_in(city, at_most=MANY) > MANY
+
+
+def _one_by_one(
+    city: Path, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...], org: str | None,
+    asked: Asked, voice: Voice,
 ) -> None:  # fmt: skip
     """Read, decide, and show: nothing is written before everything is decided."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
-    from liance.cli.console import Voice
     from liance.cli.files import fail_if_in_city
     from liance.cli.write_results import fail_if_unknown_type, write_results
     from liance.records.intake import read_city
     from liance.rules.answers.explain import Program
 
+    out, everything, year = asked.out, asked.everything, asked.year
     fail_if_unknown_type(out)
     fail_if_in_city(out, city)
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
-    records = read_city(city, law.vocabulary, open_history=open_history)
+    records = read_city(city, law.vocabulary, open_history=asked.open_history)
     party = organisation(records, org) if org is not None else None
     answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
     answers = [a for a in answers if (not wanted or a.incentive.id in wanted) and (year is None or a.year == year)]
     kept = [a for a in answers if everything or a.outcome != "not_eligible"]
-    voice = Voice(lang)
     if out is not None:
         write_results(out, law, kept, voice)
-    if as_json:
-        _say_lines(kept, lang)
+    if asked.as_json:
+        _say_lines(kept, voice.lang)
     else:
         _show(law, city, answers, chosen, voice, everything, out)
 

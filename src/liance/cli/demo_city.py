@@ -143,10 +143,11 @@ def write_plan(plan: Plan, out: Path, watch: Callable[[Part], None], voice: Voic
     Every part is shown to `watch`. On a terminal, unless `quiet`, progress is told. The files appear together.
     """
     from liance.cli.files import whole_folder
+    from liance.records.bulk.manifest import MANIFEST, write_manifest
     from liance.simulate.mass.parts import chunks, write_parameters, write_part
 
     def write(folder: Path) -> list[Path]:
-        files = write_parameters(plan, folder)
+        files = [*write_parameters(plan, folder), write_manifest(folder, plan.vocabulary)]
         with _progress(plan.enterprises, voice, quiet) as advance:
             for index, numbers in enumerate(chunks(plan)):
                 part = write_part(plan, folder, index, numbers)
@@ -155,7 +156,7 @@ def write_plan(plan: Plan, out: Path, watch: Callable[[Part], None], voice: Voic
                 advance(part)
         return files
 
-    _fail_if_taken(out, {*plan.schemas, "parameter.csv"})
+    _fail_if_taken(out, {*plan.schemas, "parameter.csv", MANIFEST})
     files = whole_folder(out, write, _not_made_up)
     for stale in {*out.glob("*/*")} - {*files}:
         stale.unlink()
@@ -246,6 +247,10 @@ def _not_made_up(folder: Path) -> set[str]:
 
 def _made_up_rows(entry: Path) -> int | None:
     """How many rows a CSV or a folder of parts has, if every one says that it is made up; None for anything else."""
+    from liance.records.bulk.manifest import MANIFEST
+
+    if entry.name == MANIFEST:
+        return 0
     if entry.is_dir():
         counts = [_made_up_part(part) for part in entry.iterdir()]
         return None if None in counts else sum(count or 0 for count in counts)

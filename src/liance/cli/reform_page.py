@@ -86,7 +86,8 @@ def reform_report(reformed: Reformed, city: str, lang: str) -> Report:
 
 def _facts(total: dict[str, int]) -> list[tuple[Both, Both]]:
     def money(name: str) -> Both:
-        return Both(format_money(total[name]), format_money(total[name], "en"))
+        sign = "−" if total[name] < 0 else ""
+        return Both(*(sign + format_money(abs(total[name]), lang) for lang in ("zh", "en")))
 
     def people(count: str, sum_: str) -> Both:
         amount = money(sum_)

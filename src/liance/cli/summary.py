@@ -85,13 +85,13 @@ def _table(screen: Console, answers: list[Answer], voice: Voice, *, guidance: bo
         rows.setdefault(line.incentive, []).append(line)
     for lines in rows.values():
         name = voice(lines[0].title, lines[0].incentive)
-        made.add_row(*_cells(name, lines, voice, wide))
+        made.add_row(*cells(name, lines, voice, wide))
     made.add_section()
-    made.add_row(*_cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold"))
+    made.add_row(*cells(voice("合计", "Total"), totals(answers, guidance=guidance), voice, wide, style="bold"))
     return made
 
 
-def _cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = "") -> list[RenderableType]:
+def cells(name: str, lines: list[Line], voice: Voice, wide: bool, style: str = "") -> list[RenderableType]:
     """One row: the outcomes of an incentive under each other."""
     from rich.text import Text
 

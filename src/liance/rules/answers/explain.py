@@ -204,7 +204,8 @@ def _outcome(d: Decided) -> tuple[str, int | None, int | None, int | None]:
 
 def _least(d: Decided, high: kleene.Exact | None) -> int:
     """The low end of a discretionary range: 保底 where the clause states one, else nothing."""
-    low = kleene.bounds(d.rule.floor(d.case))[0] if d.rule.floor is not None else 0
+    floor = d.rule.floor(d.case) if d.rule.floor is not None else 0
+    low = 0 if floor is kleene.NOTHING else kleene.bounds(floor)[0]
     return int(min(x for x in (low or 0, high) if x is not None))
 
 

@@ -75,4 +75,5 @@ def _memberships(joint: Joint, rows: pl.DataFrame) -> pl.DataFrame:
     keys = pl.concat_str([year, *(pl.col(k).fill_null("?") for k in joint.keys)], separator="\x1f")
     unclear = pl.any_horizontal([pl.col(k).is_null() for k in joint.keys]) if joint.keys else pl.lit(False)
     named = {"group": pl.lit(joint.id), "kind": pl.lit(joint.kind), "keys": keys, "unclear": unclear}
-    return rows.filter(pl.col("may") & ~pl.col(GONE)).select(WHO, **named)
+    known = pl.col("beneficiary").is_not_null()
+    return rows.filter(pl.col("may") & ~pl.col(GONE) & known).select(WHO, **named)

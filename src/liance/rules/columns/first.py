@@ -73,14 +73,15 @@ class FirstPass:
     # -- what it is --------------------------------------------------------------------------------------------------
     def _rule(self) -> Rule:
         shared = [i for i, (_, scope) in enumerate(self.limits) if scope.keys is not None]
+        ledger, decides = self._ledger()
         return Rule(
             incentive=self.incentive,
             nature=self.nature.kind,
             owner=self.owner(),
             priced=self.incentive.amount is not None,
             manual=self.incentive.amount is None or self.nature.kind is ir.Nature.MANUAL,
-            ledger=self._ledger(),
-            ledger_decides=any(mentions(self.incentive, ir.Awarded, self.compile.pick)),
+            ledger=ledger,
+            ledger_decides=decides,
             once=None if self.once is None else tuple(f"once{i}" for i in range(len(self.once.items))),
             once_each_year=self.once is not None and self.once.year,
             times=1 if self.once is None else self.once.times,
@@ -88,8 +89,8 @@ class FirstPass:
             joint=tuple(self._joint(i) for i in range(len(self.groups))),
         )
 
-    def _ledger(self) -> frozenset[str]:
-        """The incentives whose earlier awards may change what this one gives."""
+    def _ledger(self) -> tuple[frozenset[str], bool]:
+        """The incentives whose earlier awards may change what this one gives; whether they decide its conditions."""
         me, pick = self.incentive, self.compile.pick
         told = {i for e in mentions(me, ir.Awarded, pick) for i in e.incentives}
         firsts: list[ir.FirstYear | ir.FirstEvent | ir.Tiers] = [*mentions(me, ir.FirstYear, pick)]
@@ -97,7 +98,8 @@ class FirstPass:
         asked = any(pick(e.window) == "award" for e in firsts)
         grouped = {m for g in self.policy.groups if me.id in g.members for m in g.members}
         own = me.once is not None or asked or any(scope.keys is not None for _, scope in self.limits)
-        return frozenset(told | grouped | ({me.id} if own or self.groups else set()))
+        mine = {me.id} if own or self.groups else set()
+        return frozenset(told | grouped | mine), bool(told) or asked
 
     def owner(self) -> str:
         """The field that names the beneficiary."""
@@ -228,7 +230,7 @@ class FirstPass:
         """The least of a discretionary award: 保底 where the clause states one, else nothing."""
         if self.incentive.floor is None:
             return lit(0, pl.Int64)
-        floor = self.compile.num(self.incentive.floor, place)
+        floor = a.something(self.compile.num(self.incentive.floor, place))
         return _fen(w.filled(r.down(floor.low, 1), 0))
 
     def _bounds(self, value: Num) -> tuple[Node, Node]:

@@ -80,6 +80,8 @@ class _Framing:
     def frame(self, site: Site, needs: Needs) -> pl.DataFrame:
         """The basis itself, then what each path leads to, then the beneficiary's enterprise."""
         basis = site.basis
+        if basis.year_key is not None and site.owner not in [k.id for k in basis.series_keys]:
+            raise Beyond("a beneficiary that may change from year to year")
         paths = {**needs.paths, (): needs.paths.get((), set()) | {site.owner}}
         made = self.base(basis, paths)
         for path in sorted(paths, key=len):
@@ -94,7 +96,7 @@ class _Framing:
         dated = {when.id} if when is not None else set()
         table = self.table(basis, _wanted(basis, (), paths) | dated, "")
         if basis.year_key is not None:
-            return self.started(self.wide(basis, table, ""), basis, "")
+            return self.started(self.wide(basis, table, "", self.years), basis, "")
         if when is not None:
             year = pl.col(when.id) if when.kind is Kind.YEAR else pl.col(when.id).dt.year().cast(pl.Int64)
             table = table.with_columns(year.alias(YEAR))
@@ -118,9 +120,12 @@ class _Framing:
                 columns.append(pl.col(f.id).to_physical().cast(pl.Int64))
             else:
                 columns.append(pl.col(f.id))
-        return table.lazy().select(columns).collect()
+        try:
+            return table.lazy().select(columns).collect()
+        except pl.exceptions.InvalidOperationError as wide:
+            raise Beyond("a number of more than 64 bits") from wide
 
-    def wide(self, type_: RecordType, table: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    def wide(self, type_: RecordType, table: pl.DataFrame, prefix: str, years: range) -> pl.DataFrame:
         """A yearly table with one row for each series: `field@year`, and whether the year is there."""
         year, keys = type_.year_key, [k.id for k in type_.series_keys]
         assert year is not None
@@ -130,21 +135,26 @@ class _Framing:
         at = table.join(series.select("$at", *keys), on=keys, how="left", nulls_equal=True, maintain_order="left")[
             "$at"
         ]
-        span = len(self.years)
-        cell = at.cast(pl.Int64) * span + (table[year.id] - self.years.start)
+        span = len(years)
+        cell = at.cast(pl.Int64) * span + (table[year.id] - years.start)
         grid = pl.select(pl.int_range(series.height * span).alias("$cell"))
         filled = table.select(*values, cell.alias("$cell"), pl.lit(True).alias(HERE))
         filled = grid.join(filled, on="$cell", how="left", maintain_order="left").drop("$cell")
         filled = filled.with_columns(pl.col(HERE).fill_null(False))
         made = [series.drop("$at")]
-        for i, y in enumerate(self.years):
+        for i, y in enumerate(years):
             named = {v: f"{v}@{y}" for v in (*values, HERE)}
             made.append(filled.select(pl.col(v).gather_every(span, i).alias(n) for v, n in named.items()))
             self.scales.update({f"{prefix}{n}": self.scales.get(f"{prefix}{v}", 0) for v, n in named.items()})
         return pl.concat(made, how="horizontal")
 
-    def started(self, made: pl.DataFrame, type_: RecordType, prefix: str) -> pl.DataFrame:
-        """The year in which the owner of each row came into being, where the vocabulary has such a date."""
+    def started(
+        self, made: pl.DataFrame, type_: RecordType, prefix: str, on: Mapping[str, str] | None = None
+    ) -> pl.DataFrame:
+        """The year in which the owner of each row came into being, where the vocabulary has such a date.
+
+        `on`: the columns that hold the type's keys, where they are not its own.
+        """
         for key in type_.keys:
             target = self.vocabulary.type_named(key.target) if key.target is not None else None
             start = next((f for f in target.fields if f.start), None) if target is not None else None
@@ -154,7 +164,8 @@ class _Framing:
             owners = owners.select(
                 pl.col(target.keys[0].id).alias("$key"), pl.col(start.id).dt.year().cast(pl.Int64).alias(prefix + START)
             )
-            return made.join(owners, left_on=prefix + key.id, right_on="$key", how="left", maintain_order="left")
+            left = (on or {}).get(key.id, key.id)
+            return made.join(owners, left_on=left, right_on="$key", how="left", maintain_order="left")
         return made
 
     def joined(self, made: pl.DataFrame, basis: RecordType, path: Path, paths: Mapping[Path, set[str]]) -> pl.DataFrame:
@@ -171,7 +182,8 @@ class _Framing:
                 raise Beyond("a related record by a field that is no key")
             on = {key.id: before + own.id for key, own in step.pairs if own is not None}
             if step.target.year_key is not None and basis.year_key is not None:
-                return self._beside(made, self.wide(step.target, table, prefix), step.target, on, prefix)
+                years = years_of(self.tables, step.target)
+                return self._beside(made, self.wide(step.target, table, prefix, years), step.target, on, prefix)
             on |= {key.id: YEAR for key, own in step.pairs if own is None}
         return self._beside(made, table.with_columns(pl.lit(True).alias(HERE)), step.target, on, prefix)
 
@@ -179,13 +191,13 @@ class _Framing:
         self, made: pl.DataFrame, table: pl.DataFrame, type_: RecordType, on: Mapping[str, str], prefix: str
     ) -> pl.DataFrame:
         table = table.rename({c: prefix + c for c in table.columns})
-        if type_.year_key is not None:
-            table = self.started(table, type_, prefix)
         right = [prefix + key for key in on]
         table = table.with_columns(pl.col(name).alias(f"$join{i}") for i, name in enumerate(right))
         joins = [f"$join{i}" for i in range(len(right))]
         made = made.join(table, left_on=list(on.values()), right_on=joins, how="left", maintain_order="left")
         here = [c for c in table.columns if c.removeprefix(prefix).startswith(HERE)]
+        if type_.year_key is not None:
+            made = self.started(made, type_, prefix, on)
         return made.with_columns(pl.col(here).fill_null(False))
 
     def gated(self, made: pl.DataFrame, gates: set[str]) -> pl.DataFrame:

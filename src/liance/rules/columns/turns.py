@@ -26,6 +26,7 @@ def in_turn(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     hard = pl.any_horizontal([pl.col(k).is_null() for k in _keys(rule)]) if _keys(rule) else pl.lit(False)
     for name in ("low", "high", *(end for s in rule.shared for end in (s.low, s.high))):
         hard = hard | (pl.col(name) > LARGE).fill_null(False)
+    hard = hard | pl.lit(bool(rule.shared) and rule.nature is ir.Nature.RANGE)
     long = pl.len().over(WHO) > MOST_ROWS
     known = pl.col("yes") if not rule.priced else pl.col("yes") & (pl.col("low") == pl.col("high")).fill_null(False)
     plain = known.all().over(WHO) & pl.lit(not rule.shared)

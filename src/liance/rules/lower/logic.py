@@ -75,13 +75,30 @@ class Logic(Names):
             self.fail("unit-mismatch", node, left=describe(a.type), right=describe(b.type), what="比较")
 
     def _readinguse(self, node: syntax.ReadingUse) -> ir.Expr:
-        switch = self.switch(node, lambda n: None if isinstance(n, syntax.Mode) else self.expr(n))
+        switch = self._unnested(node, self.switch(node, self._meant))
         made = [e for e in switch.options.values() if e is not None]
         if len(made) < len(switch.options):
             self.fail("reading-without-meaning", node, name=str(node.id))
         for other in made[1:]:
             self.comparable(node, made[0], other)
         return ir.Choose(self.place(node), made[0].type, switch)
+
+    def _meant(self, node: syntax.Node) -> ir.Expr | None:
+        """What an option says, if it is an expression."""
+        return None if isinstance(node, syntax.Mode) else self.expr(node)
+
+    def _unnested(self, node: syntax.ReadingUse, switch: ir.Switch[ir.Expr | None]) -> ir.Switch[ir.Expr | None]:
+        """A reading that stands in an option of another becomes an expression of its own."""
+        options: dict[str, ir.Expr | None] = {}
+        for option, meant in switch.options.items():
+            inner: object = meant
+            if isinstance(inner, ir.Switch):
+                unnested = self._unnested(node, inner)
+                some = next((e for e in unnested.options.values() if e is not None), None)
+                options[option] = None if some is None else ir.Choose(self.place(node), some.type, unnested)
+            else:
+                options[option] = meant
+        return ir.Switch(switch.reading, options)
 
     def _choice(self, node: syntax.Node, f: Field | None) -> ir.Expr:
         text = word_in(node)

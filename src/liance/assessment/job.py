@@ -1,0 +1,127 @@
+"""A policy over prepared partitions as a job for any lane: each done on its own, its totals in a note beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+
+import polars as pl
+
+from liance.assessment.pieces import own, read_piece
+from liance.assessment.prepared import Prepared
+from liance.assessment.tally import Tally, tally
+from liance.lanes.job import Done
+from liance.records.bulk.whole import whole_file
+from liance.rules import ir
+from liance.rules.columns.frames import OWNER, Facts
+from liance.rules.columns.program import ColumnProgram
+from liance.simulate.evaluate import Population
+
+ROW_GROUP = 50_000
+"""Rows that a reader of results holds at least."""
+
+
+@dataclass(frozen=True)
+class AssessJob:
+    """All that decides the results, and where they go. Matches `lanes.job.Job`.
+
+    `only`: the incentives to decide (None: all), `shown`: those of them to keep; `year`: keep this year only;
+    `everything`: refusals too; `program` names the code that runs.
+    """
+
+    policy: ir.Policy
+    choices: Mapping[str, str]
+    prepared: Prepared
+    output_folder: Path
+    only: frozenset[str] | None = None
+    shown: frozenset[str] | None = None
+    year: int | None = None
+    open_history: bool = False
+    everything: bool = False
+    program: str = ""
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are."""
+        return self.prepared.partitions
+
+    @property
+    def enterprises(self) -> int:
+        """How many enterprises all partitions hold together."""
+        return sum(self.prepared.enterprises)
+
+    @property
+    def input_folder(self) -> Path:
+        """Where the prepared partitions are."""
+        return self.prepared.folder
+
+    @cached_property
+    def digest(self) -> str:
+        """What the results follow from: two jobs with the same digest give the same files."""
+        chosen = [sorted(names) if names is not None else None for names in (self.only, self.shown)]
+        told = (
+            self.program, self.policy.digest, self.prepared.digest, sorted(self.choices.items()), chosen, self.year,
+            self.open_history, self.everything,
+        )  # fmt: skip
+        return sha256(repr(told).encode()).hexdigest()
+
+    def results(self, number: int) -> Path:
+        """The file of a partition's results."""
+        return self.output_folder / f"p-{number:04}.parquet"
+
+    def note(self, number: int) -> Path:
+        """The file that says what a partition's results are; it is written last."""
+        return self.output_folder / f"p-{number:04}.json"
+
+    def told(self, number: int) -> Tally | None:
+        """The totals of a partition that this very job has finished."""
+        try:
+            found = json.loads(self.note(number).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        mine = isinstance(found, dict) and found.get("digest") == self.digest and self.results(number).exists()
+        return Tally.of(found) if mine else None
+
+    def finished(self, number: int) -> Done | None:
+        """What an earlier run of this very job left of a partition."""
+        found = self.told(number)
+        return None if found is None else self._done(number, found)
+
+    def _done(self, number: int, found: Tally) -> Done:
+        return Done(number, self.prepared.enterprises[number], found.matters, found.seconds)
+
+    def run(self, number: int) -> Done:
+        """Decide one partition and write its results, then its note. Raises OSError."""
+        started = monotonic()
+        tables = read_piece(self.input_folder, number, self.policy.vocabulary)
+        facts = Facts(tables, self.prepared.parameters, self.open_history, self.prepared.years)
+        program = ColumnProgram(self.policy, self.choices, self.only)
+        frames = {
+            site: replace(framed, frame=own(framed.frame, OWNER, number, self.partitions))
+            for site, framed in program.frames(facts).items()
+        }
+        assessed = program.assess(facts, frames, everything=self.everything)
+        results = self._mine(assessed.results, number)
+        population = Population(self.policy.vocabulary, tables)
+        found = tally(results, program, population)
+        found.apart, found.beyond = assessed.apart, dict(assessed.beyond)
+        self.note(number).unlink(missing_ok=True)
+        with whole_file(self.results(number)) as part:
+            results.write_parquet(part, row_group_size=ROW_GROUP)
+        found.seconds = monotonic() - started
+        with whole_file(self.note(number)) as part:
+            part.write_text(json.dumps({"digest": self.digest, **found.as_json()}, ensure_ascii=False), "utf-8")
+        return self._done(number, found)
+
+    def _mine(self, results: pl.DataFrame, number: int) -> pl.DataFrame:
+        """The results that belong to a partition and were asked for."""
+        if self.shown is not None:
+            results = results.filter(pl.col("incentive").is_in(sorted(self.shown)))
+        if self.year is not None:
+            results = results.filter(pl.col("year") == self.year)
+        return own(results, "beneficiary", number, self.partitions)
