@@ -5,7 +5,7 @@ PYTHON ?= python3.11 python3
 JOBS   ?= auto
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest -n $(JOBS)
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup spark run test slow oldest check format docs bench update
@@ -24,7 +24,7 @@ test: setup  ## Run the tests, all but the slow ones
 spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 17 or later)
 
 slow: setup spark  ## Run the slow tests: a browser, a PostgreSQL server, a Spark cluster (see .ci/machine)
-	$(PYTEST) --dist loadgroup -m slow
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m slow
 
 oldest: .venv/oldest  ## Run the column tests with the oldest Polars that pyproject.toml allows
 	.venv/oldest/bin/python -m pytest -n $(JOBS) -m "not slow" tests/agreement tests/records tests/simulate/test_mass.py

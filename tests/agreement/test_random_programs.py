@@ -78,6 +78,7 @@ def test_columns_say_what_explain_says_of_many_more(depth: int) -> None:
     many()
 
 
+@pytest.mark.slow
 def test_the_random_cities_reach_every_outcome() -> None:
     """Agreement would mean little if everything were refused or open."""
     told: set[str] = set()

@@ -57,7 +57,7 @@ def test_a_city_in_parts_has_the_same_types_as_one_in_csv(tmp_path: Path) -> Non
     (csv,) = lines(run("demo-city", "--enterprises", "400", "--policy", POLICY, "--out", tmp_path / "csv", "--json"))
     assert told["records"].keys() == csv["records"].keys()  # type: ignore[union-attr,attr-defined]
     files = {path.relative_to(tmp_path / "parts").as_posix() for path in (tmp_path / "parts").glob("*/*")}
-    assert {*told["files"]} == files | {"parameter.csv"}  # type: ignore[misc]
+    assert {*told["files"]} == files | {"parameter.csv", "liance.json"}  # type: ignore[misc]
     assert len(pl.read_parquet(tmp_path / "parts" / "enterprise" / "part-00000.parquet")) == 400
     parameters = [(tmp_path / folder / "parameter.csv").read_bytes() for folder in ("parts", "csv")]
     assert parameters[0] == parameters[1]

@@ -72,7 +72,7 @@ def test_a_reform_tells_change_cost_and_who_gains(city: str) -> None:
 def test_a_removed_clause_and_a_reading(city: str) -> None:
     result = reform(city, "--remove", "rent", "--reading", "M3=incl", "--lang", "en")
     assert result.exit_code == 0, result.stderr
-    assert "-1,000,000 yuan" in result.stdout
+    assert "−1,000,000 yuan" in result.stdout
     assert "Who loses most" in result.stdout
     assert "Who gains most" not in result.stdout
 

@@ -56,6 +56,7 @@ def test_bounds_and_missing_facts_need_no_assumption(city: Path) -> None:
     assert not any("抽样" in title for title in found)
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_report(city: Path, assumed: Path) -> None:
     first, again, other = (
         run("uncertain", city, "--assume", assumed, "--draws", 4, "--seed", seed, "--json").stdout for seed in (1, 1, 2)
@@ -73,6 +74,7 @@ def test_draws_are_called_estimates_and_fill_only_what_is_unknown(city: Path, as
     assert all(int(str(r["places"])) > 0 for r in filled)
 
 
+@pytest.mark.slow
 def test_scenarios_that_make_no_year_say_so(city: Path, tmp_path: Path) -> None:
     """The city's records end with 2025, and so does the policy."""
     path = tmp_path / "情景.toml"

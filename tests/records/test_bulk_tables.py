@@ -123,6 +123,7 @@ CELLS = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(CELLS)).flatmap(lambda t: st.tuples(st.just(t), rows_of(CELLS[t]))))
 @example(("award", [{"beneficiary": STRANGER, "key": "a", "year": "2023", "level": "", "amount": "", "paid_on": ""}]))
