@@ -5,11 +5,12 @@ Everything that is asked of Liance stands in `make_city`, `assess` and `variants
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -24,6 +25,8 @@ RUNS = 3
 SMALLEST, LARGE, LARGEST = 10_000, 1_000_000, 10_000_000
 LONGEST = 300.0
 """A size is not run where, by the last one, a single run would take longer than so many seconds."""
+PER_PARTITION = 500_000
+"""Enterprises in one partition of the prepared population."""
 MOST_SECONDS = {LARGE: 1.0, LARGEST: 8.0}
 MOST_MEGABYTES = 500.0
 MOST_EXPONENT = 1.1
@@ -52,8 +55,9 @@ def assess(folder: Path) -> list[str]:
 
 
 def variants(folder: Path, count: int) -> list[str]:
-    """Assess a population under so many values of a published figure."""
-    return ["assess", str(folder), "--policy", POLICY, "--variants", str(count)]
+    """Assess a population under so many values of one figure."""
+    figure = ["--vary", "manufacturing-scale-up.档位.1亿元", "--count", str(count), "--json"]
+    return ["sweep", str(folder), "--policy", POLICY, *figure]
 
 
 # ---- runs ------------------------------------------------------------------------------------------------------------
@@ -85,6 +89,30 @@ def run(arguments: Sequence[str]) -> Run:
     return Run(time.perf_counter() - start, usage.ru_maxrss * 1024)
 
 
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Assessing from prepared partitions, in one process: seconds of its steps, and its highest resident size."""
+
+    open: float
+    cut: float
+    pivot_and_assess: float
+    assess: float
+    partitions: int
+    peak_megabytes: float
+
+
+def wide(folder: Path, work: Path, enterprises: int) -> Wide:
+    """Run `bench.wide` in a process of its own. Failed where it ends with another code than 0."""
+    partitions = max(1, enterprises // PER_PARTITION)
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.wide", str(folder), str(work), str(partitions)], capture_output=True, text=True
+    )
+    if told.returncode != 0:
+        raise Failed(told.stderr.strip()[-500:])
+    found = json.loads(told.stdout)
+    return Wide(**{name: found[name] for name in Wide.__dataclass_fields__})
+
+
 def median_of(arguments: Sequence[str], runs: int = RUNS) -> Run:
     """The middle of some runs, after one that does not count; the highest memory of them."""
     run(arguments)
@@ -114,6 +142,7 @@ def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -
     """Measure every size, smallest first, print a table, give the marks. A size that fails ends the table."""
     table = [["enterprises", "median", "memory", "÷ the smallest, per enterprise"]]
     found: dict[int, Run] = {}
+    prepared: dict[int, Wide] = {}
     why = "not asked for; say --whole 1e4,1e5,1e6,1e7"
     for size in sorted(sizes):
         expected = max((r.seconds * size / n for n, r in found.items() if n == max(found)), default=0.0)
@@ -122,6 +151,7 @@ def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -
             break
         try:
             found[size] = median_of(assess(city(work, size)))
+            prepared[size] = wide(city(work, size), work / f"wide-{size}", size)
         except Failed as failed:
             why = f"the command failed: {failed.args[0].splitlines()[0] if failed.args[0] else 'no word'}"
             break
@@ -136,21 +166,30 @@ def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -
         table.append(["none: `liance --help`", shown(floor.seconds), f"{floor.peak / 1e6:,.0f} MB", ""])
         report.heading("The whole first policy, by the command, interpreter included")
         report.table(table)
-    return [*_size_marks(found, why), _variants_mark(work, found, count, why)]
+        report.heading("The city's money, from prepared partitions (wide Parquet) to results written, one process")
+        report.table(_wide_table(prepared))
+    return [*_size_marks(prepared, why), _variants_mark(work, found, count, why)]
 
 
-def _size_marks(found: dict[int, Run], why: str) -> Iterator[Mark]:
+def _wide_table(prepared: Mapping[int, Wide]) -> list[list[str]]:
+    head = ["enterprises", "partitions", "open", "cut", "pivot and assess", "assess again", "memory"]
+    rows = [
+        [f"{n:,}", str(w.partitions), *(shown(x) for x in (w.open, w.cut, w.pivot_and_assess, w.assess)),
+         f"{w.peak_megabytes:,.0f} MB"]
+        for n, w in prepared.items()
+    ]  # fmt: skip
+    return [head, *rows]
+
+
+def _size_marks(prepared: Mapping[int, Wide], why: str) -> Iterator[Mark]:
     for size, limit in MOST_SECONDS.items():
-        one = found.get(size)
-        yield Mark(f"whole policy, {size:,} enterprises: seconds", limit, None if one is None else one.seconds, why=why)
-    most = found.get(LARGEST)
-    yield Mark(
-        f"whole policy, {LARGEST:,} enterprises: megabytes",
-        MOST_MEGABYTES,
-        None if most is None else most.peak / 1e6,
-        why=why,
-    )
-    points = [(n, r.seconds) for n, r in found.items() if SMALLEST <= n <= LARGE]
+        one = prepared.get(size)
+        name = f"whole policy from wide Parquet, {size:,} enterprises: seconds"
+        yield Mark(name, limit, None if one is None else one.assess, why=why)
+    most = prepared.get(LARGEST)
+    name = f"whole policy from wide Parquet, {LARGEST:,} enterprises: megabytes"
+    yield Mark(name, MOST_MEGABYTES, None if most is None else most.peak_megabytes, why=why)
+    points = [(n, w.assess) for n, w in prepared.items() if SMALLEST <= n <= LARGE]
     grown = exponent(points) if len(points) > 1 else None
     fitted = f" ({', '.join(f'{n:,}' for n, _ in points)})" if points else ""
     yield Mark(f"whole policy: exponent of seconds against enterprises{fitted}", MOST_EXPONENT, grown, why=why)

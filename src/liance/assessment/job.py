@@ -18,10 +18,13 @@ from liance.assessment.tally import Tally, tally
 from liance.lanes.job import Done
 from liance.records.bulk.whole import whole_file
 from liance.rules import ir
-from liance.rules.columns.frames import OWNER, Facts
+from liance.rules.columns.frames import OWNER, Facts, Framed
+from liance.rules.columns.needs import Site
 from liance.rules.columns.program import ColumnProgram
+from liance.rules.columns.stored import load_frame, save_frame
 from liance.simulate.evaluate import Population
 
+FRAMES = "frames"
 ROW_GROUP = 50_000
 """Rows that a reader of results holds at least."""
 
@@ -101,10 +104,7 @@ class AssessJob:
         tables = read_piece(self.input_folder, number, self.policy.vocabulary)
         facts = Facts(tables, self.prepared.parameters, self.open_history, self.prepared.years)
         program = ColumnProgram(self.policy, self.choices, self.only)
-        frames = {
-            site: replace(framed, frame=own(framed.frame, OWNER, number, self.partitions))
-            for site, framed in program.frames(facts).items()
-        }
+        frames = self._frames(program, facts, number)
         assessed = program.assess(facts, frames, everything=self.everything)
         results = self._mine(assessed.results, number)
         population = Population(self.policy.vocabulary, tables)
@@ -117,6 +117,23 @@ class AssessJob:
         with whole_file(self.note(number)) as part:
             part.write_text(json.dumps({"digest": self.digest, **found.as_json()}, ensure_ascii=False), "utf-8")
         return self._done(number, found)
+
+    def _frames(self, program: ColumnProgram, facts: Facts, number: int) -> dict[Site, Framed]:
+        """The frames of a partition's own beneficiaries: kept beside the partition for the next policy or reading."""
+        made: dict[Site, Framed] = {}
+        for site, needs in program.needs.items():
+            name = f"{site.id}.{sha256(repr(needs.key()).encode()).hexdigest()[:16]}"
+            path = self.input_folder / f"p-{number:04}" / FRAMES / name
+            framed = load_frame(site, path)
+            if framed is None:
+                framed = program.frame(site, facts)
+                if framed is None:
+                    continue
+                framed = replace(framed, frame=own(framed.frame, OWNER, number, self.partitions))
+                path.parent.mkdir(exist_ok=True)
+                save_frame(framed, path)
+            made[site] = framed
+        return made
 
     def _mine(self, results: pl.DataFrame, number: int) -> pl.DataFrame:
         """The results that belong to a partition and were asked for."""

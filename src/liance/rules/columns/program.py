@@ -57,17 +57,20 @@ class ColumnProgram:
 
     def frames(self, facts: Facts) -> dict[Site, Framed]:
         """The frames of all sites; one that columns cannot hold is left out."""
-        made: dict[Site, Framed] = {}
-        for site, needs in self.needs.items():
-            key = (site.id, needs.key())
+        made = {site: self.frame(site, facts) for site in self.needs}
+        return {site: framed for site, framed in made.items() if framed is not None}
+
+    def frame(self, site: Site, facts: Facts) -> Framed | None:
+        """The frame of a site, made once for the same facts and needs; None where columns cannot hold it."""
+        needs = self.needs[site]
+        key = (site.id, needs.key())
+        if key not in facts.framed:
+            years = facts.years_of(site.basis)
             try:
-                if key not in facts.framed:
-                    years = facts.years_of(site.basis)
-                    facts.framed[key] = frame_site(self.policy.vocabulary, facts.tables, site, needs, years)
-                made[site] = facts.framed[key]
+                facts.framed[key] = frame_site(self.policy.vocabulary, facts.tables, site, needs, years)
             except Beyond:
-                continue
-        return made
+                return None
+        return facts.framed[key]
 
     def assess(
         self, facts: Facts, frames: Mapping[Site, Framed] | None = None, *, everything: bool = False
