@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -49,9 +50,9 @@ def make_city(folder: Path, enterprises: int) -> list[str]:
     ]
 
 
-def assess(folder: Path) -> list[str]:
-    """Assess a population."""
-    return ["assess", str(folder), "--policy", POLICY]
+def assess(folder: Path, work: Path) -> list[str]:
+    """Assess a population; `work` keeps partitions and what is finished."""
+    return ["assess", str(folder), "--policy", POLICY, "--work", str(work)]
 
 
 def variants(folder: Path, count: int) -> list[str]:
@@ -113,10 +114,13 @@ def wide(folder: Path, work: Path, enterprises: int) -> Wide:
     return Wide(**{name: found[name] for name in Wide.__dataclass_fields__})
 
 
-def median_of(arguments: Sequence[str], runs: int = RUNS) -> Run:
-    """The middle of some runs, after one that does not count; the highest memory of them."""
-    run(arguments)
-    made = [run(arguments) for _ in range(runs)]
+def median_of(arguments: Sequence[str], runs: int = RUNS, *, anew: Path | None = None) -> Run:
+    """The middle of some runs, the highest memory of them; what a run leaves in the folder `anew` goes before each."""
+    made = []
+    for _ in range(runs):
+        if anew is not None:
+            shutil.rmtree(anew, ignore_errors=True)
+        made.append(run(arguments))
     return Run(median(m.seconds for m in made), max(m.peak for m in made))
 
 
@@ -150,7 +154,8 @@ def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -
             why = f"about {expected:,.0f} s a run at the last rate"
             break
         try:
-            found[size] = median_of(assess(city(work, size)))
+            left = work / f"assess-{size}"
+            found[size] = median_of(assess(city(work, size), left), anew=left)
             prepared[size] = wide(city(work, size), work / f"wide-{size}", size)
         except Failed as failed:
             why = f"the command failed: {failed.args[0].splitlines()[0] if failed.args[0] else 'no word'}"
@@ -201,7 +206,7 @@ def _variants_mark(work: Path, found: dict[int, Run], count: int, why: str) -> M
         return Mark(name, MOST_FOR_VARIANTS, None, why=why)
     size = max(n for n in found if n <= LARGE or n == min(found))
     try:
-        many = median_of(variants(city(work, size), count))
+        many = median_of(variants(city(work, size), count), 1)
     except Failed as failed:
         return Mark(name, MOST_FOR_VARIANTS, None, why=f"the command failed: {failed.args[0].splitlines()[-1]}")
     return Mark(f"{name}, {size:,} enterprises", MOST_FOR_VARIANTS, many.seconds / found[size].seconds)
