@@ -107,8 +107,7 @@ class AssessJob:
         frames = self._frames(program, facts, number)
         assessed = program.assess(facts, frames, everything=self.everything)
         results = self._mine(assessed.results, number)
-        population = Population(self.policy.vocabulary, tables)
-        found = tally(results, program, population)
+        found = tally(results, program, self._classed(tables, results))
         found.apart, found.beyond = assessed.apart, dict(assessed.beyond)
         self.note(number).unlink(missing_ok=True)
         with whole_file(self.results(number)) as part:
@@ -117,6 +116,18 @@ class AssessJob:
         with whole_file(self.note(number)) as part:
             part.write_text(json.dumps({"digest": self.digest, **found.as_json()}, ensure_ascii=False), "utf-8")
         return self._done(number, found)
+
+    def _classed(self, tables: Mapping[str, pl.LazyFrame], results: pl.DataFrame) -> Population:
+        """What classes of beneficiaries are told by: the fields of the dimensions, of those in the results."""
+        vocabulary, who = self.policy.vocabulary, results["beneficiary"].unique().implode()
+        told: dict[str, pl.DataFrame] = {}
+        for type_ in {d.type.id: d.type for d in vocabulary.dimensions}.values():
+            if type_.id in tables:
+                fields = {d.field.id for d in vocabulary.dimensions if d.type is type_} | {k.id for k in type_.keys}
+                known = [c for c in tables[type_.id].collect_schema().names() if c in fields]
+                mine = tables[type_.id].select(known).filter(pl.col(type_.series_keys[0].id).is_in(who))
+                told[type_.id] = mine.collect()
+        return Population(vocabulary, told)
 
     def _frames(self, program: ColumnProgram, facts: Facts, number: int) -> dict[Site, Framed]:
         """The frames of a partition's own beneficiaries: kept beside the partition for the next policy or reading."""

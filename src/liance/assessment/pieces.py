@@ -114,19 +114,19 @@ def _answered(file: Path, column: str, asked: Path) -> pl.DataFrame:
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------
-def read_piece(folder: Path, number: int, vocabulary: Vocabulary) -> Mapping[str, pl.DataFrame]:
-    """The tables of a partition: every record once, whichever copies hold it. Raises OSError."""
+def read_piece(folder: Path, number: int, vocabulary: Vocabulary) -> Mapping[str, pl.LazyFrame]:
+    """The tables of a partition, read when they are asked for: every record once, whichever copies hold it."""
     files: dict[str, list[Path]] = {}
     for file in sorted((folder / f"p-{number:04}").glob("*.parquet")):
         files.setdefault(file.name.partition("~")[0], []).append(file)
     return {t.id: _united(files[t.id], t) for t in vocabulary.types if t.id in files}
 
 
-def _united(files: list[Path], type_: RecordType) -> pl.DataFrame:
-    if len(files) == 1:
-        return pl.read_parquet(files[0], memory_map=False)
-    frames = [pl.read_parquet(file, memory_map=False) for file in files]
-    columns = frames[0].columns
+def _united(files: list[Path], type_: RecordType) -> pl.LazyFrame:
+    frames = [pl.scan_parquet(file, glob=False) for file in files]
+    if len(frames) == 1:
+        return frames[0]
+    columns = frames[0].collect_schema().names()
     keys = [key.id for key in type_.keys]
     return pl.concat([f.select(columns) for f in frames]).unique(keys, maintain_order=True, keep="first")
 
