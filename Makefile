@@ -81,7 +81,8 @@ update:  ## Lock the newest versions that pyproject.toml allows
 
 .venv/oldest: .venv/installed
 	@.venv/bin/python -m venv --clear $@
-	@echo "$(CURDIR)/.venv/lib/$$(basename .venv/lib/python3*)/site-packages" > $$(echo $@/lib/python3*/site-packages)/with.pth
+	@printf '%s\n' "$(CURDIR)/src" "$$(echo $(CURDIR)/.venv/lib/python3*/site-packages)" \
+	  > "$$(echo $@/lib/python3*/site-packages)/with.pth"
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check 'polars==2.0.*'
 
 FIND_PYTHON = for python in $(PYTHON) ""; do \
