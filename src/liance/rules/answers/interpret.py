@@ -38,11 +38,7 @@ class Interpreter:
     def pick(self, thing: T | ir.Switch[T]) -> T: ...
     def pick(self, thing: T | ir.Switch[T]) -> T:
         """What the chosen option of a reading says; anything else as it is."""
-        while isinstance(thing, ir.Switch):
-            choice = self.choices.get(thing.reading, self.policy.readings[thing.reading].default)
-            self.used[thing.reading] = choice
-            thing = thing.options[choice]
-        return thing
+        return self.policy.chosen(thing, self.choices, self.used)
 
     def run(self, expr: ir.Expr) -> Run:
         """The function of an expression; its value is left in the trace under its index."""

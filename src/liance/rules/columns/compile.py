@@ -79,10 +79,7 @@ class Expressions:
     def pick(self, thing: T | ir.Switch[T]) -> T: ...
     def pick(self, thing: T | ir.Switch[T]) -> T:
         """What the chosen option of a reading says; anything else as it is."""
-        while isinstance(thing, ir.Switch):
-            choice = self.choices.get(thing.reading, self.policy.readings[thing.reading].default)
-            thing = thing.options[choice]
-        return thing
+        return self.policy.chosen(thing, self.choices)
 
     def value(self, expr: ir.Expr, place: Place, outer: Place | None = None) -> Column:
         """The value of an expression for the record at a place."""

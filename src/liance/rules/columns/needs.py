@@ -107,7 +107,7 @@ def sites_of(policy: ir.Policy, incentives: Iterable[ir.Incentive], choices: Map
 
 def picker(policy: ir.Policy, choices: Mapping[str, str]) -> Pick:
     """What the chosen option of a reading says."""
-    return lambda switch: switch.options[choices.get(switch.reading, policy.readings[switch.reading].default)]
+    return lambda switch: policy.chosen(switch, choices)
 
 
 def owner_of(incentive: ir.Incentive, pick: Pick) -> str | None:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
 from liance.diagnostics.place import TextPlace
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.rules.document import Clause, Sentence
 from liance.rules.ir.expressions import Expr, Keys, Switch
+
+T = TypeVar("T")
 
 
 # ---- incentives ----------------------------------------------------------------------------------------------------
@@ -228,6 +231,18 @@ class Policy:
     rounding: str
     period: tuple[int, int] | None
     digest: str = ""
+
+    def chosen(self, thing: T | Switch[T], choices: Mapping[str, str], used: dict[str, str] | None = None) -> T:
+        """What the chosen option of a reading says, its default where none is chosen; anything else as it is.
+
+        The readings met are noted in `used`.
+        """
+        while isinstance(thing, Switch):
+            choice = choices.get(thing.reading, self.readings[thing.reading].default)
+            if used is not None:
+                used[thing.reading] = choice
+            thing = thing.options[choice]
+        return thing
 
     def incentive(self, incentive_id: str) -> Incentive | None:
         """The incentive with this id."""

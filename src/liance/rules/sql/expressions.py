@@ -39,11 +39,7 @@ class Readings:
     def pick(self, thing: T | ir.Switch[T]) -> T: ...
     def pick(self, thing: T | ir.Switch[T]) -> T:
         """What the chosen option says; anything else as it is."""
-        while isinstance(thing, ir.Switch):
-            option = self.chosen.get(thing.reading, self.policy.readings[thing.reading].default)
-            self.used[thing.reading] = option
-            thing = thing.options[option]
-        return thing
+        return self.policy.chosen(thing, self.chosen, self.used)
 
     def plain(self, expr: ir.Expr) -> ir.Expr:
         """The expression that a name or a reading stands for."""
