@@ -80,7 +80,7 @@ def _cache_file(folder: Path) -> Path | None:
         return None
     root = Path(base) if base else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "liance"
     digest = hashlib.sha256()
-    for path in _made_from(folder):
+    for path in made_from(folder):
         digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
     package = Path(__file__).parents[1]
@@ -90,7 +90,7 @@ def _cache_file(folder: Path) -> Path | None:
     return root / f"{digest.hexdigest()}.policy"
 
 
-def _made_from(folder: Path) -> list[Path]:
+def made_from(folder: Path) -> list[Path]:
     """The policy's own text, the text as received, its vocabularies and their code tables."""
     files = [
         folder / POLICY_FILE,

@@ -1,0 +1,1 @@
+"""The platform: a Django project of vertical slices on top of the engines."""

@@ -1,0 +1,97 @@
+"""Writing the record: one event, in the same transaction as the act it tells of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from liance.web.audit.models import Event, Head
+
+
+class Acting(Protocol):
+    """Who acts, as far as the record needs to know."""
+
+    @property
+    def account(self) -> str:
+        """The sign-in name; empty for the system."""
+
+    @property
+    def role(self) -> str:
+        """The role acted in."""
+
+    @property
+    def organisation(self) -> str:
+        """The credit code of the body acted for."""
+
+
+def record(
+    *,
+    actor: Acting,
+    now: datetime,
+    action: str,
+    thing: str,
+    thing_id: object,
+    before: object = None,
+    after: object = None,
+    details: Mapping[str, object] | None = None,
+) -> Event:
+    """Add an event to the chain. `before` and `after` are JSON values, kept as digests. Needs a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its act")
+    head = Head.objects.select_for_update().get(pk=1)
+    event = Event(
+        number=head.number + 1,
+        at=now,
+        account=actor.account,
+        role=actor.role,
+        organisation=actor.organisation,
+        action=action,
+        thing=thing,
+        thing_id=str(thing_id),
+        before="" if before is None else digest(before),
+        after="" if after is None else digest(after),
+        details=dict(details or {}),
+        previous=head.hash,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    head.number, head.hash = event.number, event.hash
+    head.save(update_fields=["number", "hash"])
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 over everything an event says and the hash before it."""
+    told = [
+        event.number, event.at.astimezone(UTC).isoformat(timespec="microseconds"), event.account, event.role,
+        event.organisation, event.action, event.thing, event.thing_id, event.before, event.after, event.details,
+        event.previous,
+    ]  # fmt: skip
+    return digest(told)
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a JSON value in its canonical form."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """A JSON value as text that is the same for the same value: keys sorted, no blanks, no floats."""
+    _fail_if_float(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _fail_if_float(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("floats have no canonical form; money is integers or decimal text")
+    if isinstance(value, dict):
+        for part in value.values():
+            _fail_if_float(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _fail_if_float(part)

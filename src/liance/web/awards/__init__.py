@@ -1,0 +1,1 @@
+"""Awards: from an application or a proactive offer to a decision."""

@@ -1,0 +1,1 @@
+"""Casework: runs of procedures, who may act, what was done, what is due."""

@@ -1,0 +1,100 @@
+"""Cases: each is one run of a procedure, pinned to the version it began with; its steps are append-only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from liance.web.people.models import Organisation
+from liance.web.policies.models import Edition
+from liance.web.registry.models import Evidence
+
+
+class Procedure(models.Model):
+    """One version of a procedure, by the digest of its canonical form; append-only."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=40)
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.digest[:8]}）"
+
+
+class Case(models.Model):
+    """One matter on its way: where it is (`stage`), since when, until when, or how it ended.
+
+    `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it.
+    """
+
+    number = models.CharField("案号", max_length=30, unique=True)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="cases")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases")
+    title = models.CharField("事由", max_length=300)
+    party = models.ForeignKey(Organisation, models.PROTECT, related_name="cases", null=True)
+    county = models.CharField("县区", max_length=40, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True)
+    run = models.JSONField()
+    stage = models.CharField("环节", max_length=60)
+    entered = models.DateField("进入日期")
+    due = models.DateField("到期日", null=True)
+    ended = models.CharField("办结", max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    opened_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+        indexes = (
+            models.Index(fields=["ended", "stage", "due"]),
+            models.Index(fields=["party", "ended"]),
+            models.Index(fields=["county", "ended"]),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended="", ended_at=None) | (~Q(ended="") & Q(ended_at__isnull=False)),
+                name="case_ended_with_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Step(models.Model):
+    """One act in a case: who chose which outcome of which stage, with what grounds; append-only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    stage = models.CharField("环节", max_length=60)
+    outcome = models.CharField("结果", max_length=60)
+    person = models.CharField("办理人", max_length=150, blank=True)
+    role = models.CharField("角色", max_length=20)
+    organisation = models.CharField("单位", max_length=18, blank=True)
+    opinion = models.TextField("意见", blank=True)
+    reasons = models.JSONField("理由", default=list)
+    remedy = models.TextField("救济途径", blank=True)
+    amount = models.BigIntegerField("金额（分）", null=True)
+    attachments = models.ManyToManyField(Evidence, related_name="+", blank=True)
+    due = models.DateField("应办日期", null=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="step_number_once"),
+            models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="step_amount_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number} {self.stage}→{self.outcome}"
+
+
+class Numbers(models.Model):
+    """The last number given, by series; locked while the next one is taken."""
+
+    series = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)

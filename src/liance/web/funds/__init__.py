@@ -1,0 +1,1 @@
+"""Money: budget lines, commitments, payment orders, the bank, recovery, the books."""

@@ -1,0 +1,1 @@
+"""Public notices before payment, and objections."""

@@ -1,0 +1,90 @@
+"""Roles: what a person may be for an organisation, and which kind of organisation can give it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from liance.web.site.words import Words
+
+
+class Kind(models.TextChoices):
+    """What an organisation is."""
+
+    ENTERPRISE = "enterprise", "企业"
+    PARK = "park", "园区"
+    ASSOCIATION = "association", "协会"
+    INSTITUTE = "institute", "院校机构"
+    COUNTY = "county", "县区部门"
+    CITY = "city", "市级部门"
+    FINANCE = "finance", "财政部门"
+    CHAIN = "chain", "链长办公室"
+    AUDIT = "audit", "审计机关"
+    PLATFORM = "platform", "平台运维单位"
+
+
+class Role(models.TextChoices):
+    """In what capacity somebody acts. The ids are those that procedures name (角色)."""
+
+    ENTERPRISE = "enterprise", "企业经办人"
+    PARK = "park", "园区经办人"
+    ASSOCIATION = "association", "协会经办人"
+    COUNTY_OFFICER = "county_officer", "县区经办"
+    COUNTY_REVIEWER = "county_reviewer", "县区复核"
+    CITY_OFFICER = "city_officer", "市级经办"
+    CITY_REVIEWER = "city_reviewer", "市级复核"
+    EXPERT = "expert", "专家"
+    FINANCE_OFFICER = "finance_officer", "财政经办"
+    FINANCE_REVIEWER = "finance_reviewer", "财政复核"
+    CHAIN_OFFICE = "chain_office", "链办"
+    LEADER = "leader", "领导（只读）"
+    AUDITOR = "auditor", "审计（只读）"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+    SYSTEM = "system", "系统"
+    PUBLIC = "public", "公众"
+
+
+ENGLISH = {
+    Role.ENTERPRISE: "enterprise agent", Role.PARK: "park agent", Role.ASSOCIATION: "association agent",
+    Role.COUNTY_OFFICER: "county officer", Role.COUNTY_REVIEWER: "county reviewer",
+    Role.CITY_OFFICER: "city officer", Role.CITY_REVIEWER: "city reviewer", Role.EXPERT: "expert",
+    Role.FINANCE_OFFICER: "finance officer", Role.FINANCE_REVIEWER: "finance reviewer",
+    Role.CHAIN_OFFICE: "chain office", Role.LEADER: "leader (reads)", Role.AUDITOR: "auditor (reads)",
+    Role.SYSTEM_ADMIN: "system administrator", Role.SECURITY_ADMIN: "security administrator",
+    Role.AUDIT_ADMIN: "audit administrator", Role.SYSTEM: "system", Role.PUBLIC: "public",
+}  # fmt: skip
+
+GIVEN_BY: dict[Role, tuple[Kind, ...]] = {
+    Role.ENTERPRISE: (Kind.ENTERPRISE, Kind.INSTITUTE),
+    Role.PARK: (Kind.PARK,),
+    Role.ASSOCIATION: (Kind.ASSOCIATION,),
+    Role.COUNTY_OFFICER: (Kind.COUNTY,),
+    Role.COUNTY_REVIEWER: (Kind.COUNTY,),
+    Role.CITY_OFFICER: (Kind.CITY,),
+    Role.CITY_REVIEWER: (Kind.CITY,),
+    Role.EXPERT: (Kind.INSTITUTE, Kind.ENTERPRISE, Kind.ASSOCIATION),
+    Role.FINANCE_OFFICER: (Kind.FINANCE,),
+    Role.FINANCE_REVIEWER: (Kind.FINANCE,),
+    Role.CHAIN_OFFICE: (Kind.CHAIN, Kind.CITY),
+    Role.LEADER: (Kind.CITY, Kind.CHAIN, Kind.COUNTY, Kind.FINANCE),
+    Role.AUDITOR: (Kind.AUDIT,),
+    Role.SYSTEM_ADMIN: (Kind.PLATFORM,),
+    Role.SECURITY_ADMIN: (Kind.PLATFORM,),
+    Role.AUDIT_ADMIN: (Kind.PLATFORM,),
+}
+"""Which kinds of organisation may have members in a role. SYSTEM and PUBLIC are nobody's membership."""
+
+APPLICANTS = (Role.ENTERPRISE, Role.PARK, Role.ASSOCIATION)
+OFFICIALS = (
+    Role.COUNTY_OFFICER, Role.COUNTY_REVIEWER, Role.CITY_OFFICER, Role.CITY_REVIEWER,
+    Role.FINANCE_OFFICER, Role.FINANCE_REVIEWER, Role.CHAIN_OFFICE,
+)  # fmt: skip
+READERS = (Role.LEADER, Role.AUDITOR)
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+
+def words_of(role: str) -> Words:
+    """A role's name in both languages."""
+    known = Role(role)
+    return Words(str(known.label), ENGLISH[known])

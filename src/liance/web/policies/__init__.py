@@ -1,0 +1,1 @@
+"""Editions of policies: what their files said when, and which is current."""

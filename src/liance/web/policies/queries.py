@@ -1,0 +1,97 @@
+"""Reads: editions, and the policies they hold, ready to run; what was loaded once stays in memory."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from liance.records.vocabulary import Parameter, RecordType, Vocabulary
+from liance.rules import ir
+from liance.rules.answers.explain import Program
+from liance.rules.document import Document
+from liance.rules.library import load_policy, read_policy
+from liance.web.policies.models import Edition
+
+
+def current_editions() -> list[Edition]:
+    """The editions now in use, one for each policy, without their files."""
+    return list(Edition.objects.filter(current=True).defer("files"))
+
+
+def current(policy: str) -> Edition | None:
+    """The edition of a policy now in use."""
+    return Edition.objects.filter(policy=policy, current=True).defer("files").first()
+
+
+def policy_of(edition: Edition) -> ir.Policy:
+    """The policy that an edition holds."""
+    return _policy(edition.digest)
+
+
+def document_of(edition: Edition) -> Document:
+    """The document of an edition: clauses in official order with their blocks."""
+    return _document(edition.digest)
+
+
+def program_of(edition: Edition, choices: Iterable[tuple[str, str]] = ()) -> Program:
+    """The policy compiled under the adopted readings, or under others."""
+    return _program(edition.digest, tuple(sorted(choices)))
+
+
+@lru_cache(maxsize=32)
+def _policy(digest: str) -> ir.Policy:
+    return load_policy(_folder(digest))
+
+
+@lru_cache(maxsize=16)
+def _document(digest: str) -> Document:
+    return read_policy(_folder(digest)).document
+
+
+@lru_cache(maxsize=64)
+def _program(digest: str, choices: tuple[tuple[str, str], ...]) -> Program:
+    return Program(_policy(digest), dict(choices))
+
+
+def _folder(digest: str) -> Path:
+    """The files of an edition on disk again, written whole once."""
+    root = settings.DATA_FOLDER / "editions" / digest
+    files: dict[str, str] = Edition.objects.only("files").get(digest=digest).files
+    if not root.is_dir():
+        root.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=root.parent))
+        for name, text in files.items():
+            if name:
+                path = made / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8", newline="")
+        with suppress(OSError):  # another process was first; its files are the same
+            made.rename(root)
+    return root / str(files[""])
+
+
+def vocabulary() -> Vocabulary:
+    """The record types and parameters of all current policies together; the first policy that declares one counts."""
+    return _vocabulary(tuple(e.digest for e in current_editions()))
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(digests: tuple[str, ...]) -> Vocabulary:
+    types: dict[str, RecordType] = {}
+    parameters: dict[str, Parameter] = {}
+    tables: dict[str, dict[str, str]] = {}
+    found = [_policy(d).vocabulary for d in digests]
+    for v in found:
+        for t in v.types:
+            types.setdefault(t.id, t)
+        for p in v.parameters:
+            parameters.setdefault(p.id, p)
+        for name, codes in v.code_tables.items():
+            tables.setdefault(name, dict(codes))
+    dimensions = found[0].dimensions if found else ()
+    return Vocabulary(tuple(types.values()), tuple(parameters.values()), tables, dimensions)

@@ -1,0 +1,1 @@
+"""What is known of each organisation: records with source, evidence and history."""

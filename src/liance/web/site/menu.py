@@ -1,0 +1,52 @@
+"""The main menu: each slice declares its items in its own `menu.py`; who sees one is a matter of role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from liance.web.site.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A menu item: words, the name of its address, its place in the order, and the roles that see it (none: all)."""
+
+    words: Words
+    address: str
+    order: int
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item on a page; `here` when the page is under it."""
+
+    words: Words
+    url: str
+    here: bool
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """All items of all slices, in order."""
+    found: list[Item] = []
+    for name in settings.SLICES:
+        module = f"liance.web.{name}.menu"
+        if name != "site" and find_spec(module) is not None:
+            found += import_module(module).ITEMS
+    return tuple(sorted(found, key=lambda i: i.order))
+
+
+def menu(request: HttpRequest) -> dict[str, object]:
+    """`menu`: what the person acting may go to."""
+    role = str(getattr(getattr(request, "actor", None), "role", "public"))
+    shown = [i for i in items() if not i.roles or role in i.roles]
+    made = [Shown(i.words, url := reverse(i.address), request.path.startswith(url)) for i in shown]
+    return {"menu": made}

@@ -1,0 +1,1 @@
+// Small things that pages need beside htmx: nothing else runs in the browser.

@@ -1,0 +1,40 @@
+"""Tags and filters of every page: both languages, money exact, dates as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from liance.values.money import format_money
+from liance.web.site.words import Words, language
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(zh: str, en: str, **values: Any) -> str:
+    """The text in the chosen language, `{name}` filled in: `{% say "共{n}项" "{n} items" n=count %}`."""
+    return str(Words(zh, en).format(**values) if values else Words(zh, en))
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Exact money for people; a dash for none."""
+    return "—" if fen is None else format_money(fen, language())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as 2026-11-27."""
+    if value is None:
+        return "—"
+    return (timezone.localtime(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment as 2026-11-27 09:30."""
+    return "—" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")

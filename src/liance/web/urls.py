@@ -1,0 +1,8 @@
+"""All addresses: each slice's own, under its name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("liance.web.site.urls")),
+    path("people/", include("liance.web.people.urls")),
+]

@@ -1,0 +1,16 @@
+"""The platform's settings in tests: a database of its own, quick passwords, files in a folder of the run."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LIANCE_DEBUG", "yes")
+os.environ.setdefault("LIANCE_HTTPS", "no")
+os.environ.setdefault("LIANCE_DATABASE", "sqlite:///build/test.sqlite3")
+os.environ.setdefault("LIANCE_DATA", tempfile.mkdtemp(prefix="liance-test-"))
+
+from liance.web.settings import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
