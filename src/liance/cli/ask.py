@@ -20,11 +20,11 @@ from liance.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from liance.cli.console import Voice
     from liance.records.city import City
     from liance.records.vocabulary import Vocabulary
     from liance.rules.answers.forms import Question
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
 COLUMNS = (
     ("#", "#", "right"),
@@ -75,10 +75,11 @@ def ask_command(
 ) -> None:  # fmt: skip
     """Decide, and list what is missing."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
     from liance.records.intake import read_city
     from liance.rules.answers.explain import Program
     from liance.rules.answers.forms import questions
+    from liance.telling.voice import Voice
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
@@ -95,7 +96,7 @@ def ask_command(
 
 def question_json(question: Question) -> dict[str, object]:
     """A question as plain JSON values; money is yuan as text."""
-    from liance.cli.results import yuan
+    from liance.telling.results import yuan
 
     return {
         "fact": question.name,

@@ -23,9 +23,9 @@ from liance.cli.options import (
 
 if TYPE_CHECKING:
     from liance.cli.assess_bulk import Asked
-    from liance.cli.console import Voice
     from liance.rules.answers.explain import Answer
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
 SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[MG])(?:i?B)?", re.IGNORECASE)
 UNITS = {"M": 2**20, "G": 2**30}
@@ -81,7 +81,7 @@ def assess_command(
     """Decide one by one, or by columns where the city is large or an option asks for it."""
     from liance.cli.assess_bulk import Asked, assess_bulk, by_columns
     from liance.cli.choose import choices_of, incentives_of, open_policy, reject
-    from liance.cli.console import Voice
+    from liance.telling.voice import Voice
 
     voice = Voice(lang)
     asked = Asked(engine, workers, memory, partitions, work, open_history, year, everything, out, as_json)
@@ -158,7 +158,7 @@ def _show(
 
 def _say_lines(answers: list[Answer], lang: str) -> None:
     from liance.cli.console import say_json
-    from liance.cli.results import as_json
+    from liance.telling.results import as_json
 
     for answer in answers:
         say_json(as_json(answer, lang))

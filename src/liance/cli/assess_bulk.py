@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from liance.assessment.job import AssessJob
     from liance.assessment.prepared import Prepared
     from liance.assessment.reach import Reason
-    from liance.cli.console import Voice
     from liance.lanes.carry import Lane
     from liance.lanes.progress import Pace
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
 MEMORY = 1 << 30
 KINDS: dict[str, Literal["parquet", "csv", "xlsx"]] = {".parquet": "parquet", ".csv": "csv", ".xlsx": "xlsx"}

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from liance.assessment.tally import GUIDANCE, Sum, Sums, Tally
-from liance.cli.console import WIDE_ENOUGH, Voice, say_json, table
-from liance.cli.results import Line, yuan
+from liance.cli.console import WIDE_ENOUGH, say_json, table
 from liance.cli.summary import COLUMNS, EXTRA, LEGEND, cells
 from liance.cli.wrap import Wrapped
+from liance.telling.results import Line, yuan
+from liance.telling.voice import Voice
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -57,7 +57,6 @@ def budget_command(
     """Read, decide, divide, and report."""
     from liance.cli.budget_pages import budget_report
     from liance.cli.choose import choices_of, open_policy, reject
-    from liance.cli.console import Voice
     from liance.cli.figures import figure_named
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
@@ -65,6 +64,7 @@ def budget_command(
     from liance.cli.readings import progress
     from liance.simulate.budget import Plan, asked
     from liance.simulate.evaluate import evaluate
+    from liance.telling.voice import Voice
 
     fail_if_no_page(out)
     fail_if_in_city(out, city)

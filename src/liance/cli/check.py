@@ -13,9 +13,9 @@ from liance.cli.options import command
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from liance.cli.console import Voice
     from liance.rules.build import Loaded
     from liance.rules.checks.check import Coverage
+    from liance.telling.voice import Voice
 
 PROBLEMS = 1
 
@@ -30,9 +30,10 @@ PROBLEMS = 1
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check_command(paths: tuple[Path, ...], lang: str, as_json: bool) -> None:
     """Check every policy below the paths (default: policies/); exit code 1 when there is an error."""
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
     from liance.diagnostics.diagnostic import errors_in
     from liance.rules.library import read_policy
+    from liance.telling.voice import Voice
 
     failed = 0
     for folder in folders_below(paths):

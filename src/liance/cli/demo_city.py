@@ -22,11 +22,11 @@ from liance.cli.options import command, policy_option
 if TYPE_CHECKING:
     import polars as pl
 
-    from liance.cli.console import Voice
     from liance.records.city import City
     from liance.rules.ir import Policy
     from liance.simulate.calibrate import Calibrated, Met
     from liance.simulate.mass.parts import Part, Plan
+    from liance.telling.voice import Voice
 
 FEW = 300
 MOST_IN_CSV = 50_000
@@ -85,7 +85,7 @@ def demo_city_command(
 ) -> None:  # fmt: skip
     """Make the city and write it."""
     from liance.cli.choose import open_policy, reject
-    from liance.cli.console import Voice
+    from liance.telling.voice import Voice
 
     law, voice = open_policy(policy), Voice(lang)
     if totals is not None and form == "csv":

@@ -30,8 +30,9 @@ PROBLEMS = 1
 def docs_command(check: bool, out: Path | None, lang: str, as_json: bool) -> None:
     """Write the pages, or compare them with what would be written."""
     from liance.cli.choose import reject
-    from liance.cli.console import Voice, say_json
+    from liance.cli.console import say_json
     from liance.rules.library import home
+    from liance.telling.voice import Voice
 
     folder = out or home() / "docs"
     wanted = pages()

@@ -11,8 +11,8 @@ import click
 from liance.cli.options import command
 
 if TYPE_CHECKING:
-    from liance.cli.console import Voice
     from liance.drafting.draft import Draft
+    from liance.telling.voice import Voice
 
 COUNT_WORDS = {
     "clauses": ("条款", "clauses"),
@@ -39,8 +39,9 @@ def draft_command(
     file: Path, out: Path | None, policy_id: str | None, title: str | None, lang: str, as_json: bool
 ) -> None:
     """Read the text, draft, and print or write it."""
-    from liance.cli.console import Voice, say_json
+    from liance.cli.console import say_json
     from liance.drafting.draft import draft, read_text
+    from liance.telling.voice import Voice
 
     text = read_text(file)
     made = draft(text, policy_id=policy_id or _id_from(out or file), title=title)

@@ -20,11 +20,11 @@ from liance.cli.options import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from liance.cli.console import Voice
     from liance.records.city import City
     from liance.rules.answers.explain import Answer
     from liance.rules.answers.near import NearMiss
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
 COLUMNS = (
     ("项目", "incentive", "wrap"),
@@ -56,9 +56,10 @@ def explain_command(
 ) -> None:  # fmt: skip
     """Decide for one organisation and tell it."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
     from liance.records.intake import read_city
     from liance.rules.answers.explain import Program
+    from liance.telling.voice import Voice
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
@@ -114,8 +115,8 @@ def _table(
     from rich.text import Text
 
     from liance.cli.console import OUTCOME_STYLES, table
-    from liance.cli.results import subject
     from liance.cli.wrap import Wrapped
+    from liance.telling.results import subject
 
     shown = [a for a in answers if everything or wanted or a.outcome != "not_eligible"]
     made = table(voice, COLUMNS)
@@ -138,8 +139,8 @@ def _notes(
     terminal: Console, law: Policy, answers: list[Answer], wanted: list[str], voice: Voice, everything: bool
 ) -> None:
     """Sums by outcome, the star of guidance, and what the table leaves out."""
-    from liance.cli.results import totals
     from liance.cli.wrap import Wrapped
+    from liance.telling.results import totals
 
     sums = [t for t in totals(answers, guidance=False) if t.high and t.outcome != "not_eligible"]
     if sums:
@@ -172,8 +173,9 @@ def _stories(
     terminal: Console, law: Policy, answers: list[Answer], chosen: Mapping[str, str],
     near: Mapping[int, list[NearMiss]], voice: Voice, *, everything: bool,
 ) -> None:  # fmt: skip
-    from liance.cli.story import near_in_words, tell
+    from liance.cli.story import tell
     from liance.cli.wrap import Wrapped
+    from liance.telling.story import near_in_words
 
     told = [a for a in answers if everything or not (a.guidance or a.outcome == "not_eligible")]
     for answer in told:
@@ -195,7 +197,7 @@ def _as_json(
     voice: Voice,
 ) -> dict[str, object]:
     from liance.cli.choose import organisations
-    from liance.cli.story import story_json
+    from liance.telling.story import story_json
 
     return {
         "policy": law.id,

@@ -43,13 +43,13 @@ def near_command(
 ) -> None:  # fmt: skip
     """Read, look around every threshold of the rules, and report."""
     from liance.cli.choose import open_policy
-    from liance.cli.console import Voice
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
     from liance.cli.population import population_of
     from liance.cli.readings import progress
     from liance.simulate.bunching import bunching
     from liance.simulate.nearness import near, thresholds_of
+    from liance.telling.voice import Voice
 
     fail_if_no_page(out)
     fail_if_in_city(out, city)

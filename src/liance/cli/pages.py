@@ -10,8 +10,8 @@ from liance.cli.choose import reject
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from liance.cli.console import Voice
     from liance.report.page import Column, Report, Section, Table
+    from liance.telling.voice import Voice
 
 ENDINGS = (".html", ".json", ".xlsx")
 MOST_LINES = 20

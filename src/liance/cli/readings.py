@@ -14,9 +14,9 @@ from liance.cli.options import command, history_option, policy_option
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from liance.cli.console import Voice
     from liance.rules.ir import Policy, Reading
     from liance.simulate.readings import OptionEffect, ReadingEffect
+    from liance.telling.voice import Voice
 
 
 @command(
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 def readings_command(policy: str | None, city: Path | None, open_history: bool, lang: str, as_json: bool) -> None:
     """List the readings, or compare them on a city."""
     from liance.cli.choose import open_policy
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
+    from liance.telling.voice import Voice
 
     law, voice = open_policy(policy), Voice(lang)
     if city is None:
@@ -200,7 +201,7 @@ def _moved(effect: ReadingEffect, option: OptionEffect, voice: Voice) -> str:
 
 def effect_json(effect: ReadingEffect) -> dict[str, object]:
     """A compared reading as plain JSON values; money is yuan as text."""
-    from liance.cli.results import yuan
+    from liance.telling.results import yuan
 
     options = [
         {

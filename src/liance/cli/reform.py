@@ -50,13 +50,14 @@ def reform_command(
 ) -> None:  # fmt: skip
     """List what can be set, or apply a reform to a city and compare."""
     from liance.cli.choose import open_policy, reject
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import show_report
     from liance.cli.population import population_of
     from liance.cli.reform_page import reform_report
     from liance.cli.reform_screen import for_screen, show_figures
     from liance.simulate.reform import try_reform
+    from liance.telling.voice import Voice
 
     law, voice = open_policy(policy), Voice(lang)
     if listing:

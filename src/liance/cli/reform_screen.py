@@ -11,9 +11,9 @@ from liance.report.page import Both, Column, Report, Section, Table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from liance.cli.console import Voice
     from liance.report.page import Cell
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
     Row = tuple[Cell, ...]
 

@@ -29,10 +29,11 @@ def sql_command(
 ) -> None:  # fmt: skip
     """Compose the query, and print or write it."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, reject
-    from liance.cli.console import Voice, say_json
+    from liance.cli.console import say_json
     from liance.cli.files import whole_file
     from liance.rules.sql.emit import emit
     from liance.rules.sql.words import Beyond
+    from liance.telling.voice import Voice
 
     law = open_policy(policy)
     chosen, (wanted,) = choices_of(law, readings), incentives_of(law, [incentive])

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from liance.cli.console import OUTCOME_STYLES, OUTCOME_WORDS, WIDE_ENOUGH, Voice, table
-from liance.cli.results import Line, lines_of_answers, totals
+from liance.cli.console import OUTCOME_STYLES, WIDE_ENOUGH, table
 from liance.cli.wrap import Wrapped
+from liance.telling.results import Line, lines_of_answers, totals
+from liance.telling.voice import OUTCOME_WORDS, Voice
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

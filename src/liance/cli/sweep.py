@@ -44,13 +44,13 @@ def sweep_command(
 ) -> None:  # fmt: skip
     """Read the city once, narrow it to whom any value may reach, and evaluate every value on that."""
     from liance.cli.choose import choices_of, open_policy
-    from liance.cli.console import Voice
     from liance.cli.figures import figure_named, half, range_of, varying, written
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
     from liance.cli.population import population_of
     from liance.cli.readings import progress
     from liance.simulate.sweep import sweep, values_between
+    from liance.telling.voice import Voice
 
     fail_if_no_page(out)
     fail_if_in_city(out, city)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from liance.cli.console import Voice, screen, table
-from liance.cli.results import yuan
+from liance.cli.console import screen, table
+from liance.telling.results import yuan
+from liance.telling.voice import Voice
 
 if TYPE_CHECKING:
     from liance.simulate.calibrate import Met

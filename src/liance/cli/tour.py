@@ -15,12 +15,12 @@ from liance.cli.options import command
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from liance.cli.console import Voice
     from liance.records.city import City
     from liance.rules.answers.explain import Answer
     from liance.rules.answers.forms import Question
     from liance.rules.ir import Policy
     from liance.simulate.readings import ReadingEffect
+    from liance.telling.voice import Voice
 
 SEED = 1
 ASKED = 5
@@ -47,10 +47,11 @@ def tour_command(out: Path, enterprises: int, lang: str, as_json: bool) -> None:
     """Check, assess twice, write, and say where and what next."""
     from liance.cli.check import show_check
     from liance.cli.choose import reject
-    from liance.cli.console import Voice, say_json, screen
+    from liance.cli.console import say_json, screen
     from liance.cli.demo_city import made_up
     from liance.records.intake import read_city
     from liance.rules.library import home, policy_folders, read_policy
+    from liance.telling.voice import Voice
 
     voice, terminal = Voice(lang), screen()
     folders = policy_folders(home() / "policies")
@@ -117,7 +118,7 @@ def _visit(law: Policy, city: City, heading: str, name: str, out: Path, voice: V
 def _as_json(toured: Toured) -> dict[str, object]:
     from liance.cli.ask import question_json
     from liance.cli.readings import effect_json
-    from liance.cli.results import lines_of_answers
+    from liance.telling.results import lines_of_answers
 
     return {
         "city": toured.name,

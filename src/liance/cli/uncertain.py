@@ -50,7 +50,6 @@ def uncertain_command(
     """Read, bound, draw, extend, and report."""
     from liance.cli import uncertain_pages as pages
     from liance.cli.choose import choices_of, open_policy, reject
-    from liance.cli.console import Voice
     from liance.cli.files import fail_if_in_city
     from liance.cli.pages import fail_if_no_page, hand_over
     from liance.cli.population import population_of
@@ -60,6 +59,7 @@ def uncertain_command(
     from liance.simulate.evaluate import evaluate
     from liance.simulate.scenarios import outcomes, scenarios_from
     from liance.simulate.uncertainty import missing_facts, simulate
+    from liance.telling.voice import Voice
 
     fail_if_no_page(out)
     fail_if_in_city(out, city)

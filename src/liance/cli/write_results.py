@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liance.cli.choose import reject
-from liance.cli.console import Voice
 from liance.cli.files import whole_file
-from liance.cli.results import Line, as_json, beneficiary_name, lines_of_answers, subject, yuan
 from liance.rules.answers.forms import questions
 from liance.rules.kleene import fact_name
+from liance.telling.results import Line, as_json, beneficiary_name, lines_of_answers, subject, yuan
+from liance.telling.voice import Voice
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]

@@ -101,6 +101,7 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_LOCKOUT_CALLABLE = "liance.web.people.pages.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Liance 链策"
 
 # ---- sessions, cookies, policy of contents -------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from liance.cli.console import Voice, value_text
 from liance.records.parameters import type_of
 from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import Fact, Unknown, fact_name
+from liance.telling.voice import Voice, value_text
 
 if TYPE_CHECKING:
     from liance.records.city import Provenance

@@ -12,10 +12,10 @@ from liance.rules.kleene import fact_name
 from liance.values.money import format_yuan
 
 if TYPE_CHECKING:
-    from liance.cli.console import Voice
     from liance.records.city import Record
     from liance.rules.answers.explain import Answer
     from liance.rules.answers.reasons import Reason
+    from liance.telling.voice import Voice
 
 
 def as_json(answer: Answer, lang: str = "zh") -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Official documents as values, written as DOCX and PDF."""

@@ -1,0 +1,1 @@
+"""Procedures run: stages, who may act, clocks; pure."""
