@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from django.db import transaction
@@ -95,3 +97,20 @@ def _fail_if_float(value: object) -> None:
     elif isinstance(value, list | tuple):
         for part in value:
             _fail_if_float(part)
+
+
+def anchor(*, day: date, folder: Path) -> dict[str, object] | None:
+    """Append the head of the chain to the anchor file, once a day; None when there is nothing new to anchor."""
+    head = Head.objects.get(pk=1)
+    path = folder / "anchors.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    last = json.loads(lines[-1]) if lines else {"number": 0, "day": ""}
+    if head.number == last["number"] or last["day"] == day.isoformat():
+        return None
+    made = {"day": day.isoformat(), "number": head.number, "hash": head.hash}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(canonical(made) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return made
