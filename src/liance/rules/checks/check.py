@@ -31,7 +31,7 @@ from liance.values.period import parse_year
 
 UNANCHORED = (
     syntax.Example, syntax.Background, syntax.Waiver, syntax.Declaration, syntax.Responsible, syntax.Facts,
-    syntax.Parameter,
+    syntax.Parameter, syntax.Role, syntax.Procedure,
 )  # fmt: skip
 CROSSINGS = ("超过", "达到")
 
