@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from liance.web.audit.chain import hash_of
 from liance.web.audit.models import Event, Head
-from liance.web.audit.services import hash_of
 
 FIRST = "0" * 64
 ANCHORS = "anchors.jsonl"
@@ -50,7 +51,9 @@ def verify() -> Verified:
         faults += _faults_of(event, expected, previous)
         anchor = anchors.pop(event.number, None)
         if anchor is not None and anchor["hash"] != event.hash:
-            faults.append(Fault(event.number, f"与{anchor['day']}的锚点不符", f"differs from the anchor of {anchor['day']}"))
+            faults.append(
+                Fault(event.number, f"与{anchor['day']}的锚点不符", f"differs from the anchor of {anchor['day']}")
+            )
         expected, previous = event.number + 1, event.hash
     head = Head.objects.get(pk=1)
     if (head.number, head.hash) != (expected - 1, previous):
@@ -73,7 +76,15 @@ def anchor_file() -> Path:
     return Path(settings.DATA_FOLDER) / ANCHORS
 
 
-def read_anchors() -> list[dict[str, object]]:
+class Anchor(TypedDict):
+    """One line of the anchor file."""
+
+    day: str
+    number: int
+    hash: str
+
+
+def read_anchors() -> list[Anchor]:
     """The anchors in order: day, number, hash."""
     path = anchor_file()
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
