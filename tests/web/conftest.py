@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from liance.records.from_json import tables_from_json
+from liance.records.intake import city_from
 from liance.values import uscc
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
+from liance.web.policies.queries import policy_of
 from liance.web.policies.services import take_in
+from liance.web.registry.models import Origin
+from liance.web.registry.services import Told, load_many, publish_figure
 
 ROOT = Path(__file__).resolve().parents[2]
 LIAOCHENG = ROOT / "policies" / "liaocheng-it-2023"
@@ -69,3 +75,22 @@ def person(organisation: Callable[..., Organisation]) -> Callable[..., Actor]:
         return Actor(name, role, home.code, name, home.county, frozenset({home.code}), account_id=1)
 
     return make
+
+
+@pytest.fixture
+def facts(edition: Edition) -> Callable[[dict[str, list[dict[str, object]]]], None]:
+    """Puts records into the registry as an office would: `facts({"enterprise": [{"id": …}]})`, parameters too."""
+
+    def put(tables: dict[str, list[dict[str, object]]]) -> None:
+        vocabulary = policy_of(edition).vocabulary
+        raw, faults = tables_from_json(json.dumps(tables), file="test.json", stem="test")
+        city, more = city_from(raw, vocabulary, incomplete=True)
+        assert city is not None, [d.message() for d in [*faults, *more]]
+        rows = [r for found in city.tables.values() for r in found]
+        load_many(rows=rows, told=Told(Origin.OFFICE, source="审计报告"), actor=SYSTEM, now=NOON)
+        for (name, scope, year), value in city.parameters.items():
+            publish_figure(
+                parameter=name, scope=scope, year=year, value=str(value), source="统计公报", actor=SYSTEM, now=NOON
+            )
+
+    return put

@@ -94,7 +94,9 @@ def test_silence_after_the_reply_counts_as_acceptance(
 ) -> None:
     services.act(case=complaint, outcome="accept", actor=person("wang", Role.WINDOW), now=now)
     grounds = Grounds(opinion="已改正")
-    case = services.act(case=complaint, outcome="correct", actor=person("li", Role.CITY_OFFICER), now=now, grounds=grounds)
+    case = services.act(
+        case=complaint, outcome="correct", actor=person("li", Role.CITY_OFFICER), now=now, grounds=grounds
+    )
     assert services.tick(now=now + timedelta(days=7)) == 0, "the last day itself is not late"
     assert services.tick(now=now + timedelta(days=8)) == 1
     case.refresh_from_db()
