@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.web.renting import agent, firm
 
 from liance.records.from_json import tables_from_json
 from liance.records.intake import city_from
@@ -21,6 +22,8 @@ from liance.web.policies.queries import policy_of
 from liance.web.policies.services import take_in
 from liance.web.registry.models import Origin
 from liance.web.registry.services import Told, load_many, publish_figure
+
+__all__ = ["agent", "firm"]
 
 ROOT = Path(__file__).resolve().parents[2]
 LIAOCHENG = ROOT / "policies" / "liaocheng-it-2023"

@@ -11,7 +11,13 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the casework of applications."""
-        from liance.web.awards import services
+        from liance.web.awards import queries, services
         from liance.web.cases.hooks import Joined, join
 
-        join("application", Joined(forbids=services.forbids, follows=services.follows))
+        join(
+            "application",
+            Joined(
+                forbids=services.forbids, follows=services.follows, shows=queries.panels, reasons=queries.conditions,
+                suggests=queries.suggested,
+            ),
+        )  # fmt: skip

@@ -25,6 +25,11 @@ def can_see(actor: Actor, case: Case) -> bool:
     return role in EVERYWHERE or (role in COUNTY and case.county == actor.county)
 
 
+def open_to(actor: Actor, case: Case) -> bool:
+    """Whether anybody at all may act in the present stage without seeing the case, as the public may object."""
+    return actor.role == Role.PUBLIC and f",{Role.PUBLIC}," in case.waits_for
+
+
 def seen_by(actor: Actor) -> Q:
     """The same as a condition on cases."""
     own = Q(party__in=actor.belongs_to) if actor.belongs_to else Q(pk__in=[])

@@ -60,3 +60,8 @@ def offered(case: Case, actor: Actor, *, now: datetime) -> Offered:
 def days_left(case: Case, *, now: datetime) -> int | None:
     """Calendar days until the case is due; negative when late."""
     return None if case.due is None else (case.due - clock.day_of(now)).days
+
+
+def stage_title(case: Case) -> str:
+    """The present stage's name, from the version that the case began with."""
+    return procedure_of(case).stage(case.stage).title
