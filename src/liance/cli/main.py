@@ -28,6 +28,9 @@ COMMANDS = {
     "sql": "一项奖补写成 SQL，供审计 · one incentive as an SQL query for auditors",
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",
+    "serve": "启动平台 · serve the platform",
+    "tick": "到点的事 · what the clock brings about",
+    "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
     "tour": "走一遍全过程 · see it all at work",
     "docs": "生成参考页 · write the reference pages",
 }

@@ -12,7 +12,8 @@ from django.db.models import QuerySet, Sum
 from liance.rules import ir
 from liance.rules.answers.explain import Answer, Program
 from liance.rules.ir.procedures import SYSTEM
-from liance.web.awards.models import Award
+from liance.web.awards.compute import replay
+from liance.web.awards.models import Award, Decision
 from liance.web.cases.hooks import Choice, Panel
 from liance.web.cases.models import Case
 from liance.web.cases.permissions import seen_by
@@ -114,3 +115,23 @@ def is_proactive(policy: ir.Policy, incentive: ir.Incentive) -> bool:
 
 def _identity(a: Answer) -> tuple[str, str | None, str, str]:
     return a.incentive.id, a.beneficiary, a.record.type.id, key_text(a.record)
+
+
+# ---- replay --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One decision of a case computed again from its snapshot."""
+
+    number: int
+    snapshot: str
+    same: bool
+
+
+def replayed(case_number: str) -> list[Replayed]:
+    """Every decision of a case, computed again: the same bytes, or not."""
+    rows = Decision.objects.filter(award__case__number=case_number).order_by("pk")
+    made = []
+    for number, decision in enumerate(rows.select_related("snapshot", "snapshot__edition"), 1):
+        kept = decision.snapshot
+        made.append(Replayed(number, kept.digest, replay(kept.question, kept.edition) == kept.answer))
+    return made
