@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from pytest_django.fixtures import SettingsWrapper
 
 from liance.web.audit.models import Event
 from liance.web.audit.queries import verify
