@@ -25,6 +25,7 @@ COMMANDS = {
     "budget": "资金不够时怎样兑付 · what a budget does to whom",
     "near": "谁在门槛附近 · who is near a threshold",
     "uncertain": "总额有多大把握 · how sure the total is",
+    "procedures": "办事程序：谁办、几天、有哪些结果 · who acts, within how many days",
     "sql": "一项奖补写成 SQL，供审计 · one incentive as an SQL query for auditors",
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",

@@ -198,7 +198,7 @@ def _gated(
     incentive: ir.Incentive, gates: list[ir.Gate], conditions: Mapping[tuple[str, str], ir.Condition]
 ) -> ir.Incentive:
     """An incentive with the gates that hold for every record of its basis put before its own conditions."""
-    if isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE:
+    if incentive.is_guidance:
         return incentive
     own = [conditions[g.id, incentive.basis.id] for g in gates if not g.on_enterprise]
     return replace(incentive, conditions=(*own, *incentive.conditions))
@@ -206,8 +206,7 @@ def _gated(
 
 def _awarded(incentive: ir.Incentive, settings: Mapping[str, object]) -> ir.Incentive:
     """An incentive with the procedure of the settings where it names none itself; guidance has none."""
-    guidance = isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE
-    if incentive.procedure or guidance:
+    if incentive.procedure or incentive.is_guidance:
         return incentive
     return replace(incentive, procedure=str(settings.get("procedure", "")))
 

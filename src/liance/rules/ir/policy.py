@@ -106,6 +106,11 @@ class Incentive:
         """The clause it stands under."""
         return self.sentence.clause
 
+    @property
+    def is_guidance(self) -> bool:
+        """Whether it is somebody else's money under every reading: computed for information, awarded by nobody here."""
+        return isinstance(self.nature, NatureOf) and self.nature.kind is Nature.GUIDANCE
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -156,6 +156,29 @@ def walk_outcomes(procedure: Procedure) -> Iterator[tuple[Stage, Outcome]]:
     for stage in procedure.stages:
         for outcome in stage.outcomes:
             yield stage, outcome
+
+
+def main_days(procedure: Procedure, procedures: Mapping[str, Procedure], since: str = "") -> int:
+    """Working days of the usual way: first outcomes from a stage (default the first) on, child procedures included.
+
+    Limits in calendar days are not counted, nor a stage or child procedure a second time.
+    """
+    return _main_days(procedure, procedures, since, frozenset())
+
+
+def _main_days(procedure: Procedure, procedures: Mapping[str, Procedure], since: str, within: frozenset[str]) -> int:
+    within |= {procedure.id}
+    days, seen = 0, set[str]()
+    here: str | None = since or procedure.stages[0].id
+    while here is not None and here not in seen:
+        seen.add(here)
+        stage = procedure.stage(here)
+        if stage.runs is not None and stage.runs not in within:
+            days += _main_days(procedures[stage.runs], procedures, "", within)
+        elif stage.limit is not None and stage.limit.working:
+            days += stage.limit.days
+        here = stage.outcomes[0].to
+    return days
 
 
 # ---- the canonical form --------------------------------------------------------------------------------------------
