@@ -70,7 +70,7 @@ def refusal(code: str, zh: str, en: str, *, hint_zh: str, hint_en: str, status: 
     return made
 
 
-def refuse(what: Refusal, **args: Any) -> Refused:
+def refuse(what: Refusal, /, **args: Any) -> Refused:
     """The exception for a single refusal: `raise refuse(NOT_ALLOWED, …)`."""
     return Refused([what.given(**args)])
 
