@@ -15,8 +15,8 @@ PROBLEMS = 1
 
 
 @command(
-    "由代码生成参考页：命令，以及每条提示的说明。",
-    "Write the reference pages from the code: commands, and a page for each diagnostic.",
+    "由代码生成参考页：命令、提示、设置、角色权限。",
+    "Write the reference pages from the code: commands, diagnostics, settings, roles.",
     "docs",
     "docs --check",
 )
@@ -91,10 +91,11 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
 # ---- the pages -------------------------------------------------------------------------------------------
 def pages() -> dict[str, str]:
     """Every reference page: path below the folder, and text."""
+    from liance.cli.docs_platform import platform_pages
     from liance.diagnostics.diagnostic import catalogue
 
     codes = catalogue()
-    made = {"commands.md": _commands(), "diagnostics/README.md": _index(codes)}
+    made = {"commands.md": _commands(), "diagnostics/README.md": _index(codes)} | platform_pages(MADE)
     return made | {f"diagnostics/{code}.md": _page(code, entry) for code, entry in codes.items()}
 
 

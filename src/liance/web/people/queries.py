@@ -1,12 +1,29 @@
-"""Reads: who may act for whom today."""
+"""Reads: who may act for whom today, which sessions live, what waits for a decision."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account, Membership, Organisation
-from liance.web.people.roles import Role
+from liance.web.people.models import (
+    Account,
+    Consent,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    RequestState,
+    SignIn,
+)
+from liance.web.people.roles import ADMINISTRATORS, APPLICANTS, OFFICIALS, READERS, Role
+
+STRICT = frozenset((*OFFICIALS, *READERS, *ADMINISTRATORS))
+"""Roles with a second factor and one session at a time: whoever decides, administers or reads everything."""
 
 
 def memberships_of(account: Account, *, on: date) -> list[Membership]:
@@ -17,9 +34,12 @@ def memberships_of(account: Account, *, on: date) -> list[Membership]:
 
 def actor_for(account: Account, chosen: int | None, *, on: date) -> Actor:
     """The person in the membership chosen, or in his only or first one; in none: a person who may do nothing."""
-    rows = memberships_of(account, on=on)
+    return actor_in(account, memberships_of(account, on=on), chosen)
+
+
+def actor_in(account: Account, rows: Sequence[Membership], chosen: int | None) -> Actor:
+    """The same with the memberships at hand."""
     row = next((m for m in rows if m.pk == chosen), rows[0] if rows else None)
-    belongs = frozenset(m.organisation_id for m in rows)
     if row is None:
         return Actor(account.username, Role.PUBLIC, name=account.name, account_id=account.pk)
     return Actor(
@@ -28,7 +48,7 @@ def actor_for(account: Account, chosen: int | None, *, on: date) -> Actor:
         organisation=row.organisation_id,
         name=account.name,
         county=row.organisation.county,
-        belongs_to=belongs,
+        belongs_to=frozenset(m.organisation_id for m in rows),
         account_id=account.pk,
     )
 
@@ -36,3 +56,89 @@ def actor_for(account: Account, chosen: int | None, *, on: date) -> Actor:
 def organisation(code: str) -> Organisation | None:
     """The organisation with a credit code."""
     return Organisation.objects.filter(pk=code).first()
+
+
+def organisations(text: str = "", *, kind: str = "", county: str = "") -> QuerySet[Organisation]:
+    """Organisations whose name or code contains a text, of a kind, in a county; by name."""
+    found = Organisation.objects.all()
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text.upper()))
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(county=county) if county else found
+
+
+def accounts(text: str = "") -> QuerySet[Account]:
+    """Accounts whose sign-in name or person's name contains a text."""
+    found = Account.objects.order_by("username")
+    return found.filter(Q(username__icontains=text) | Q(name__icontains=text)) if text else found
+
+
+def requests_to_decide(actor: Actor) -> QuerySet[MembershipRequest]:
+    """Open requests that somebody may decide on, the oldest first; `permissions.can_decide` settles each."""
+    found = MembershipRequest.objects.filter(state=RequestState.OPEN).exclude(account__username=actor.account)
+    found = found.select_related("account", "organisation", "letter").order_by("asked_at", "pk")
+    if actor.role == Role.SECURITY_ADMIN:
+        return found
+    if actor.role == Role.COUNTY_OFFICER and actor.county:
+        return found.filter(organisation__county=actor.county, role__in=APPLICANTS)
+    return found.none()
+
+
+def requests_of(account: Account) -> QuerySet[MembershipRequest]:
+    """One's own requests, the newest first."""
+    return account.requests.select_related("organisation", "letter", "account")
+
+
+def all_memberships(*, account: Account | None = None, organisation: str = "") -> QuerySet[Membership]:
+    """Memberships of an account or an organisation, ended ones too, the newest first."""
+    found = Membership.objects.select_related("account", "organisation", "letter_file").order_by("-created_at", "-pk")
+    if account is not None:
+        found = found.filter(account=account)
+    return found.filter(organisation=organisation) if organisation else found
+
+
+def consents_of(organisation: str) -> QuerySet[Consent]:
+    """What an organisation lets others use, withdrawn ones too."""
+    return Consent.objects.filter(organisation=organisation).select_related("given_by", "withdrawn_by")
+
+
+# ---- sessions and the second factor ----------------------------------------------------------------------------------
+def live_sessions(account: Account, *, now: datetime) -> QuerySet[SignIn]:
+    """Sessions that were not ended and have not run out."""
+    idle = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    started = now - timedelta(seconds=settings.SESSION_LONGEST)
+    return account.sign_ins.filter(ended_at=None, seen_at__gt=idle, at__gt=started)
+
+
+def is_alive(sign_in: SignIn, *, now: datetime) -> bool:
+    """The same of one session."""
+    idle, age = now - sign_in.seen_at, now - sign_in.at
+    fresh = idle < timedelta(seconds=settings.SESSION_COOKIE_AGE) and age < timedelta(seconds=settings.SESSION_LONGEST)
+    return sign_in.ended_at is None and fresh
+
+
+def is_strict(rows: Iterable[Membership]) -> bool:
+    """Whether any of a person's roles is one of the strict ones."""
+    return any(row.role in STRICT for row in rows)
+
+
+def must_have_code(account: Account, rows: Iterable[Membership]) -> bool:
+    """Whether a person's roles require a second factor; demonstrations while debugging are let off."""
+    let_off = account.demonstration and settings.DEBUG
+    return settings.SECOND_FACTOR_REQUIRED and not let_off and is_strict(rows)
+
+
+def code_needed(sign_in: SignIn, rows: Iterable[Membership]) -> bool:
+    """Whether a session still has to show a code before anything else."""
+    return sign_in.verified_at is None and (sign_in.code_due or must_have_code(sign_in.account, rows))
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether a code generator is set up."""
+    return bool(TOTPDevice.objects.filter(user=account, confirmed=True).exists())
+
+
+def recovery_codes_left(account: Account) -> int:
+    """How many recovery codes are unused."""
+    return int(StaticToken.objects.filter(device__user=account).count())

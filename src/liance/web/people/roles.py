@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import models
 
 from liance.web.site.words import Words
@@ -48,6 +51,11 @@ class Role(models.TextChoices):
     PUBLIC = "public", "社会公众"
 
 
+ENGLISH_KINDS = {
+    Kind.ENTERPRISE: "enterprise", Kind.PARK: "park", Kind.ASSOCIATION: "association", Kind.INSTITUTE: "institute",
+    Kind.COUNTY: "county office", Kind.CITY: "city office", Kind.FINANCE: "finance office",
+    Kind.CHAIN: "chain office", Kind.AUDIT: "audit office", Kind.PLATFORM: "platform operator",
+}  # fmt: skip
 ENGLISH = {
     Role.ENTERPRISE: "enterprise agent", Role.PARK: "park agent", Role.ASSOCIATION: "association agent",
     Role.COUNTY_OFFICER: "county officer", Role.COUNTY_LEADER: "county leader",
@@ -90,9 +98,50 @@ OFFICIALS = (
 )  # fmt: skip
 READERS = (Role.LEADER, Role.AUDITOR)
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+EVERYBODY = tuple(Role)
+"""For actions that need no role, not even a sign-in."""
+PERSONS = tuple(role for role in Role if role not in (Role.SYSTEM, Role.PUBLIC))
+"""Whoever signed in and acts in a role."""
 
 
 def words_of(role: str) -> Words:
     """A role's name in both languages."""
     known = Role(role)
     return Words(str(known.label), ENGLISH[known])
+
+
+# ---- what one person may not be at the same time ---------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two sets of roles that nobody may hold both of, and why."""
+
+    one: frozenset[Role]
+    other: frozenset[Role]
+    why: Words
+
+    def parts(self, a: Role, b: Role) -> bool:
+        """Whether the rule forbids holding both roles."""
+        return (a in self.one and b in self.other) or (b in self.one and a in self.other)
+
+
+def _apart(one: Iterable[Role], other: Iterable[Role], zh: str, en: str) -> Apart:
+    return Apart(frozenset(one), frozenset(other), Words(zh, en))
+
+
+APART = (
+    *(
+        _apart([a], set(ADMINISTRATORS) - {a}, "系统、安全、审计管理员由三个不同的人担任",
+               "system, security and audit administrator are three different people")
+        for a in ADMINISTRATORS
+    ),
+    _apart(ADMINISTRATORS, set(PERSONS) - set(ADMINISTRATORS), "管理员不办理业务", "administrators handle no cases"),
+    _apart([Role.AUDITOR], set(PERSONS) - {Role.AUDITOR}, "审计人员不办理业务", "auditors handle no cases"),
+    _apart([*OFFICIALS, Role.LEADER], [*APPLICANTS, Role.EXPERT], "公职人员不代表企业、园区或协会，也不任评审专家",
+           "officials act for no enterprise, park or association and are no experts"),
+)  # fmt: skip
+"""An expert may also be an enterprise's agent: experts come from there, and nobody acts on a body he belongs to."""
+
+
+def why_apart(a: Role, b: Role) -> Words | None:
+    """Why one person may not hold both roles, or None when he may."""
+    return next((rule.why for rule in APART if rule.parts(a, b)), None)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_htmx",
     *(f"liance.web.{name}" for name in SLICES),
 ]
@@ -52,7 +53,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -106,7 +106,10 @@ OTP_TOTP_ISSUER = "Liance 链策"
 
 # ---- sessions, cookies, policy of contents -------------------------------------------------------------------------
 SESSION_COOKIE_AGE = ENVIRONMENT.number("LIANCE_SESSION_MINUTES") * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_LONGEST = ENVIRONMENT.number("LIANCE_SESSION_HOURS") * 3600
+SESSIONS_OF_OFFICIALS, SESSIONS_OF_OTHERS = 1, 3
+SECOND_FACTOR_REQUIRED = True
+"""Of officials, readers and administrators; switched off only in tests of other things."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

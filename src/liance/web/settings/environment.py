@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-Kind = Literal["text", "flag", "folder", "database", "names", "number"]
+Kind = Literal["text", "flag", "folder", "database", "names", "number", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ def _fault(variable: Variable, given: str) -> str | None:
         return "应为 yes 或 no · yes or no expected"
     if variable.kind == "number" and not (given.isdecimal() and int(given) > 0):
         return "应为正整数 · a positive whole number expected"
+    if variable.kind == "count" and not given.isdecimal():
+        return "应为0或正整数 · zero or a positive whole number expected"
     if variable.kind == "names" and not given.strip(", "):
         return "不能为空 · must not be empty"
     if variable.kind == "database":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -15,3 +15,8 @@ def now() -> datetime:
 def day_of(moment: datetime) -> date:
     """The local day of a moment."""
     return timezone.localtime(moment).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a local day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -1,0 +1,137 @@
+"""Memberships: granted, revoked; nobody holds two roles that must be apart, not even for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+
+from liance.web.audit.services import record
+from liance.web.people import permissions
+from liance.web.people.actor import Actor
+from liance.web.people.models import Account, Letter, Membership, Organisation
+from liance.web.people.roles import ENGLISH_KINDS, GIVEN_BY, Kind, Role, why_apart, words_of
+from liance.web.site import clock
+from liance.web.site.refusals import Told, fail_if_any, refusal
+from liance.web.site.words import Words
+
+ROLE_NOT_GIVEN = refusal(
+    "role-not-of-kind",
+    "“{organisation}”是{kind}，不能有“{role}”",
+    "{organisation} is of kind {kind} and cannot have the role {role}",
+    hint_zh="请选择与单位类型相符的角色。",
+    hint_en="Choose a role that fits the kind of organisation.",
+    status=422,
+)
+ROLES_APART = refusal(
+    "roles-apart",
+    "{person}在同一时期已任“{held}”，不能再任“{role}”：{why}",
+    "{person} is {held} in the same period and cannot be {role} too: {why}",
+    hint_zh="请另外指定一人，或先撤销原来的角色。",
+    hint_en="Name another person, or revoke the other role first.",
+)
+GRANTED_ALREADY = refusal(
+    "membership-there",
+    "{person}在这一时期已是“{organisation}”的“{role}”",
+    "{person} is already {role} of {organisation} in that period",
+    hint_zh="请先撤销原来的授权，或从原授权期满之后起算。",
+    hint_en="Revoke the other one first, or begin after it ends.",
+)
+PERIOD_WRONG = refusal(
+    "membership-period",
+    "授权期的止日 {last} 早于起日 {first}",
+    "the last day {last} lies before the first day {first}",
+    hint_zh="止日应不早于起日。",
+    hint_en="The last day must not be before the first.",
+    status=422,
+)
+REVOKED_ALREADY = refusal(
+    "membership-revoked",
+    "这项授权已经撤销或期满",
+    "this membership has been revoked or has ended",
+    hint_zh="不必再撤销。",
+    hint_en="There is nothing to revoke.",
+)
+
+
+@transaction.atomic
+def grant(
+    *,
+    account: Account,
+    organisation: Organisation,
+    role: Role,
+    valid_from: date,
+    valid_to: date | None = None,
+    letter: str = "",
+    letter_file: Letter | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    """Let a person act for an organisation in a role. Raises Refused when kind or separation of duties forbid it."""
+    permissions.can_grant.demand(actor, account)
+    return add(
+        account=account, organisation=organisation, role=role, valid_from=valid_from, valid_to=valid_to,
+        letter=letter, letter_file=letter_file, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def add(
+    *,
+    account: Account,
+    organisation: Organisation,
+    role: Role,
+    valid_from: date,
+    valid_to: date | None,
+    letter: str,
+    letter_file: Letter | None,
+    actor: Actor,
+    now: datetime,
+) -> Membership:
+    """The membership and its event, for whoever was found to be allowed; in the caller's transaction."""
+    Account.objects.select_for_update().get(pk=account.pk)  # two grants at once to one person: one after the other
+    fail_if_any(against(account, organisation, role, valid_from, valid_to))
+    made = Membership.objects.create(
+        account=account, organisation=organisation, role=role, valid_from=valid_from, valid_to=valid_to,
+        letter=letter, letter_file=letter_file, granted_by=actor.account or "system", created_at=now,
+    )  # fmt: skip
+    record(
+        actor=actor, now=now, action="membership-granted", thing="account", thing_id=account.username,
+        after=[organisation.code, role, valid_from.isoformat(), valid_to.isoformat() if valid_to else None],
+        details={"organisation": organisation.code, "role": str(role), "letter": letter},
+    )  # fmt: skip
+    return made
+
+
+def against(account: Account, organisation: Organisation, role: Role, first: date, last: date | None) -> Iterator[Told]:
+    """Everything that stands against a membership."""
+    if last is not None and last < first:
+        yield PERIOD_WRONG.given(first=first, last=last)
+        return
+    if organisation.kind not in GIVEN_BY.get(role, ()):
+        kind = Kind(organisation.kind)
+        told = Words(str(kind.label), ENGLISH_KINDS[kind])
+        yield ROLE_NOT_GIVEN.given(organisation=organisation.name, kind=told, role=words_of(role))
+    person = account.name
+    for held in Membership.objects.overlapping(first, last).filter(account=account):
+        if held.organisation_id == organisation.code and held.role == role:
+            yield GRANTED_ALREADY.given(person=person, organisation=organisation.name, role=words_of(role))
+        elif (why := why_apart(Role(held.role), role)) is not None:
+            yield ROLES_APART.given(person=person, held=words_of(held.role), role=words_of(role), why=why)
+
+
+@transaction.atomic
+def revoke(*, membership: Membership, why: str, actor: Actor, now: datetime) -> Membership:
+    """End a membership from today on. Raises Refused when it has ended already."""
+    permissions.can_revoke.demand(actor, membership.organisation, membership.role)
+    kept = Membership.objects.select_for_update().select_related("account").get(pk=membership.pk)
+    today = clock.day_of(now)
+    if kept.revoked_on is not None or (kept.valid_to is not None and kept.valid_to < today):
+        fail_if_any([REVOKED_ALREADY.given()])
+    kept.revoked_on, kept.revoked_by, kept.revoked_why = today, actor.account or "system", why
+    kept.save(update_fields=["revoked_on", "revoked_by", "revoked_why"])
+    record(
+        actor=actor, now=now, action="membership-revoked", thing="account", thing_id=kept.account.username,
+        before=[kept.organisation_id, kept.role], details={"membership": kept.pk, "why": why},
+    )  # fmt: skip
+    return kept

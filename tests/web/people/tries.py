@@ -1,0 +1,136 @@
+"""How each action of this slice is tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.matrix import COUNTY, NOW, TODAY, tries
+
+from liance.values import uscc
+from liance.web.people import permissions
+from liance.web.people.actor import Actor
+from liance.web.people.models import Account, Consent, Letter, Membership, MembershipRequest, Organisation, SignIn
+from liance.web.people.roles import Kind, Role
+from liance.web.people.services import accounts, consents, memberships, organisations, requests, sessions
+
+NEXT_YEAR = TODAY + timedelta(days=365)
+PDF = b"%PDF-1.7 letter of authorisation"
+
+
+def somebody(username: str = "somebody") -> Account:
+    made, _ = Account.objects.get_or_create(username=username, defaults={"name": "某人", "created_at": NOW})
+    return made
+
+
+def enterprise(serial: int = 77) -> Organisation:
+    code = uscc.make(authority="9", category="1", area="990101", serial=serial)
+    made, _ = Organisation.objects.get_or_create(
+        code=code, defaults={"name": "演示东风电子", "kind": Kind.ENTERPRISE, "county": COUNTY, "created_at": NOW}
+    )
+    return made
+
+
+def owner(actor: Actor) -> Account:
+    return Account.objects.get(pk=actor.account_id) if actor.account_id else somebody()
+
+
+def a_request(account: Account) -> MembershipRequest:
+    letter = Letter.objects.create(name="授权书.pdf", sha256="0" * 64, size=3, uploaded_by=account, uploaded_at=NOW)
+    return MembershipRequest.objects.create(
+        account=account,
+        organisation=enterprise(),
+        role=Role.ENTERPRISE,
+        letter=letter,
+        valid_to=NEXT_YEAR,
+        asked_at=NOW,
+    )
+
+
+@tries("people.add-organisation")
+def add_organisation(actor: Actor) -> None:
+    code = uscc.make(authority="9", category="1", area="990101", serial=1)
+    organisations.add_organisation(code=code, name="新企业", kind=Kind.ENTERPRISE, actor=actor, now=NOW)
+
+
+@tries("people.change-organisation")
+def change_organisation(actor: Actor) -> None:
+    organisations.change_organisation(organisation=enterprise(), name="改名", county="", actor=actor, now=NOW)
+
+
+@tries("people.add-account")
+def add_account(actor: Actor) -> None:
+    accounts.add_account(username="new-one", name="新人", password="x", actor=actor, now=NOW)
+
+
+@tries("people.see-accounts")
+def see_accounts(actor: Actor) -> None:
+    permissions.can_see_accounts.demand(actor)
+
+
+@tries("people.see-organisations")
+def see_organisations(actor: Actor) -> None:
+    permissions.can_see_organisations.demand(actor)
+
+
+@tries("people.grant-membership")
+def grant(actor: Actor) -> None:
+    memberships.grant(
+        account=somebody(), organisation=enterprise(), role=Role.ENTERPRISE, valid_from=TODAY, actor=actor, now=NOW
+    )
+
+
+@tries("people.decide-request")
+def decide(actor: Actor) -> None:
+    requests.allow(request=a_request(somebody()), actor=actor, now=NOW)
+
+
+@tries("people.revoke-membership")
+def revoke(actor: Actor) -> None:
+    held = Membership.objects.create(
+        account=somebody(), organisation=enterprise(), role=Role.ENTERPRISE, valid_from=TODAY, created_at=NOW
+    )
+    memberships.revoke(membership=held, why="离职", actor=actor, now=NOW)
+
+
+@tries("people.lock-account")
+def lock(actor: Actor) -> None:
+    accounts.set_active(account=somebody(), active=False, actor=actor, now=NOW)
+
+
+@tries("people.reset-account")
+def reset(actor: Actor) -> None:
+    accounts.reset_password(account=somebody(), actor=actor, now=NOW)
+    accounts.reset_second_factor(account=somebody(), actor=actor, now=NOW)
+
+
+@tries("people.request-membership")
+def ask(actor: Actor) -> None:
+    letter = SimpleUploadedFile("授权书.pdf", PDF)
+    requests.ask(
+        account=owner(actor), code=enterprise().code, role=Role.ENTERPRISE, valid_to=NEXT_YEAR, letter=letter,
+        actor=actor, now=NOW,
+    )  # fmt: skip
+
+
+@tries("people.withdraw-request")
+def withdraw_request(actor: Actor) -> None:
+    requests.withdraw(request=a_request(owner(actor)), actor=actor, now=NOW)
+
+
+@tries("people.read-letter")
+def read_letter(actor: Actor) -> None:
+    permissions.can_read_letter.demand(actor, a_request(owner(actor)))
+
+
+@tries("people.give-consent")
+def consent(actor: Actor) -> None:
+    terms = {"source": "税务", "purpose": "核对研发费用", "expires": None}
+    given = consents.give_consent(organisation=actor.organisation, **terms, actor=actor, now=NOW)
+    consents.withdraw_consent(consent=Consent.objects.get(pk=given.pk), actor=actor, now=NOW)
+
+
+@tries("people.keep-own-account")
+def keep_own(actor: Actor) -> None:
+    here = SignIn.objects.create(account=owner(actor), at=NOW, seen_at=NOW)
+    sessions.end_others(account=owner(actor), keep=here, actor=actor, now=NOW)
