@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from liance.web.api import api
+
 urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
@@ -9,4 +11,6 @@ urlpatterns = [
     path("cases/", include("liance.web.cases.urls")),
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
+    path("api/v1/", api.urls),
+    path("open/", include("liance.web.openness.urls")),
 ]
