@@ -1,4 +1,4 @@
-"""Whatever the API's description allows, and much that it does not: never an error of the server, always the told form."""
+"""Whatever the API's description allows, and much that it does not: never an error of the server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from liance.web.people.actor import SYSTEM
 from liance.web.policies.services import take_in
 from liance.web.wsgi import application
 
-OPERATIONS = [
+PATHS = api.get_openapi_schema()["paths"]
+OPERATIONS = [f"{method.upper()} {path}" for path, found in PATHS.items() for method in found]
     f"{method.upper()} {path}" for path, found in api.get_openapi_schema()["paths"].items() for method in found
 ]
 
