@@ -18,8 +18,6 @@ from liance.web.wsgi import application
 
 PATHS = api.get_openapi_schema()["paths"]
 OPERATIONS = [f"{method.upper()} {path}" for path, found in PATHS.items() for method in found]
-    f"{method.upper()} {path}" for path, found in api.get_openapi_schema()["paths"].items() for method in found
-]
 
 
 @pytest.fixture
