@@ -7,7 +7,20 @@ from dataclasses import replace
 import pytest
 from tests.procedures.transcripts import ROOT, calendar, play, shared, when
 
-from liance.procedures import Act, Reason, Run, act, pinned, progress, resume, reviewers_of, start
+from liance.procedures import (
+    Act,
+    Reason,
+    Run,
+    act,
+    pinned,
+    progress,
+    replay,
+    resume,
+    reviewers_of,
+    run_from_json,
+    run_to_json,
+    start,
+)
 from liance.rules import ir
 from liance.rules.ir.procedures import REFUSED, main_days, walk_outcomes
 from liance.rules.library import load_policy
@@ -84,6 +97,8 @@ def test_the_usual_way_ends_well(name: str) -> None:
     procedure = shared()[name]
     run = usual(procedure, start(procedure, at=when("2026-03-02 09:00"), calendar=calendar(), party="甲公司"))
     assert next(e for e in procedure.endings if e.id == run.ended).kind == "completed"
+    assert replay(procedure, run, calendar=calendar()) == run
+    assert run_from_json(run_to_json(run)) == run
 
 
 def test_with_every_stage_on_its_last_day_the_whole_is_in_time_but_for_the_day_after_the_notice() -> None:
