@@ -18,7 +18,7 @@ from liance.official.document import Column, Layout, Paragraph, Table, check
 from liance.official.faces import chosen
 from liance.official.fill import document_of
 from liance.official.front import read_template
-from liance.official.library import kind, shared
+from liance.official.library import kind, kind_called, shared
 from liance.official.number import DocumentNumber
 from liance.official.produce import made
 from liance.official.samples import sample
@@ -151,6 +151,21 @@ def test_several_issuers_are_given_one_a_line():
     assert document_made.copies == ("甲", "乙")
 
 
+def test_no_two_kinds_answer_to_one_name():
+    names = [name for found in KINDS for name in (found.name, *found.also)]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_documents_that_the_procedures_issue_have_kinds():
+    """Stages also name what others bring (申请表, 审计报告) or systems make (支付令): those are no kinds."""
+    text = (ROOT / "vocabularies" / "procedures.md").read_text("utf-8")
+    named = {name for line in re.findall(r"^ +文书 +(.*)$", text, re.MULTILINE) for name in re.findall("“(.*?)”", line)}
+    asked = {found.id for found in KINDS if {found.name, *found.also} & named}
+    assert asked == {found.id for found in KINDS} - {"batch-summary", "refusal", "withdrawal"}
+    assert kind_called("补正告知书").id == "correction"
+    assert kind_called("申请表") is None
+
+
 # ---- values --------------------------------------------------------------------------------------------------------
 def test_a_value_is_never_markup(tmp_path):
     name = "# 甲|乙\n==== 附件 | 横排"
@@ -269,6 +284,13 @@ def test_a_city_that_drops_a_field_must_say_so(tmp_path):
     assert [d.code for d in rejected.value.diagnostics] == ["template-unused"]
     (tmp_path / "withdrawal.md").write_text(f'{front}\nunused = ["联系电话"]\n+++\n{body}', "utf-8")
     assert kind("withdrawal", own=tmp_path).unused == ("联系电话",)
+
+
+def test_changed_words_are_read_again(tmp_path):
+    template(tmp_path)
+    values = sample(kind("notice", own=tmp_path))
+    template(tmp_path, body="特此通知。")
+    assert made("notice", values, own=tmp_path).body[-1] == Paragraph("特此通知。")
 
 
 def test_a_city_adds_a_kind(tmp_path):

@@ -22,7 +22,9 @@ def kinds_page() -> str:
     from liance.official import kinds
 
     found = kinds()
-    index = "\n".join(f"| [`{k.id}`](#{k.id}) | {k.name} | {k.name_en} | {_LAYOUTS[k.layout]} |" for k in found)
+    index = "\n".join(
+        f"| [`{k.id}`](#{k.id}) | {'、'.join((k.name, *k.also))} | {k.name_en} | {_LAYOUTS[k.layout]} |" for k in found
+    )
     sections = "\n".join(_section(k) for k in found)
     return (
         "# 文书 Kinds of official documents\n\n"

@@ -15,7 +15,7 @@ from liance.official.document import Layout
 from liance.official.template import Field, FieldKind, Piece, Template
 
 PARTS: Final = ("title", "addressee", "mark", "attendance")
-KEYS: Final = {"name", "name_en", "layout", "fields", "unused", *PARTS}
+KEYS: Final = {"name", "name_en", "layout", "also", "fields", "unused", *PARTS}
 FIELD_KEYS: Final = {"label", "kind", "optional", "columns", "note"}
 FRONT: Final = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n", re.DOTALL | re.MULTILINE)
 
@@ -67,7 +67,8 @@ def _read(source: Source, name: str, inherited: Template | None) -> Template:
         parts=tuple((part, _piece(source, found, _text(front, part))) for part in PARTS if part in front),
         body=Piece(source.text[found.end() :], found.end()),
         source=source,
-        unused=tuple(str(label) for label in front.get("unused", ())),
+        unused=_texts(front, "unused"),
+        also=_texts(front, "also"),
     )
 
 
@@ -81,6 +82,13 @@ def _text(front: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _Wrong(f"缺“{key}”，要写文本", f"{key} is missing; it is text", key)
     return value
+
+
+def _texts(front: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = front.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise _Wrong(f"“{key}”是一列文本", f"{key} is a list of texts", key)
+    return tuple(value)
 
 
 def _one_of(choices: type[E], value: str) -> E:

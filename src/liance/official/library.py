@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected
@@ -34,8 +35,24 @@ def kinds(*, own: Path | None = None) -> tuple[Template, ...]:
     return tuple(made)
 
 
+def kind_called(name: str, *, own: Path | None = None) -> Template | None:
+    """The kind of that Chinese name, as a stage of a procedure writes it; None if it is none of ours."""
+    return next((found for found in kinds(own=own) if name in (found.name, *found.also)), None)
+
+
 def kind(name: str, *, own: Path | None = None) -> Template:
-    """One kind, checked. Raises Rejected: `kind-unknown`, or what is wrong with its template."""
+    """One kind, checked; read again only when its file has changed.
+
+    Raises Rejected: `kind-unknown`, or what is wrong with its template.
+    """
+    files = [folder / f"{name}.md" for folder in (shared(), own) if folder is not None]
+    stamps = tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.is_file())
+    return _checked(name, own, stamps)
+
+
+@lru_cache(maxsize=128)
+def _checked(name: str, own: Path | None, stamps: tuple[tuple[str, int, int], ...]) -> Template:
+    """The kind as the files were that `stamps` tell of."""
     template = _read(name, own)
     if found := mistakes(template):
         raise Rejected(found)

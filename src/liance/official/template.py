@@ -51,8 +51,8 @@ class Piece:
 class Template:
     """One kind of document: its name in two languages, its layout, its own fields, and its words.
 
-    `parts` are texts with placeholders by name (title, addressee, mark, attendance); `unused` are labels of
-    inherited fields that a city leaves out on purpose.
+    `also` are other names under which procedures ask for it. `parts` are texts with placeholders by name (title,
+    addressee, mark, attendance); `unused` are labels of inherited fields that a city leaves out on purpose.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Template:
     body: Piece
     source: Source
     unused: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
