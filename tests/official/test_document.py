@@ -88,6 +88,12 @@ def test_headings_are_numbered_by_level_and_begin_anew_under_the_next():
     assert texts == ["一、基本情况", "（一）核查", "1.依据", "（1）条款", "（二）结论", "二、决定"]
 
 
+def test_the_outline_skips_no_level_where_the_text_does():
+    body = (Heading(2, "甲"), Heading(4, "乙"), Heading(4, "丙"), Heading(1, "丁"))
+    found = [(line.text, line.level) for line in lines(replace(PLAIN, body=body)) if line.level]
+    assert found == [("（一）甲", 1), ("（1）乙", 2), ("（2）丙", 2), ("一、丁", 1)]
+
+
 @pytest.mark.parametrize(
     ("count", "text"), [(1, "一、"), (10, "十、"), (11, "十一、"), (20, "二十、"), (21, "二十一、"), (99, "九十九、")]
 )

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.official.papers import DAY, LETTER, NOTICE, PAPERS, PLAIN
 
 from liance.diagnostics.diagnostic import Rejected
 from liance.official.compose import composed
-from liance.official.document import Column, Paragraph, Table
+from liance.official.document import Column, Heading, Paragraph, Table
 from liance.official.faces import chosen, fallbacks
 from liance.official.measures import FACES
 from liance.official.pdf import to_pdf
@@ -199,6 +200,38 @@ def test_a_long_sheet_repeats_its_head_on_every_page():
     assert len(reader.pages) > 3
     assert all("企业名称" in page.extract_text() for page in reader.pages)
     assert all(page.mediabox.width > page.mediabox.height for page in reader.pages)
+
+
+@fonts_and_poppler
+@pytest.mark.parametrize(
+    "body",
+    [
+        (Heading(2, "甲"), Paragraph("乙")),
+        (Heading(1, "甲"), Heading(4, "乙")),
+        (Table((Column("甲"),), ()),),
+        (Paragraph("x" * 300),),
+        (Table((Column("代码"), Column("名称")), (("9" * 120, "某" * 400),)),),
+    ],
+    ids=["deep heading first", "skipped level", "empty table", "no place to break", "crowded cells"],
+)
+@pytest.mark.parametrize("layout", PAPERS)
+def test_an_odd_body_is_set_all_the_same(layout, body):
+    assert PdfReader(io.BytesIO(to_pdf(replace(PAPERS[layout], body=body)))).pages
+
+
+@fonts_and_poppler
+def test_a_cell_longer_than_a_page_loses_no_character():
+    table = Table((Column("企业"), Column("理由")), (("某某公司", "理" * 3000),))
+    data = to_pdf(replace(PLAIN, body=(table,)))
+    assert read(data).count("理") >= 3000
+    for page in range(1, len(PdfReader(io.BytesIO(data)).pages) + 1):
+        assert all(line[3] / MM < 37 + 225 + 15 for line in text_lines(data, page))
+
+
+@fonts_and_poppler
+def test_many_threads_get_the_same_bytes():
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(to_pdf, [NOTICE] * 12))) == 1
 
 
 @fonts_and_poppler

@@ -103,13 +103,14 @@ def _kept(items: Iterable[Item]) -> Iterator[Item]:
 
 def _flow(body: Iterable[Block], *, wide: bool) -> Iterator[Item]:
     size = m.SMALL_SIZE if wide else m.BODY_SIZE
-    counts = [0] * 5
+    counts, above = [0] * 5, [0]
     for block in body:
         match block:
             case Heading(level, text):
                 counts = [*counts[:level], counts[level] + 1, *[0] * (4 - level)]
+                above = [*(shallower for shallower in above if shallower < level), level]
                 run = Run(heading_number(level, counts[level]) + text, HEADING_FACES[level])
-                yield Line((run,), size=size, first=2, keep=True, level=level)
+                yield Line((run,), size=size, first=2, keep=True, level=len(above) - 1)
             case Paragraph(text):
                 yield Line((Run(text),), size=size, first=2)
             case Table():

@@ -27,7 +27,8 @@ class Line:
     """A paragraph of one type size; `tail` stands at the right end of its last line.
 
     `first`, `left` and `right` are indents in characters of its own size, `first` beside `left` and below zero
-    for a hanging one; `before` and `pitch` are points. `keep`: on one page with the next.
+    for a hanging one; `before` and `pitch` are points. `keep`: on one page with the next. `level`: of a heading in the
+    outline, where none is skipped (PDF/UA forbids it) even if the text does; 0: no heading.
     """
 
     runs: tuple[Run, ...]
