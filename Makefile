@@ -23,7 +23,7 @@ test: setup  ## Run the tests, all but the slow ones
 
 spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 17 or later)
 
-slow: setup spark  ## Run the slow tests: a browser, a PostgreSQL server, a Spark cluster (see .ci/machine)
+slow: setup spark  ## Run the slow tests: a browser, PDF pages, a PostgreSQL server, a Spark cluster (see .ci/machine)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m slow
 
 oldest: .venv/oldest  ## Run the column tests with the oldest Polars that pyproject.toml allows
