@@ -116,10 +116,13 @@ def when(test: Node, then: Node, other: Node | None = None) -> Node:
 
 
 class Computation:
-    """Outputs worked out once into rounds of expressions, then computed for as many frames as there are."""
+    """Outputs worked out once into rounds of expressions, then computed for as many frames as there are.
+
+    `reads`: the columns of the frame that they are made of.
+    """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
-        levels = _levels(outputs.values())
+        levels, self.reads = _levels(outputs.values())
         made = _Expressions(levels)
         rounds: dict[int, list[pl.Expr]] = {}
         for node, level in levels.items():
@@ -131,10 +134,13 @@ class Computation:
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The outputs for every row of a frame."""
-        lazy = frame.lazy()
+        return self.planned(frame.lazy()).collect(optimizations=PLAIN)
+
+    def planned(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The same of rows that are not there yet."""
         for expressions in self.rounds:
-            lazy = lazy.with_columns(expressions)
-        return lazy.select(self.select).collect(optimizations=PLAIN)
+            rows = rows.with_columns(expressions)
+        return rows.select(self.select)
 
 
 PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
@@ -168,8 +174,8 @@ class _Expressions:
         return self.trees[node]
 
 
-def _levels(outputs: Iterable[Node]) -> dict[Node, int]:
-    """The nodes used more than once, each with the round in which it can be computed."""
+def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str]]:
+    """The nodes used more than once, each with the round in which it can be computed; the columns that all need."""
     uses: dict[Node, int] = {}
     order: list[Node] = []
     stack: list[tuple[Node, bool]] = [(n, False) for n in outputs]
@@ -196,4 +202,4 @@ def _levels(outputs: Iterable[Node]) -> dict[Node, int]:
         depth[node] = below + 1 if shared else below
         if shared:
             made[node] = depth[node]
-    return made
+    return made, sorted({node.key[1] for node in order if isinstance(node.key, tuple) and node.key[0] == "col"})

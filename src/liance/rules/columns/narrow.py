@@ -13,8 +13,9 @@ from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import AWARDS, OWNER, Facts, Framed
 from liance.rules.columns.graph import Computation
+from liance.rules.columns.kernel import SLICE
 from liance.rules.columns.needs import Site
-from liance.rules.columns.program import SLICE, ColumnProgram
+from liance.rules.columns.program import ColumnProgram
 from liance.rules.columns.shape import Place
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from liance.records.vocabulary import RecordType
@@ -68,8 +69,17 @@ def parts_of(thing: object) -> Iterator[object]:
         yield from thing.values()
     elif isinstance(thing, tuple | list):
         yield from thing
-    elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
-        yield from (getattr(thing, part.name) for part in fields(thing))
+    else:
+        kind: type[object] = type(thing)
+        for name in _names(kind):
+            yield getattr(thing, name)
+
+
+@cache
+def _names(kind: type[object]) -> tuple[str, ...]:
+    """The fields of a part of a rule; nothing else has parts."""
+    rule = is_dataclass(kind) and kind.__module__.startswith(ir.__name__)
+    return tuple(part.name for part in fields(kind)) if rule else ()
 
 
 E = TypeVar("E")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,22 +12,16 @@ from liance.records.frames import city_of
 from liance.rules import ir
 from liance.rules.answers.explain import Program, answer
 from liance.rules.columns.apart import everyone, set_apart
-from liance.rules.columns.bits import column
 from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.compile import Published
-from liance.rules.columns.earlier import with_tests
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import Facts, Framed, frame_site
-from liance.rules.columns.graph import Computation
+from liance.rules.columns.kernel import Kernel
 from liance.rules.columns.needs import Site, sites_of
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
 from liance.rules.columns.rule import GONE, HAND, WHO, Rule
 from liance.rules.columns.settle import common_limit, outcomes, settle
-from liance.rules.columns.shape import Place
 from liance.rules.columns.whole import Beyond
-
-SLICE = 1 << 16
-"""Rows computed at a time: the columns in between stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +47,7 @@ class ColumnProgram:
         wanted = None if only is None else set(only)
         self.incentives = [i for i in policy.incentives if wanted is None or i.id in wanted]
         self.needs = sites_of(policy, self.incentives, self.choices)
+        self._kept: tuple[object, tuple[dict[Site, Kernel], dict[str, str]]] | None = None
 
     def frames(self, facts: Facts) -> dict[Site, Framed]:
         """The frames of all sites; one that columns cannot hold is left out."""
@@ -77,11 +71,10 @@ class ColumnProgram:
     ) -> Assessed:
         """Every record against every incentive: what is not refused (or everything), in a fixed order."""
         frames = self.frames(facts) if frames is None else frames
-        compiled, beyond = self.compiled(facts, frames)
+        kernels, beyond = self.kernels(facts, frames, everything=everything)
         settled: list[tuple[Rule, pl.DataFrame]] = []
-        for site, passes in compiled.items():
-            found = _first(frames[site], passes, everything=everything)
-            settled += [(rule, _second(rule, rows)) for rule, rows in found]
+        for site, kernel in kernels.items():
+            settled += [(rule, _second(rule, rows)) for rule, rows in kernel(frames[site].frame)]
         apart = set_apart(self.policy, settled, facts)
         parts = []
         for rule, rows in settled:
@@ -96,6 +89,18 @@ class ColumnProgram:
         if not everything:
             results = results.filter(pl.col("outcome") != "not_eligible")
         return Assessed(results.sort(ORDER), beyond, len(everyone(apart)))
+
+    def kernels(
+        self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False
+    ) -> tuple[dict[Site, Kernel], dict[str, str]]:
+        """The first passes ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
+        shapes = {site: framed.shape for site, framed in frames.items()}
+        told = (shapes, dict(facts.parameters), facts.open_history, everything)
+        if self._kept is None or self._kept[0] != told:
+            compiled, beyond = self.compiled(facts, frames)
+            made = {site: Kernel(passes, shapes[site], everything=everything) for site, passes in compiled.items()}
+            self._kept = told, (made, beyond)
+        return self._kept[1]
 
     def compiled(
         self, facts: Facts, frames: Mapping[Site, Framed]
@@ -123,8 +128,9 @@ class ColumnProgram:
     ) -> tuple[Site, FirstPass]:
         for site, framed in frames.items():
             if site.basis is incentive.basis:
+                shape = Framed(framed.frame.clear(), framed.shape)  # what is compiled holds no rows
                 first = FirstPass(
-                    self.policy, incentive, self.choices, published, framed, open_history=facts.open_history
+                    self.policy, incentive, self.choices, published, shape, open_history=facts.open_history
                 )
                 if first.rule.owner == site.owner:
                     first.parts()
@@ -172,36 +178,6 @@ class ColumnProgram:
             if years := facts.years_of(type_):
                 city.first_years[type_.id] = years.start
         return city
-
-
-def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list[tuple[Rule, pl.DataFrame]]:
-    """The first pass of all incentives of a site, slice by slice, so that they share what they compute."""
-    work = [(first, part) for first in passes for part in first.parts(everything=everything) if part.kept is not False]
-    frame = framed.frame
-    for first in passes:
-        if first.compile.earlier:
-            belongs = first.belongs(Place(framed.shape, framed.shape.basis))
-            frame = with_tests(frame, framed.shape, first.compile, first.compile.earlier.values(), belongs)
-    masks = Computation({str(n): column(part.kept) for n, (_, part) in enumerate(work)})
-    worth = [None if part.worth is True else Computation({"worth": column(part.worth)}) for _, part in work]
-    parts = [Computation(part.outputs) for _, part in work]
-
-    def computed(rows: pl.DataFrame) -> list[pl.DataFrame]:
-        kept, made = masks(rows), []
-        for n, compute in enumerate(parts):
-            mine = rows.filter(kept[str(n)])
-            if (test := worth[n]) is not None:
-                mine = mine.filter(test(mine)["worth"])
-            made.append(compute(mine))
-        return made
-
-    slices = list(frame.iter_slices(SLICE)) if frame.height else [frame]
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        made = list(threads.map(computed, slices)) if work else []
-    found: dict[int, list[pl.DataFrame]] = {}
-    for n, (first, _) in enumerate(work):
-        found.setdefault(id(first), []).extend(rows[n] for rows in made)
-    return [(first.rule, pl.concat(found[id(first)])) for first in passes if id(first) in found]
 
 
 def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:

@@ -25,12 +25,21 @@ def save_frame(framed: Framed, path: Path) -> None:
         part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
-def load_frame(site: Site, path: Path) -> Framed | None:
-    """The frame of a site as it was saved; None where it was not."""
+def load_shape(site: Site, path: Path) -> Shape | None:
+    """What is known of the columns of a frame as it was saved; None where it was not."""
     try:
         told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        frame = pl.read_parquet(path.with_suffix(".parquet"), memory_map=True)
-    except (OSError, ValueError, pl.exceptions.PolarsError):
+    except (OSError, ValueError):
         return None
     traits = {name: Trait(*values) for name, values in told["traits"].items()}
-    return Framed(frame, Shape(site.basis, traits, range(*told["years"])))
+    return Shape(site.basis, traits, range(*told["years"]))
+
+
+def load_frame(site: Site, path: Path) -> Framed | None:
+    """The frame of a site as it was saved; None where it was not."""
+    shape = load_shape(site, path)
+    try:
+        frame = pl.read_parquet(path.with_suffix(".parquet"), memory_map=True)
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+    return None if shape is None else Framed(frame, shape)
