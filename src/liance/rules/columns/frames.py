@@ -11,12 +11,13 @@ from liance.records.city import ParameterKey, Value
 from liance.records.frames import EXACT, dtype_of
 from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.rules import ir
+from liance.rules.columns.ledger import AWARDS, awards_of, beside
 from liance.rules.columns.needs import GATED, PAYEE, Needs, Path, Site
 from liance.rules.columns.shape import FIRST, HERE, START, YEAR, Shape, Trait
 from liance.rules.columns.whole import Beyond
 
-OWNER, AWARDS = "$owner", "award"
-"""The beneficiary of a row; the record type of earlier awards."""
+OWNER = "$owner"
+"""The beneficiary of a row."""
 Table = pl.DataFrame | pl.LazyFrame
 Tables = Mapping[str, Table]
 
@@ -88,7 +89,8 @@ class _Framing:
             if path:
                 made = self.joined(made, basis, path, paths)
         made = made.with_columns(pl.col(site.owner).cast(pl.String).alias(OWNER))
-        return self.gated(made, needs.gates)
+        made = self.gated(made, needs.gates)
+        return beside(made, OWNER, awards_of(self.tables.get(AWARDS), sorted(needs.awards)), needs.awards)
 
     def base(self, basis: RecordType, paths: Mapping[Path, set[str]]) -> pl.DataFrame:
         """The records of the basis, with the year of each event or the start of each series."""

@@ -17,10 +17,12 @@ from liance.rules.columns.compile import Published
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import Facts, Framed, frame_site
 from liance.rules.columns.kernel import Kernel
-from liance.rules.columns.needs import Site, sites_of
+from liance.rules.columns.ledger import AWARDS, awards_of
+from liance.rules.columns.needs import Site
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
 from liance.rules.columns.rule import GONE, HAND, WHO, Rule
-from liance.rules.columns.settle import common_limit, outcomes, settle
+from liance.rules.columns.settle import joined, outcomes, settle
+from liance.rules.columns.sites import sites_of
 from liance.rules.columns.whole import Beyond
 
 
@@ -72,14 +74,14 @@ class ColumnProgram:
         """Every record against every incentive: what is not refused (or everything), in a fixed order."""
         frames = self.frames(facts) if frames is None else frames
         kernels, beyond = self.kernels(facts, frames, everything=everything)
+        awards = awards_of(facts.tables.get(AWARDS), [i.id for i in self.incentives])
         settled: list[tuple[Rule, pl.DataFrame]] = []
         for site, kernel in kernels.items():
-            settled += [(rule, _second(rule, rows)) for rule, rows in kernel(frames[site].frame)]
+            settled += [(rule, _second(rule, rows, awards)) for rule, rows in kernel(frames[site].frame)]
         apart = set_apart(self.policy, settled, facts)
         parts = []
         for rule, rows in settled:
-            for joint in rule.joint:
-                rows = common_limit(joint, rows)
+            rows = joined(rule, rows)
             if rule.incentive.id in apart:
                 rows = rows.filter(~pl.col(WHO).is_in(apart[rule.incentive.id].implode()))
             parts.append(outcomes(rule, rows))
@@ -180,13 +182,13 @@ class ColumnProgram:
         return city
 
 
-def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+def _second(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.DataFrame:
     """The second pass for what is not refused; the refused beside it."""
-    possible = settle(rule, rows.filter("may"))
+    possible = settle(rule, rows.filter("may"), awards)
     refused = rows.filter(~pl.col("may"))
     if not refused.height:
         return possible
     never = pl.lit(False)
     who = pl.col("beneficiary").fill_null("?")
     refused = refused.with_columns(who.alias(WHO), never.alias(HAND), never.alias(GONE))
-    return pl.concat([possible, refused.select(possible.columns)])
+    return pl.concat([possible, refused], how="diagonal")
