@@ -90,10 +90,8 @@ def _aggregates(incentive: str, asked: set[str]) -> dict[str, pl.Expr]:
     if SUM in asked:
         amount = pl.col("amount").cast(BIG)
         low, high = counted(mine, may, amount)
-        made[paid(incentive, "low")], made[paid(incentive, "high")] = (
-            low.sum(),
-            pl.when(~high.is_null().any()).then(high.sum()),
-        )
+        made[paid(incentive, "low")] = low.sum()
+        made[paid(incentive, "high")] = pl.when(~high.is_null().any()).then(high.sum())
     if EVER in asked:
         made[paid(incentive, "yes")] = mine.any()
     if EVER in asked or MATCH in asked:

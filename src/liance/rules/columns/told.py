@@ -59,10 +59,8 @@ def asks_ledger(expr: ir.Expr | None, pick: Pick) -> bool:
     """Whether an expression looks at earlier awards."""
     if expr is None:
         return False
-    firsts = _firsts(expr, pick)
-    return any(True for _ in mentions(expr, ir.Awarded, pick)) or any(
-        pick_of(e.window, pick) == "award" for e in firsts
-    )
+    by_award = any(pick_of(e.window, pick) == "award" for e in _firsts(expr, pick))
+    return by_award or any(True for _ in mentions(expr, ir.Awarded, pick))
 
 
 def whole_of(scope: ir.LimitScope, owner: str, pick: Pick) -> bool:
