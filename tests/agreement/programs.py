@@ -211,7 +211,7 @@ def _keys(draw: Draw, type_id: str, firms: tuple[str, ...], ids: list[str]) -> l
 MATTERS = st.sampled_from(
     [None, "子", "子", "丑", "100元", "甲", "333.33元", "甲/子", "钢铁", "steel", "乙级", "2022", "1"]
 )
-"""What an award may be for: nobody knows, a thing, a tier, the beneficiary himself, several keys, a choice, a number."""
+"""What an award is for: unknown, a thing, a tier, the beneficiary himself, several keys, a choice, a number."""
 PAID = (0, 1, 9_999, 10_000, 33_332, 33_333, 99_999, 100_000, 999_999, 1_000_000, 50_050, None)
 """Amounts paid before: about what the limits are, a fen more or less."""
 ORIGINS = ("here", "here", "here", "before", "province", "nation", None)

@@ -171,7 +171,7 @@ class _Engine:
     def assess(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool) -> Assessed:
         """One partition; where the wider bounds leave something beyond columns, under its own."""
         fitted = self.cover.fitted(frames)
-        if self.program.kernels(facts, fitted, everything=everything)[1]:
+        if self.program.plan(facts, fitted, everything=everything).beyond:
             fitted = dict(frames)
         return self.program.assess(facts, fitted, everything=everything)
 

@@ -250,6 +250,9 @@ def same_word(a: Word, b: Word, *, negate: bool = False) -> Bool:
     """Whether two words are the same (`negate`: differ)."""
     if a.const is not None and b.const is not None:
         return truth((a.const == b.const) is not negate)
+    for word, const in ((a, b.const), (b, a.const)):
+        if word.codes is not None and const is not None:
+            return tested(word.codes.named(str(const), negate=negate), a, b)
     test = a.expr.differs(b.expr) if negate else a.expr.same(b.expr)
     return tested(test, a, b)
 

@@ -40,7 +40,11 @@ class Cover:
 
 def holds(wide: Shape, shape: Shape) -> bool:
     """Whether what is known of one shape's columns is true of the other's."""
-    return _alike(wide, shape) and all(_within(wide.traits[name], trait) for name, trait in shape.traits.items())
+    return (
+        _alike(wide, shape)
+        and (shape.single or not wide.single)
+        and all(_within(wide.traits[name], trait) for name, trait in shape.traits.items())
+    )
 
 
 def _alike(a: Shape, b: Shape) -> bool:
@@ -51,7 +55,8 @@ def _alike(a: Shape, b: Shape) -> bool:
 
 
 def _within(wide: Trait, trait: Trait) -> bool:
-    return wide.low <= trait.low and trait.high <= wide.high and (wide.nullable or not trait.nullable)
+    known = wide.low <= trait.low and trait.high <= wide.high and (wide.nullable or not trait.nullable)
+    return known and wide.words in ((), trait.words)
 
 
 def _merged(a: Shape, b: Shape) -> Shape:
@@ -59,8 +64,15 @@ def _merged(a: Shape, b: Shape) -> Shape:
     both = {name: (trait, b.traits[name]) for name, trait in a.traits.items()}
     return replace(
         a,
+        single=a.single and b.single,
         traits={
-            name: Trait(min(x.low, y.low), max(x.high, y.high), x.scale, x.nullable or y.nullable)
+            name: Trait(
+                min(x.low, y.low),
+                max(x.high, y.high),
+                x.scale,
+                x.nullable or y.nullable,
+                x.words if x.words == y.words else (),
+            )
             for name, (x, y) in both.items()
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -16,14 +17,15 @@ from liance.rules.columns.compile import Published
 from liance.rules.columns.earlier import order_of, year_of
 from liance.rules.columns.frames import OWNER, Framed
 from liance.rules.columns.graph import Node, col, lit
-from liance.rules.columns.handed import fen, fen_bounds, handed
+from liance.rules.columns.handed import asked_about, fen, fen_bounds, handed
 from liance.rules.columns.mixed import settled
 from liance.rules.columns.needs import GATED, PAYEE, owner_of
+from liance.rules.columns.past import total_paid
 from liance.rules.columns.ratios import Ratio
 from liance.rules.columns.shape import Place
 from liance.rules.columns.terms import terms_of
 from liance.rules.columns.timed import Columns
-from liance.rules.columns.told import asks_ledger
+from liance.rules.columns.told import asks_ledger, whole_of
 from liance.rules.columns.values import Bool, Num
 from liance.rules.columns.whole import Beyond, Whole
 
@@ -44,6 +46,22 @@ class Part:
     kept: Bit
     worth: Bit
     outputs: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The conditions of an incentive at one place: whether its records are for it certainly, and possibly."""
+
+    place: Place
+    belongs: Bool
+    verdicts: list[Bool]
+    yes: Bit
+    may: Bit
+
+    def kept(self, *, everything: bool) -> Bit:
+        """The records to look at: those that it may be for, or all of the basis."""
+        present = self.place.here() if self.place.year is not None else True
+        return both(present, self.belongs.may if everything else self.may)
 
 
 class FirstPass:
@@ -72,6 +90,7 @@ class FirstPass:
         self.rule = self.terms.rule(self.compile.pick)
         self.compile.once_by_tier = self.terms.stated is not None and self.terms.stated.tier
         self._parts: dict[bool, list[Part]] = {}
+        self._exact: dict[tuple[int | None, bool], Num] = {}
 
     # -- running it --------------------------------------------------------------------------------------------------
     def parts(self, *, everything: bool = False) -> list[Part]:
@@ -84,20 +103,40 @@ class FirstPass:
         return self._parts[everything]
 
     def _made(self, everything: bool) -> list[Part]:
+        return [self._part(judged, everything) for judged in self.judged]
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """The conditions at every place: each year of a series, or the events."""
         shape = self.framed.shape
         if shape.basis.year_key is None:
-            return [self._part(Place(shape, shape.basis), everything)]
-        return [self._part(Place(shape, shape.basis, year=y), everything) for y in shape.years or [0]]
+            return [self._judge(Place(shape, shape.basis))]
+        return [self._judge(Place(shape, shape.basis, year=y)) for y in shape.years or [0]]
 
-    def _part(self, place: Place, everything: bool) -> Part:
+    @cached_property
+    def alone(self) -> bool:
+        """Whether no record can meet another one or an award: each is decided by what stands in its own row."""
+        rule, live = self.rule, [judged for judged in self.judged if judged.kept(everything=False) is not False]
+        if rule.joint or rule.ledger or any(asked_about(self.compile, self.terms, judged.place) for judged in live):
+            return False
+        if (rule.once is not None or rule.shared) and (not self.framed.shape.single or len(live) > 1):
+            return False
+        for judged in live if rule.priced else ():
+            self.bounds(self.exact(judged.place, alone=True))
+        return not self.compile.earlier
+
+    def _judge(self, place: Place) -> Judged:
         belongs, verdicts = self.belongs(place), self.verdicts(place)
-        yes = both(belongs.yes, *(v.yes for v in verdicts), col(OWNER).given())
+        named: Bit = col(OWNER).given() if self.framed.shape.traits[OWNER].nullable else True
+        yes = both(belongs.yes, *(v.yes for v in verdicts), named)
         may = both(belongs.may, *(v.may for v in verdicts))
-        present = place.here() if place.year is not None else True
-        kept = both(present, belongs.may) if everything else both(present, may)
-        columns = self._columns(place, yes, may, verdicts)
-        some = self.incentive.amount is not None and not everything
-        return Part(kept, (columns["high"] > 0).filled(True) if some else True, columns)
+        return Judged(place, belongs, verdicts, yes, may)
+
+    def _part(self, judged: Judged, everything: bool) -> Part:
+        columns = self._columns(judged)
+        some = not self.rule.manual and not everything
+        worth = (columns["high"] > 0).filled(True) if some else True
+        return Part(judged.kept(everything=everything), worth, columns)
 
     def belongs(self, place: Place) -> Bool:
         """Whether a record is of the incentive's basis at all."""
@@ -117,27 +156,42 @@ class FirstPass:
                 made.append(Bool(either(gate.yes, nobody), either(gate.may, nobody)))
         return made + [self.compile.bool(c.expr, place) for c in self.incentive.conditions]
 
-    def _columns(self, place: Place, yes: Bit, may: Bit, verdicts: list[Bool]) -> dict[str, Node]:
-        low, high = self._amount(place)
-        made = {
-            "beneficiary": col(OWNER),
-            "year": year_of(place),
-            "record": self._record(place),
-            "yes": column(yes),
-            "may": column(may),
+    def _columns(self, judged: Judged) -> dict[str, Node]:
+        place, verdicts = judged.place, judged.verdicts
+        low, high = self.amount(place)
+        made = self.names(place) | {
+            "yes": column(judged.yes),
+            "may": column(judged.may),
             "low": low,
             "high": high,
-            "failed": _bits([opposite(v.may) for v in verdicts]),
-            "unknown": _bits([v.unknown for v in verdicts]),
+            "failed": bits_of([opposite(v.may) for v in verdicts]),
+            "unknown": bits_of([v.unknown for v in verdicts]),
         }
-        made["floor"] = self._floor(place)
+        made["floor"] = self.floor(place)
         made |= {f"order{i}": node for i, node in enumerate(order_of(place))}
         return made | handed(self.compile, self.terms, place)
 
-    def _amount(self, place: Place) -> tuple[Node, Node]:
-        """Rounded bounds of the amount by the formula, 不超过 and the limits of the record itself; null: no bound."""
+    def names(self, place: Place) -> dict[str, Node]:
+        """Who gets it, for which record of which year."""
+        return {"beneficiary": col(OWNER), "year": year_of(place), "record": self._record(place)}
+
+    def amount(self, place: Place) -> tuple[Node, Node]:
+        """Rounded bounds of the amount before limits that others share; null: no bound."""
         if self.incentive.amount is None:
             return lit(None, pl.Int64), lit(None, pl.Int64)
+        return self.bounds(self.exact(place))
+
+    def exact(self, place: Place, *, alone: bool = False) -> Num:
+        """The amount by the formula, 不超过 and the limits of the record itself.
+
+        `alone`: no other record shares a limit, so that it is taken off here, less what the ledger used of it.
+        """
+        if (place.year, alone) not in self._exact:
+            self._exact[place.year, alone] = self._worked_out(place, alone)
+        return self._exact[place.year, alone]
+
+    def _worked_out(self, place: Place, alone: bool) -> Num:
+        assert self.incentive.amount is not None
         amount = self.compile.num(self.incentive.amount, place)
         if self.incentive.floor is not None:
             amount = a.greatest([amount, self.compile.num(self.incentive.floor, place)])
@@ -145,18 +199,21 @@ class FirstPass:
         if self.terms.nature.at_most is not None:
             amount = a.least([amount, settled(self.compile.num(self.terms.nature.at_most, place))])
         for limit, scope in self.terms.limits:
-            if scope.keys is None:
-                amount = a.least([amount, settled(self.compile.num(limit.amount, place))])
-        return self._bounds(amount)
+            if alone or scope.keys is None:
+                most = settled(self.compile.num(limit.amount, place))
+                if scope.keys is not None and whole_of(scope, self.rule.owner, self.compile.pick):
+                    most = settled(a.subtract(most, total_paid(place, None, self.incentive.id)))
+                amount = a.least([amount, most])
+        return amount
 
-    def _floor(self, place: Place) -> Node:
+    def floor(self, place: Place) -> Node:
         """The least of a discretionary award: 保底 where the clause states one, else nothing."""
         if self.incentive.floor is None:
             return lit(0, pl.Int64)
         floor = a.something(self.compile.num(self.incentive.floor, place))
         return fen(w.filled(r.down(floor.low, 1), 0))
 
-    def _bounds(self, value: Num) -> tuple[Node, Node]:
+    def bounds(self, value: Num) -> tuple[Node, Node]:
         return fen_bounds(value, ROUND[self.policy.rounding])
 
     def _record(self, place: Place) -> Node:
@@ -168,7 +225,8 @@ class FirstPass:
         return Node("record", lambda *parts: pl.concat_str(parts, separator="/"), *keys)
 
 
-def _bits(bits: list[Bit]) -> Node:
+def bits_of(bits: list[Bit]) -> Node:
+    """Bit i of a number for the i-th of several."""
     total = lit(0, pl.UInt64)
     for i, bit in enumerate(bits):
         if bit is not False:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -13,11 +13,13 @@ from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.rules import ir
 from liance.rules.columns.ledger import AWARDS, awards_of, beside
 from liance.rules.columns.needs import GATED, PAYEE, Needs, Path, Site
-from liance.rules.columns.shape import FIRST, HERE, START, YEAR, Shape, Trait
+from liance.rules.columns.shape import CODED, FIRST, HERE, START, YEAR, Shape, Trait
 from liance.rules.columns.whole import Beyond
 
 OWNER = "$owner"
 """The beneficiary of a row."""
+FEW, SAMPLE = 250, 10_000
+"""So many different texts are few; a column that has more of them in so many rows is not looked at."""
 Table = pl.DataFrame | pl.LazyFrame
 Tables = Mapping[str, Table]
 
@@ -56,7 +58,24 @@ def frame_site(vocabulary: Vocabulary, tables: Tables, site: Site, needs: Needs,
     """
     framing = _Framing(vocabulary, tables, years)
     made = framing.frame(site, needs)
-    return Framed(made, Shape(site.basis, traits_of(made, framing.scales), years))
+    traits = traits_of(made, framing.scales)
+    made, words = coded(made)
+    traits |= {name: replace(traits[name], words=found) for name, found in words.items()}
+    single = made[OWNER].drop_nulls().n_unique() == made.height - made[OWNER].null_count()
+    return Framed(made, Shape(site.basis, traits, years, single))
+
+
+def coded(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, tuple[str, ...]]]:
+    """Beside every column of few texts their numbers in order, and what these texts are."""
+    words: dict[str, tuple[str, ...]] = {}
+    codes: list[pl.Series] = []
+    for name, dtype in frame.schema.items():
+        if dtype == pl.String and frame[name].head(SAMPLE).n_unique() <= FEW:
+            texts = frame[name].unique().drop_nulls().sort()
+            if 0 < texts.len() <= FEW:
+                number = frame[name].cast(pl.Enum(texts)).to_physical().cast(pl.UInt8)
+                words[name], codes = tuple(texts), [*codes, number.alias(name + CODED)]
+    return frame.with_columns(codes), words
 
 
 def years_of(tables: Tables, type_: RecordType) -> range:

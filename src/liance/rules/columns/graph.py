@@ -99,7 +99,7 @@ def col(name: str) -> Node:
     return Node(("col", name), lambda: pl.col(name))
 
 
-def lit(value: object, dtype: type[pl.DataType] | None = None) -> Node:
+def lit(value: object, dtype: type[pl.DataType] | pl.DataType | None = None) -> Node:
     """A constant."""
     return Node(("lit", type(value), value, dtype), lambda: pl.lit(value, dtype=dtype))
 
@@ -115,6 +115,18 @@ def when(test: Node, then: Node, other: Node | None = None) -> Node:
     return Node("if", lambda t, x, y: pl.when(t).then(x).otherwise(y), test, then, other)
 
 
+def among(code: Node, numbers: tuple[int, ...]) -> Node:
+    """Whether a whole number is one of several, in order."""
+    if not numbers:
+        return Node("none", lambda x: x < 0, code)
+    low, high = numbers[0], numbers[-1]
+    if high - low + 1 != len(numbers):
+        return Node(("among", numbers), lambda x: x.is_in(list(numbers)), code)
+    if low == high:
+        return Node(("among", numbers), lambda x: x == low, code)
+    return Node(("among", numbers), lambda x: (x >= low) & (x <= high), code)
+
+
 class Computation:
     """Outputs worked out once into rounds of expressions, then computed for as many frames as there are.
 
@@ -122,7 +134,7 @@ class Computation:
     """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
-        levels, self.reads = _levels(outputs.values())
+        levels, self.reads, _ = _levels(outputs.values())
         made = _Expressions(levels)
         rounds: dict[int, list[pl.Expr]] = {}
         for node, level in levels.items():
@@ -141,6 +153,18 @@ class Computation:
         for expressions in self.rounds:
             rows = rows.with_columns(expressions)
         return rows.select(self.select)
+
+
+def conjuncts(bit: Node) -> list[Node]:
+    """What a conjunction consists of, each once."""
+    if bit.key != "&":
+        return [bit]
+    return list(dict.fromkeys(part for arg in bit.args for part in conjuncts(arg)))
+
+
+def weight(node: Node) -> int:
+    """How many operations a node is made of, columns and constants not counted."""
+    return len([n for n in _levels([node])[2] if not n.leaf])
 
 
 PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
@@ -174,8 +198,8 @@ class _Expressions:
         return self.trees[node]
 
 
-def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str]]:
-    """The nodes used more than once, each with the round in which it can be computed; the columns that all need."""
+def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str], list[Node]]:
+    """The nodes used more than once, each with the round in which it can be computed; columns needed; all nodes."""
     uses: dict[Node, int] = {}
     order: list[Node] = []
     stack: list[tuple[Node, bool]] = [(n, False) for n in outputs]
@@ -202,4 +226,4 @@ def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str]]:
         depth[node] = below + 1 if shared else below
         if shared:
             made[node] = depth[node]
-    return made, sorted({node.key[1] for node in order if isinstance(node.key, tuple) and node.key[0] == "col"})
+    return made, sorted({n.key[1] for n in order if isinstance(n.key, tuple) and n.key[0] == "col"}), order

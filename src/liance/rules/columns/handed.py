@@ -46,7 +46,7 @@ def handed(compile_: Columns, terms: Terms, place: Place) -> dict[str, Node]:
             for member in group.members:
                 used = a.add(used, total_paid(place, None, member))
             made |= _used(f"group{i}used", used)
-    if (asked := _asked(compile_, terms, place)) is not None:
+    if (asked := asked_about(compile_, terms, place)) is not None:
         made[ASKED] = column(asked)
         made |= _keys(compile_, "matter", terms.matter, place)
     return made
@@ -67,7 +67,7 @@ def _ends(name: str, value: Num) -> dict[str, Node]:
     return {f"{name}low": low, f"{name}high": high}
 
 
-def _asked(compile_: Columns, terms: Terms, place: Place) -> Bit | None:
+def asked_about(compile_: Columns, terms: Terms, place: Place) -> Bit | None:
     """Whether an award may be of the same matter or pay this very record; None: nobody has any award."""
     found: list[Bit] = []
     name = paid(terms.incentive.id, "may")

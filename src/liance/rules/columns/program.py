@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,6 +11,7 @@ from liance.records.city import City
 from liance.records.frames import city_of
 from liance.rules import ir
 from liance.rules.answers.explain import Program, answer
+from liance.rules.columns.alone import Alone, alone_parts, asked_at_once
 from liance.rules.columns.apart import everyone, set_apart
 from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.compile import Published
@@ -39,6 +40,25 @@ class Assessed:
     apart: int
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A policy compiled for frames of some shapes: what is decided row by row, what needs a second pass."""
+
+    kernels: Mapping[Site, Kernel]
+    alone: Mapping[Site, list[Alone]]
+    beyond: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Answers by row number of a site's frame where that is enough, and the results of everything else."""
+
+    answers: Sequence[tuple[Site, Alone, pl.DataFrame]]
+    results: pl.DataFrame
+    beyond: Mapping[str, str]
+    apart: int
+
+
 class ColumnProgram:
     """A policy under chosen readings, for tables of any size; `only`: these incentives."""
 
@@ -49,7 +69,7 @@ class ColumnProgram:
         wanted = None if only is None else set(only)
         self.incentives = [i for i in policy.incentives if wanted is None or i.id in wanted]
         self.needs = sites_of(policy, self.incentives, self.choices)
-        self._kept: tuple[object, tuple[dict[Site, Kernel], dict[str, str]]] | None = None
+        self._kept: tuple[object, Plan] | None = None
 
     def frames(self, facts: Facts) -> dict[Site, Framed]:
         """The frames of all sites; one that columns cannot hold is left out."""
@@ -73,10 +93,36 @@ class ColumnProgram:
     ) -> Assessed:
         """Every record against every incentive: what is not refused (or everything), in a fixed order."""
         frames = self.frames(facts) if frames is None else frames
-        kernels, beyond = self.kernels(facts, frames, everything=everything)
+        decided = self.decide(facts, frames, everything=everything)
+        named = [part.named(frames[site].frame, rows) for site, part, rows in decided.answers]
+        results = pl.concat([*named, decided.results])
+        if not everything:
+            results = results.filter(pl.col("outcome") != "not_eligible")
+        return Assessed(results.sort(ORDER), decided.beyond, decided.apart)
+
+    def decide(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Decided:
+        """The same as numbers of rows where that is enough, else as results; in no order."""
+        plan = self.plan(facts, frames, everything=everything)
+        sites = [(site, parts) for site, parts in plan.alone.items() if parts]
+        made = asked_at_once([(frames[site].frame, parts) for site, parts in sites])
+        answers = [
+            (site, part, rows)
+            for (site, parts), found in zip(sites, made, strict=True)
+            for part, rows in zip(parts, found, strict=True)
+        ]
+        results, apart = self._together(facts, frames, plan, everything)
+        return Decided(answers, results, plan.beyond, apart)
+
+    def _together(
+        self, facts: Facts, frames: Mapping[Site, Framed], plan: Plan, everything: bool
+    ) -> tuple[pl.DataFrame, int]:
+        """What needs a second pass or the single-case engine: results, and how many beneficiaries were set apart."""
+        empty = pl.DataFrame(schema=SCHEMA)
+        if not plan.kernels and not plan.beyond:
+            return empty, 0
         awards = awards_of(facts.tables.get(AWARDS), [i.id for i in self.incentives])
         settled: list[tuple[Rule, pl.DataFrame]] = []
-        for site, kernel in kernels.items():
+        for site, kernel in plan.kernels.items():
             settled += [(rule, _second(rule, rows, awards)) for rule, rows in kernel(frames[site].frame)]
         apart = set_apart(self.policy, settled, facts)
         parts = []
@@ -86,22 +132,23 @@ class ColumnProgram:
                 rows = rows.filter(~pl.col(WHO).is_in(apart[rule.incentive.id].implode()))
             parts.append(outcomes(rule, rows))
         owners = {rule.incentive.id: rule.owner for rule, _ in settled}
-        parts += self._one_by_one(facts, apart, owners, set(beyond), everything)
-        results = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
-        if not everything:
-            results = results.filter(pl.col("outcome") != "not_eligible")
-        return Assessed(results.sort(ORDER), beyond, len(everyone(apart)))
+        parts += self._one_by_one(facts, apart, owners, set(plan.beyond), everything)
+        return pl.concat([empty, *parts]), len(everyone(apart))
 
-    def kernels(
-        self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False
-    ) -> tuple[dict[Site, Kernel], dict[str, str]]:
-        """The first passes ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
+    def plan(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Plan:
+        """The incentives ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
         shapes = {site: framed.shape for site, framed in frames.items()}
         told = (shapes, dict(facts.parameters), facts.open_history, everything)
         if self._kept is None or self._kept[0] != told:
             compiled, beyond = self.compiled(facts, frames)
-            made = {site: Kernel(passes, shapes[site], everything=everything) for site, passes in compiled.items()}
-            self._kept = told, (made, beyond)
+            kernels, alone = {}, {}
+            for site, passes in compiled.items():
+                meeting = [first for first in passes if not first.alone]
+                if meeting:
+                    kernels[site] = Kernel(meeting, shapes[site], everything=everything)
+                parts = [part for first in passes if first.alone for part in alone_parts(first, everything=everything)]
+                alone[site] = parts
+            self._kept = told, Plan(kernels, alone, beyond)
         return self._kept[1]
 
     def compiled(
@@ -135,7 +182,8 @@ class ColumnProgram:
                     self.policy, incentive, self.choices, published, shape, open_history=facts.open_history
                 )
                 if first.rule.owner == site.owner:
-                    first.parts()
+                    if not first.alone:
+                        first.parts()
                     if any(test.party.field.id != site.owner for test in first.compile.earlier.values()):
                         raise Beyond("a first time of a party that is not the beneficiary")
                     return site, first

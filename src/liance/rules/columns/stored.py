@@ -20,7 +20,7 @@ def save_frame(framed: Framed, path: Path) -> None:
         framed.frame.write_parquet(part, compression="lz4")
     years = framed.shape.years
     traits = {name: list(astuple(trait)) for name, trait in framed.shape.traits.items()}
-    told = {"years": [years.start, years.stop], "traits": traits}
+    told = {"years": [years.start, years.stop], "single": framed.shape.single, "traits": traits}
     with whole_file(path.with_suffix(".json")) as part:
         part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
@@ -29,10 +29,15 @@ def load_shape(site: Site, path: Path) -> Shape | None:
     """What is known of the columns of a frame as it was saved; None where it was not."""
     try:
         told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        single = told["single"]
+    except (OSError, ValueError, KeyError):
         return None
-    traits = {name: Trait(*values) for name, values in told["traits"].items()}
-    return Shape(site.basis, traits, range(*told["years"]))
+    traits = {name: _trait(*values) for name, values in told["traits"].items()}
+    return Shape(site.basis, traits, range(*told["years"]), single)
+
+
+def _trait(low: int, high: int, scale: int, nullable: bool, words: list[str]) -> Trait:
+    return Trait(low, high, scale, nullable, tuple(words))
 
 
 def load_frame(site: Site, path: Path) -> Framed | None:
