@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from liance.rules.columns.frames import Framed
+from liance.rules.columns.level import filled, levelled
 from liance.rules.columns.needs import Site
 from liance.rules.columns.shape import Shape, Trait
 from liance.rules.columns.whole import MOST_64
@@ -25,13 +26,17 @@ class Cover:
         known = self.shapes.get(site)
         if known is None:
             self.shapes[site] = _roomy(shape)
-        elif known != shape and not holds(known, shape):
-            self.shapes[site] = _roomy(_merged(known, shape)) if _alike(known, shape) else known
+            return
+        known, shape = levelled(known, shape), levelled(shape, known)
+        if known != shape and not holds(known, shape):
+            known = _roomy(_merged(known, shape)) if _alike(known, shape) else known
+        self.shapes[site] = known
 
     def fitted(self, frames: Mapping[Site, Framed]) -> dict[Site, Framed]:
         """The frames under shapes that hold of all partitions so far; one with other columns keeps its own."""
         for site, framed in frames.items():
             self.add(site, framed.shape)
+        frames = {site: filled(framed, self.shapes[site]) for site, framed in frames.items()}
         return {
             site: replace(framed, shape=self.shapes[site]) if holds(self.shapes[site], framed.shape) else framed
             for site, framed in frames.items()

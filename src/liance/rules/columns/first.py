@@ -121,8 +121,8 @@ class FirstPass:
             return False
         if (rule.once is not None or rule.shared) and (not self.framed.shape.single or len(live) > 1):
             return False
-        for judged in live if rule.priced else ():
-            self.bounds(self.exact(judged.place, alone=True))
+        for judged in self.judged if rule.priced else ():
+            self.bounds(self.exact(judged.place, alone=True)), self.floor(judged.place)
         return not self.compile.earlier
 
     def _judge(self, place: Place) -> Judged:

@@ -115,6 +115,13 @@ def when(test: Node, then: Node, other: Node | None = None) -> Node:
     return Node("if", lambda t, x, y: pl.when(t).then(x).otherwise(y), test, then, other)
 
 
+def clipped(value: Node, most: int, *, lowest: bool) -> Node:
+    """The lesser (or greater) of a column and a constant; null where the column is."""
+    if lowest:
+        return Node(("at most", most), lambda x: x.clip(upper_bound=most), value)
+    return Node(("at least", most), lambda x: x.clip(lower_bound=most), value)
+
+
 def among(code: Node, numbers: tuple[int, ...]) -> Node:
     """Whether a whole number is one of several, in order."""
     if not numbers:
@@ -204,7 +211,7 @@ def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str], list[N
     order: list[Node] = []
     stack: list[tuple[Node, bool]] = [(n, False) for n in outputs]
     for node, _ in stack:
-        uses[node] = uses.get(node, 0)
+        uses[node] = uses.get(node, 0) + 1
     seen: set[Node] = set()
     while stack:
         node, done = stack.pop()

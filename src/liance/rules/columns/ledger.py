@@ -26,6 +26,8 @@ TABLE: Mapping[str, pl.DataType] = {
     "amount": pl.Int64(),
     "origin": pl.String(),
 }
+LEDGER = "$paid/"
+"""Put before the names of columns about earlier awards."""
 TWINS = {"high": "low", "yes": "may", "maytop": "top"}
 """What is left out where it is the same as the other."""
 ANY = "any"
@@ -34,7 +36,7 @@ BIG = pl.Int128
 
 def paid(incentive: str, what: str) -> str:
     """The name of a column about a beneficiary's earlier awards of an incentive."""
-    return f"$paid/{incentive}/{what}"
+    return f"{LEDGER}{incentive}/{what}"
 
 
 def awards_of(table: pl.DataFrame | pl.LazyFrame | None, incentives: Sequence[str]) -> pl.DataFrame:
@@ -122,6 +124,8 @@ def _absent(name: str, dtype: pl.DataType, nobody: pl.Expr) -> pl.Expr:
         return pl.col(name).fill_null(False)
     if name.endswith(("/low", "/high")):
         return pl.when(nobody).then(0).otherwise(name).alias(name)
+    if name.endswith(("/first", "/last")):  # any year will do where there is no award, so that bounds hold
+        return pl.col(name).fill_null(strategy="max" if name.endswith("/first") else "min")
     return pl.col(name)
 
 
