@@ -18,6 +18,7 @@ from liance.rules.columns.whole import Beyond
 
 OWNER = "$owner"
 """The beneficiary of a row."""
+AT = "$at"
 FEW, SAMPLE = 250, 10_000
 """So many different texts are few; a column that has more of them in so many rows is not looked at."""
 Table = pl.DataFrame | pl.LazyFrame
@@ -61,8 +62,15 @@ def frame_site(vocabulary: Vocabulary, tables: Tables, site: Site, needs: Needs,
     traits = traits_of(made, framing.scales)
     made, words = coded(made)
     traits |= {name: replace(traits[name], words=found) for name, found in words.items()}
-    single = made[OWNER].drop_nulls().n_unique() == made.height - made[OWNER].null_count()
-    return Framed(made, Shape(site.basis, traits, years, single))
+    return Framed(made, Shape(site.basis, traits, years, _single(site, made)))
+
+
+def _single(site: Site, frame: pl.DataFrame) -> bool:
+    """Whether no beneficiary has more than one row."""
+    if site.basis.year_key is not None and [k.id for k in site.basis.series_keys] == [site.owner]:
+        return True
+    known = frame[OWNER].drop_nulls()
+    return known.n_unique() == known.len()
 
 
 def coded(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, tuple[str, ...]]]:
@@ -151,22 +159,19 @@ class _Framing:
         year, keys = type_.year_key, [k.id for k in type_.series_keys]
         assert year is not None
         values = [c for c in table.columns if c not in (*keys, year.id)]
-        series = table.group_by(keys, maintain_order=True).agg(pl.col(year.id).min().alias(FIRST))
-        series = series.with_row_index("$at")
-        at = table.join(series.select("$at", *keys), on=keys, how="left", nulls_equal=True, maintain_order="left")[
-            "$at"
-        ]
-        span = len(years)
-        cell = at.cast(pl.Int64) * span + (table[year.id] - years.start)
-        grid = pl.select(pl.int_range(series.height * span).alias("$cell"))
-        filled = table.select(*values, cell.alias("$cell"), pl.lit(True).alias(HERE))
-        filled = grid.join(filled, on="$cell", how="left", maintain_order="left").drop("$cell")
-        filled = filled.with_columns(pl.col(HERE).fill_null(False))
-        made = [series.drop("$at")]
+        series = (
+            table.with_row_index(AT).group_by(keys, maintain_order=True).agg(AT, pl.col(year.id).min().alias(FIRST))
+        )
+        rows, span = series[AT].explode(), len(years)
+        number = series.select(pl.int_range(pl.len()).repeat_by(pl.col(AT).list.len()).explode()).to_series()
+        cells = number * span + (table[year.id].gather(rows) - years.start)
+        found = pl.repeat(None, series.height * span, dtype=pl.UInt32, eager=True).scatter(cells, rows)
+        made = [series.drop(AT)]
         for i, y in enumerate(years):
-            named = {v: f"{v}@{y}" for v in (*values, HERE)}
-            made.append(filled.select(pl.col(v).gather_every(span, i).alias(n) for v, n in named.items()))
-            self.scales.update({f"{prefix}{n}": self.scales.get(f"{prefix}{v}", 0) for v, n in named.items()})
+            at = found.gather_every(span, i)
+            columns = [table[v].gather(at).alias(f"{v}@{y}") for v in values]
+            made.append(pl.DataFrame([*columns, at.is_not_null().alias(f"{HERE}@{y}")]))
+            self.scales.update({f"{prefix}{v}@{y}": self.scales.get(f"{prefix}{v}", 0) for v in values})
         return pl.concat(made, how="horizontal")
 
     def started(

@@ -58,7 +58,8 @@ def beside(frame: pl.DataFrame, owner: str, awards: pl.DataFrame, asked: Mapping
 
     No columns for an incentive of which nothing was awarded. Raises Beyond where a sum does not fit.
     """
-    present = [i for i in asked if i in set(awards["incentive"])]
+    told = set(awards["incentive"].unique())
+    present = [i for i in asked if i in told]
     if not present or not frame.height:
         return frame
     made: dict[str, pl.Expr] = {}
