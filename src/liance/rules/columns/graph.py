@@ -19,10 +19,12 @@ LEAVES = ("col", "lit")
 class Node:
     """A column: a name, a constant, or an operation on other nodes. Equal operations are one and the same node."""
 
-    __slots__ = ("__weakref__", "args", "build", "key")
+    __slots__ = ("__weakref__", "args", "build", "key", "written")
     key: Hashable
     build: Build
     args: tuple[Node, ...]
+    written: pl.Expr | None
+    """The expression of a leaf, which is the same wherever it is used."""
 
     def __new__(cls, key: Hashable, build: Build, *args: Node) -> Node:
         """The node of an operation; `key` says which operation with which constants, `build` makes it."""
@@ -30,7 +32,7 @@ class Node:
         found = _KNOWN.get(whole)
         if found is None:
             found = super().__new__(cls)
-            found.key, found.build, found.args = key, build, args
+            found.key, found.build, found.args, found.written = key, build, args, None
             _KNOWN[whole] = found
         return found
 
@@ -200,6 +202,9 @@ class _Expressions:
 
     def tree(self, node: Node) -> pl.Expr:
         """The expression, written out down to columns."""
+        if node.leaf:
+            node.written = node.build() if node.written is None else node.written
+            return node.written
         if node not in self.trees:
             self.trees[node] = node.build(*(self.of(x) for x in node.args))
         return self.trees[node]

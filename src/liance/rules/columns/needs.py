@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from liance.records.vocabulary import RecordType
 from liance.rules import ir
+from liance.rules.ir.parts import parts_of
 
 GATED = "enterprise"
 """The record type that the policy's gates look at, by the beneficiary's id."""
@@ -66,25 +66,6 @@ def fields_of(thing: object, pick: Pick) -> Iterator[ir.FieldOf]:
     elif not isinstance(thing, ir.Rows | ir.Awarded):
         for part in parts_of(thing):
             yield from fields_of(part, pick)
-
-
-def parts_of(thing: object) -> Iterator[object]:
-    """What a rule or a part of it consists of."""
-    if isinstance(thing, dict):
-        yield from thing.values()
-    elif isinstance(thing, tuple | list):
-        yield from thing
-    else:
-        kind: type[object] = type(thing)
-        for name in _names(kind):
-            yield getattr(thing, name)
-
-
-@cache
-def _names(kind: type[object]) -> tuple[str, ...]:
-    """The fields of a part of a rule; nothing else has parts."""
-    rule = is_dataclass(kind) and kind.__module__.startswith(ir.__name__)
-    return tuple(part.name for part in fields(kind)) if rule else ()
 
 
 E = TypeVar("E")
