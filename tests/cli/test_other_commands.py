@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.cities import POLICY, SOFTWARE, lines, run, town, write
 
 from liance.rules.library import home
+from liance.simulate.readings import ReadingEffect, compare_readings
 
 FIRST = home() / "policies" / POLICY
 
@@ -189,12 +191,21 @@ def test_a_city_of_headers_alone_is_not_taken_for_a_made_up_one(tmp_path: Path) 
 
 
 # ---- tour ------------------------------------------------------------------------------------------------
-def test_tour_checks_assesses_and_writes(tmp_path: Path) -> None:
+def test_tour_checks_assesses_and_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[list[ReadingEffect]] = []
+
+    def kept(*told: Any) -> list[ReadingEffect]:
+        made.append(compare_readings(*told))
+        return made[-1]
+
+    monkeypatch.setattr("liance.simulate.readings.compare_readings", kept)
     result = run("tour", "--enterprises", 60, "--out", tmp_path / "tour")
     assert result.exit_code == 0, result.output
     for said in ("没有错误", "市级资金", "还缺", "两可的措辞牵涉多少钱", "结果.xlsx"):
         assert said in result.stdout
     assert {"结果.xlsx", "results.jsonl", "city"} <= {f.name for f in (tmp_path / "tour").iterdir()}
+    first = iter(list(made))  # the same cities again, over what the first run wrote: readings move the same
+    monkeypatch.setattr("liance.simulate.readings.compare_readings", lambda *_: next(first))
     assert run("tour", "--enterprises", 60, "--out", tmp_path / "tour").exit_code == 0
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from liance.records.city import City
 from liance.records.frames import city_of
+from liance.records.vocabulary import RecordType
 from liance.rules import ir
 from liance.rules.answers.explain import Program, answer
 from liance.rules.columns.alone import Alone, alone_parts, asked_at_once
@@ -138,7 +139,7 @@ class ColumnProgram:
     def plan(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Plan:
         """The incentives ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
         shapes = {site: framed.shape for site, framed in frames.items()}
-        told = (shapes, dict(facts.parameters), facts.open_history, everything)
+        told = (shapes, self._idle(frames), dict(facts.parameters), facts.open_history, everything)
         if self._kept is None or self._kept[0] != told:
             compiled, beyond = self.compiled(facts, frames)
             kernels, alone = {}, {}
@@ -158,7 +159,8 @@ class ColumnProgram:
         published = Published(facts.parameters, self.policy.figures)
         made: list[tuple[Site, FirstPass]] = []
         beyond: dict[str, str] = {}
-        for incentive in self.incentives:
+        idle = self._idle(frames)
+        for incentive in (i for i in self.incentives if i.basis not in idle):
             try:
                 made.append(self._first_pass(incentive, published, facts, frames))
             except Beyond as why:
@@ -171,6 +173,11 @@ class ColumnProgram:
             if first.incentive.id not in beyond:
                 by_site.setdefault(site, []).append(first)
         return by_site, beyond
+
+    def _idle(self, frames: Mapping[Site, Framed]) -> set[RecordType]:
+        """The record types of which nothing is to be decided, so that nothing need be compiled."""
+        busy = {site.basis for site in self.needs if site not in frames or frames[site].frame.height}
+        return {site.basis for site in self.needs} - busy
 
     def _first_pass(
         self, incentive: ir.Incentive, published: Published, facts: Facts, frames: Mapping[Site, Framed]
