@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.agreement.expressions import Draw
 from tests.agreement.programs import Town, policy_of
 from tests.agreement.twin import differences, in_columns, one_by_one
+from tests.thoroughness import examples
 
 from liance.diagnostics.diagnostic import Rejected
 from liance.records.city import Value
@@ -202,7 +203,7 @@ def wholes(draw: Draw) -> tuple[Rows, Tree]:
     return data, trees(draw, data, draw(st.integers(1, 4)))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(80, 500)
 @given(wholes())
 def test_whole_numbers_are_those_of_python(case: tuple[Rows, Tree]) -> None:
     """Every row, null for null, within the bounds that were proven; or refused, when the bounds go beyond 128 bits."""
@@ -250,7 +251,7 @@ COMPARED: dict[str, Callable[[Fraction, Fraction], bool]] = {
 SIZES = (0, 1, -1, 3, 7, 100, 33_333, -(10**6), 10**12, HUGE)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(80, 500)
 @given(
     st.tuples(*[st.sampled_from(SIZES)] * 4),
     st.tuples(*[st.sampled_from([1, 3, 7, 100, 10**6, HUGE])] * 2),
