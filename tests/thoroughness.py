@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import settings
 
 QUICK, THOROUGH = "quick", "thorough"
-settings.register_profile(QUICK, max_examples=50)
-settings.register_profile(THOROUGH, max_examples=300)
+settings.register_profile(QUICK, max_examples=50, deadline=None)
+settings.register_profile(THOROUGH, max_examples=300, deadline=None)
 
 
 def load(profile: str) -> None:

@@ -36,6 +36,19 @@ def firm_years(*figures: dict[str, Value]) -> Town:
     return Town((("enterprise", {"id": "甲"}), *rows))
 
 
+def test_an_amount_that_cannot_be_recorded_is_refused_with_the_bound() -> None:
+    """Ten thousand trillion yuan a hundred times over: beyond 64 bits, in either engine, never wrapped."""
+    rules = "奖补 one 奖励\n  依据  企业年度\n  受益  企业\n  性质  定额\n  金额  收入 × 100"
+    policy, town = policy_of(rules), firm_years({"sales": HUGE})
+    city = town.city(policy)
+    for decide in (in_columns, one_by_one):
+        with pytest.raises(Rejected) as refused:
+            decide(policy, city)
+        (found,) = refused.value.diagnostics
+        assert (found.code, found.args["incentive"], found.args["record"]) == ("amount-too-large", "one", "甲/2021")
+        assert "92,233,720,368,547,758.07元" in found.message()
+
+
 HUGE_YEARS = firm_years(
     {"sales": HUGE, "profit": HUGE - 1, "change": Fraction(999_999, 10**6)},
     {"sales": HUGE - 7, "profit": -HUGE, "change": Fraction(123_457, 10**6)},

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from liance.records.bulk.whole import whole_file
 from liance.records.vocabulary import Dimension, Vocabulary
+from liance.records.whole import whole_file
 from liance.simulate.dimensions import filled, known
 from liance.simulate.evaluate import Population
 

@@ -17,7 +17,7 @@ from liance.assessment.pieces import own, read_piece
 from liance.assessment.prepared import Prepared
 from liance.assessment.tally import Tally, tally
 from liance.lanes.job import Done
-from liance.records.bulk.whole import whole_file
+from liance.records.whole import whole_file
 from liance.rules import ir
 from liance.rules.columns.cover import Cover
 from liance.rules.columns.frames import OWNER, Facts, Framed

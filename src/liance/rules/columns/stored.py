@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from liance.records.bulk.whole import whole_file
+from liance.records.whole import whole_file
 from liance.rules.columns.frames import Framed
 from liance.rules.columns.needs import Site
 from liance.rules.columns.shape import Shape, Trait
