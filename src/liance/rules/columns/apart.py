@@ -1,4 +1,4 @@
-"""Which beneficiaries the single-case engine decides: those with earlier awards, or of whom rows meet in a group."""
+"""Whom the single-case engine decides: those of whom rows meet in a group, or whom columns cannot settle."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from liance.rules import ir
-from liance.rules.columns.frames import AWARDS, Facts
+from liance.rules.columns.frames import Facts
+from liance.rules.columns.ledger import AWARDS
 from liance.rules.columns.rule import GONE, HAND, WHO, Joint, Rule
 
+ALONE = "net-of-higher"
+"""The way of a group in which awards do not meet each other."""
 Settled = Sequence[tuple[Rule, pl.DataFrame]]
 
 
@@ -48,17 +51,15 @@ def _awards(settled: Settled, facts: Facts) -> pl.DataFrame:
 
 
 def _handed(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.Series:
-    """Who the second pass could not settle, and whose earlier awards may change what the incentive gives."""
+    """Who the second pass could not settle, and whose earlier awards columns do not hold."""
     made = rows.filter(HAND)["beneficiary"].alias(WHO)
     paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique().alias(WHO)
-    if not rule.ledger_decides:
-        paid = paid.filter(paid.is_in(rows.filter("may")["beneficiary"].unique().implode()))
     return pl.concat([made, paid])
 
 
 def _meetings(settled: Settled) -> dict[str, pl.Series]:
     """By group the beneficiaries of whom two rows meet in it, or may."""
-    joined = [_memberships(joint, rows) for rule, rows in settled for joint in rule.joint]
+    joined = [_memberships(joint, rows) for rule, rows in settled for joint in rule.joint if joint.kind != ALONE]
     if not joined:
         return {}
     rows = pl.concat(joined)

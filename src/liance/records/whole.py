@@ -9,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 _MARK = "liance-part"
@@ -57,7 +58,7 @@ def temporary_folder() -> Path:
 
 def remove_stale(path: Path) -> None:
     """Remove the temporaries of `path` whose process on this machine is gone; those of running ones stay."""
-    for found in path.parent.glob(f"{_start(path)}.*"):
+    for found in path.parent.glob(f"{escape(_start(path))}.*"):
         owner = found.name.removeprefix(f"{_start(path)}.").split(".")[0]
         if owner.isdecimal() and not _alive(int(owner)):
             if found.is_dir():
