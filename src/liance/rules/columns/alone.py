@@ -112,8 +112,7 @@ def _amounts(first: FirstPass, judged: Judged, may: Bit, yes: Bit, everything: b
     """Outcome, amount and bounds of an incentive with a formula."""
     rule, value = first.rule, first.exact(judged.place, alone=True)
     low, high = first.bounds(value)
-    settled = value.low is value.high and not value.low.nullable
-    sure = both(yes, True if settled else low.same(high).filled(False))
+    sure = both(yes, True if value.certain else low.same(high).filled(False))
     refused = either(opposite(may), high.same(lit(0, pl.Int64)).filled(False) if everything else False)
     payable = opposite(refused)
     least, none = low, lit(None, pl.Int64)
