@@ -62,7 +62,7 @@ def subtract(a: Num, b: Num) -> Num:
 
 def multiply(a: Num, b: Num) -> Num:
     """Product; a known zero settles it whatever the other is."""
-    if _certain(a) and _certain(b):
+    if a.certain and b.certain:
         exact = r.times(a.low, b.low)
         return _num(exact, exact, a, b)
     for one, k in ((a, b.const), (b, a.const)):
@@ -99,11 +99,6 @@ def _spanned(a: Num, b: Num) -> Num:
     return Num(r.where(zero, r.ZERO, low), r.where(zero, r.ZERO, high), nothing)
 
 
-def _certain(a: Num) -> bool:
-    """Whether the number is known in every row in which it exists."""
-    return a.low is a.high and not a.low.nullable
-
-
 def _is_zero(a: Num) -> Bit:
     return both(r.compare("=", a.low, r.ZERO, unknown=False), r.compare("=", a.high, r.ZERO, unknown=False))
 
@@ -119,7 +114,7 @@ def divide(a: Num, b: Num) -> Num:
     gone = either(a.nothing, b.nothing, _is_zero(b))
     known = both(a.known, b.known, opposite(_is_zero(b)))
     open_ = both(r.compare(">", b.low, r.ZERO, unknown=False), r.compare(">=", a.low, r.ZERO, unknown=False))
-    if _certain(a) and _certain(b):
+    if a.certain and b.certain:
         exact = _quotient(a.low, _positive(b.low)) if _never_negative(b) else _signed(a, b)
         return Num(exact, exact, gone)
     some_low = either(known, open_)
@@ -200,7 +195,7 @@ def extreme(values: Sequence[Num], *, lowest: bool) -> Num:
 def _extreme(a: Num, b: Num, lowest: bool) -> Num:
     strict, loose = (r.lesser, r.known_of) if lowest else (r.greater, r.known_of)
     low: Ratio
-    if _certain(a) and _certain(b):
+    if a.certain and b.certain:
         low = high = strict(a.low, b.low)
     elif lowest:
         low, high = strict(a.low, b.low), loose(True, a.high, b.high)
@@ -232,7 +227,7 @@ def compare(op: str, a: Num, b: Num) -> Bool:
         return compare(">" if op == "<" else ">=", b, a)
     if op in (">", ">="):
         yes = r.compare(op, a.low, b.high, unknown=False)
-        may = yes if _certain(a) and _certain(b) else r.compare(op, a.high, b.low)
+        may = yes if a.certain and b.certain else r.compare(op, a.high, b.low)
     else:
         yes, may = _same(a, b)
         if op == "!=":
@@ -248,7 +243,7 @@ def compare(op: str, a: Num, b: Num) -> Bool:
 def _same(a: Num, b: Num) -> tuple[Bit, Bit]:
     """Whether two numbers are certainly, and possibly, equal."""
     yes = both(a.known, b.known, r.compare("=", a.low, b.low, unknown=False))
-    if _certain(a) and _certain(b):
+    if a.certain and b.certain:
         return yes, yes
     return yes, both(r.compare("<=", a.low, b.high), r.compare(">=", a.high, b.low))
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from liance.rules import ir
+from liance.rules.columns import ratios as r
 from liance.rules.columns.bits import Bit, both, column, either, opposite
 from liance.rules.columns.first import FirstPass, Judged, bits_of
 from liance.rules.columns.graph import Computation, Node, col, conjuncts, lit, weight, when
+from liance.rules.columns.ratios import Ratio
 from liance.rules.columns.results import OUTCOME, SCHEMA
 
 ROW = "$row"
@@ -76,11 +78,18 @@ def alone_parts(first: FirstPass, *, everything: bool) -> list[Alone]:
     made = []
     for judged in first.judged:
         kept = judged.kept(everything=everything)
-        if kept is not False:
+        worth = True if everything or first.rule.manual else _worth(first, judged)
+        if kept is not False and worth is not False:
             tests = () if kept is True else _in_order(kept)
             answer, names = Computation(_answer(first, judged, everything)), Computation(first.names(judged.place))
-            made.append(Alone(first.incentive.id, tests, answer, names, not everything and not first.rule.manual))
+            made.append(Alone(first.incentive.id, tests, answer, names, worth is not True))
     return made
+
+
+def _worth(first: FirstPass, judged: Judged) -> Bit:
+    """Whether a row may be paid anything."""
+    most = Ratio(first.rounded(first.exact(judged.place, alone=True).high))
+    return r.compare(">", most, r.ZERO)
 
 
 def _in_order(kept: Node) -> tuple[Computation, ...]:
@@ -112,9 +121,9 @@ def _amounts(first: FirstPass, judged: Judged, may: Bit, yes: Bit, everything: b
     """Outcome, amount and bounds of an incentive with a formula."""
     rule, value = first.rule, first.exact(judged.place, alone=True)
     low, high = first.bounds(value)
-    settled = value.low is value.high and not value.low.nullable
-    sure = both(yes, True if settled else low.same(high).filled(False))
-    refused = either(opposite(may), high.same(lit(0, pl.Int64)).filled(False) if everything else False)
+    ends = [Ratio(first.rounded(end)) for end in (value.low, value.high)]
+    sure = both(yes, True if value.certain else r.compare("=", *ends, unknown=False))
+    refused = either(opposite(may), r.compare("=", ends[1], r.ZERO, unknown=False) if everything else False)
     payable = opposite(refused)
     least, none = low, lit(None, pl.Int64)
     if rule.nature is ir.Nature.RANGE:

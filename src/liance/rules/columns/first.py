@@ -214,7 +214,12 @@ class FirstPass:
         return fen(w.filled(r.down(floor.low, 1), 0))
 
     def bounds(self, value: Num) -> tuple[Node, Node]:
-        return fen_bounds(value, ROUND[self.policy.rounding])
+        """Both bounds of an amount, rounded."""
+        return fen_bounds(value, self.rounded)
+
+    def rounded(self, value: Ratio) -> Whole:
+        """An amount as the policy rounds it."""
+        return ROUND[self.policy.rounding](value)
 
     def _record(self, place: Place) -> Node:
         year = self.framed.shape.basis.year_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -33,26 +33,25 @@ def alone_of(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def left_of(rule: Rule, limit: Shared | Joint, rows: pl.DataFrame) -> list[pl.Expr]:
-    """Bounds no higher than what is left of a limit; a missing upper bound of the limit is none."""
-    return at_most(rule, limit, there(rows, limit.used[0]), there(rows, limit.used[1]))
+    """Bounds no higher than what the ledger leaves of a limit."""
+    used = [there(rows, end) for end in limit.used]
+    return left_after(rule.rounding, [pl.col(limit.low), pl.col(limit.high)], used)
 
 
-def at_most(rule: Rule, limit: Shared | Joint, used_low: pl.Expr, used_high: pl.Expr) -> list[pl.Expr]:
-    """The same, for what is used of the limit at least and at most (null: no bound)."""
-    rounded = ROUND[rule.rounding]
-    low = rounded(pl.max_horizontal(pl.lit(0), pl.col(limit.low) - used_high))
-    high = pl.when(pl.col(limit.high).is_not_null()).then(
-        rounded(pl.max_horizontal(pl.lit(0), pl.col(limit.high) - used_low))
-    )
+def left_after(rounding: str, limit: Sequence[pl.Expr], used: Sequence[pl.Expr]) -> list[pl.Expr]:
+    """Bounds no higher than a limit less what is used of it, each at least and at most (null: no bound)."""
+    rounded, none = ROUND[rounding], pl.lit(0)
+    low = rounded(pl.max_horizontal(none, limit[0] - used[1]))
+    high = pl.when(limit[1].is_not_null()).then(rounded(pl.max_horizontal(none, limit[1] - used[0])))
     return [
         pl.when(pl.col("low").is_not_null()).then(pl.min_horizontal("low", low)).alias("low"),
         pl.min_horizontal("high", high).alias("high"),
     ]
 
 
-def less(rule: Rule, used_low: pl.Expr, used_high: pl.Expr) -> list[pl.Expr]:
+def less(rounding: str, used_low: pl.Expr, used_high: pl.Expr) -> list[pl.Expr]:
     """Bounds less what was paid already, never below nothing."""
-    rounded, none = ROUND[rule.rounding], pl.lit(0)
+    rounded, none = ROUND[rounding], pl.lit(0)
     low = pl.when(pl.col("low").is_not_null()).then(rounded(pl.max_horizontal(none, pl.col("low") - used_high)))
     high = pl.when(pl.col("high").is_not_null()).then(rounded(pl.max_horizontal(none, pl.col("high") - used_low)))
     return [low.alias("low"), high.alias("high")]

@@ -71,7 +71,7 @@ def fields_of(thing: object, pick: Pick) -> Iterator[ir.FieldOf]:
 E = TypeVar("E")
 
 
-def mentions(thing: object, kind: type[E], pick: Pick) -> Iterator[E]:
+def mentions(thing: object, kind: type[E] | tuple[type[E], ...], pick: Pick) -> Iterator[E]:
     """Every expression of a kind inside a rule, under the chosen readings."""
     if isinstance(thing, ir.Switch):
         yield from mentions(pick(thing), kind, pick)

@@ -18,6 +18,7 @@ from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.compile import Published
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import Facts, Framed, frame_site
+from liance.rules.columns.groups import put_together
 from liance.rules.columns.kernel import Kernel
 from liance.rules.columns.ledger import AWARDS, awards_of
 from liance.rules.columns.needs import Site
@@ -125,6 +126,7 @@ class ColumnProgram:
         settled: list[tuple[Rule, pl.DataFrame]] = []
         for site, kernel in plan.kernels.items():
             settled += [(rule, _second(rule, rows, awards)) for rule, rows in kernel(frames[site].frame)]
+        settled = put_together(settled)
         apart = set_apart(self.policy, settled, facts)
         parts = []
         for rule, rows in settled:

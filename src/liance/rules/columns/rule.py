@@ -9,6 +9,8 @@ from liance.rules import ir
 
 WHO, HAND, GONE = "who", "hand", "gone"
 """The beneficiary (one of its own where unknown); to be decided by the single-case engine; not payable after all."""
+MET = "met"
+"""Whether several rows of a group met and were settled together."""
 ASKED = "asked"
 """Whether an earlier award may be for the same matter, so that the ledger is to be looked through for a row."""
 SURE, UNSURE, SELF = "sure", "unsure", "self"

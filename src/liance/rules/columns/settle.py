@@ -9,7 +9,7 @@ from liance.rules.columns.ledger import BIG
 from liance.rules.columns.limits import alone_of, left_of, less, there
 from liance.rules.columns.matched import HIGHER, with_ledger
 from liance.rules.columns.results import OUTCOME, SCHEMA
-from liance.rules.columns.rule import GONE, HAND, SURE, UNSURE, WHO, Rule
+from liance.rules.columns.rule import GONE, HAND, MET, SURE, UNSURE, WHO, Rule
 from liance.rules.columns.turns import in_turn
 
 
@@ -67,14 +67,20 @@ def keyed(keys: tuple[str, ...], each_year: bool) -> list[str]:
 
 
 def joined(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
-    """Amounts as the incentive's groups leave them, where nothing else of a group is there: the ledger may be."""
+    """Amounts as the incentive's groups leave them where nothing else of a group is there: the ledger may be."""
+    met = pl.col(MET) if MET in rows.columns else pl.lit(False)
     for joint in rule.joint:
         if joint.kind == "net-of-higher":
-            rows = rows.with_columns(less(rule, there(rows, HIGHER[0]), there(rows, HIGHER[1])))
+            ends = less(rule.rounding, there(rows, HIGHER[0]), there(rows, HIGHER[1]))
         elif joint.kind == "top-up":
-            rows = rows.with_columns(less(rule, there(rows, joint.used[0]), there(rows, joint.used[1])))
+            ends = less(rule.rounding, there(rows, joint.used[0]), there(rows, joint.used[1]))
         elif joint.kind == "at-most":
-            rows = rows.with_columns(left_of(rule, joint, rows))
+            ends = left_of(rule, joint, rows)
+        else:
+            continue
+        rows = rows.with_columns(
+            pl.when(met).then(end).otherwise(made).alias(end) for end, made in zip(("low", "high"), ends, strict=True)
+        )
     return rows
 
 

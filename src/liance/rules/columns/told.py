@@ -26,11 +26,12 @@ def told_of(policy: ir.Policy, incentive: ir.Incentive, pick: Pick, owner: str) 
     """What the ledger must tell for one incentive under chosen readings."""
     asked: dict[str, set[str]] = {}
     me = incentive.id
-    rules = (incentive, policy.enterprise_gates)
-    for e in mentions(rules, ir.Awarded, pick):
+    parts = (incentive.conditions, incentive.amount, incentive.floor, incentive.nature, incentive.limits)
+    awarded, ever = _looks((parts, incentive.once, policy.enterprise_gates), pick)
+    for e in awarded:
         for other in e.incentives:
             asked.setdefault(other, set()).add(SUM)
-    if any(pick_of(e.window, pick) == "award" for e in _firsts(rules, pick)):
+    if ever:
         asked.setdefault(me, set()).add(EVER)
     once = pick_of(incentive.once, pick) if incentive.once is not None else None
     assert once is None or isinstance(once, ir.Keys)
@@ -46,7 +47,7 @@ def told_of(policy: ir.Policy, incentive: ir.Incentive, pick: Pick, owner: str) 
             asked.setdefault(me, set()).add(HIGHER)
         for member in members if kind in IN_TURN else ():
             asked.setdefault(member, set()).add(SUM)
-    filtered = {i for e in mentions(rules, ir.Awarded, pick) if e.where is not None for i in e.incentives}
+    filtered = {i for e in awarded if e.where is not None for i in e.incentives}
     return Told({i: frozenset(kinds) for i, kinds in asked.items()}, frozenset(filtered))
 
 
@@ -57,10 +58,7 @@ def pick_of(thing: object, pick: Pick) -> object:
 
 def asks_ledger(expr: ir.Expr | None, pick: Pick) -> bool:
     """Whether an expression looks at earlier awards."""
-    if expr is None:
-        return False
-    by_award = any(pick_of(e.window, pick) == "award" for e in _firsts(expr, pick))
-    return by_award or any(True for _ in mentions(expr, ir.Awarded, pick))
+    return expr is not None and any(_looks(expr, pick))
 
 
 def whole_of(scope: ir.LimitScope, owner: str, pick: Pick) -> bool:
@@ -80,9 +78,14 @@ def is_word(key: ir.Expr) -> bool:
     return key.type.base in ("text", "enum", "party")
 
 
-def _firsts(thing: object, pick: Pick) -> list[ir.FirstYear | ir.FirstEvent | ir.Tiers]:
-    found: list[ir.FirstYear | ir.FirstEvent | ir.Tiers] = [*mentions(thing, ir.FirstYear, pick)]
-    return [*found, *mentions(thing, ir.FirstEvent, pick), *mentions(thing, ir.Tiers, pick)]
+ASKING: tuple[type[ir.Expr], ...] = (ir.Awarded, ir.FirstYear, ir.FirstEvent, ir.Tiers)
+
+
+def _looks(thing: object, pick: Pick) -> tuple[list[ir.Awarded], bool]:
+    """What a rule or a part of it asks of the ledger: sums, and whether anything was ever awarded."""
+    found = list(mentions(thing, ASKING, pick))
+    firsts = (e for e in found if isinstance(e, ir.FirstYear | ir.FirstEvent | ir.Tiers))
+    return [e for e in found if isinstance(e, ir.Awarded)], any(pick_of(e.window, pick) == "award" for e in firsts)
 
 
 def _ways(policy: ir.Policy, incentive: ir.Incentive, pick: Pick) -> list[tuple[str, tuple[str, ...]]]:

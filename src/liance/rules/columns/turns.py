@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from liance.rules import ir
-from liance.rules.columns.limits import at_most, there
+from liance.rules.columns.limits import left_after, there
 from liance.rules.columns.matched import LARGE
 from liance.rules.columns.rule import BOOKED, GONE, HAND, MAYBE_BOOKED, SELF, SURE, UNSURE, WHO, Rule
 
@@ -106,9 +106,8 @@ def _turn(rule: Rule, rows: pl.DataFrame, state: _State) -> pl.DataFrame:
         )
     for i, shared in enumerate(rule.shared):
         low, high = state.low[i].gather(rows[f"scope{i}"]), state.high[i].gather(rows[f"scope{i}"])
-        rows = rows.with_columns(low.alias("used_low"), high.alias("used_high"))
-        rows = rows.with_columns(at_most(rule, shared, pl.col("used_low"), pl.col("used_high")))
-        rows = rows.drop("used_low", "used_high")
+        cap, used = [pl.col(shared.low), pl.col(shared.high)], [pl.lit(low), pl.lit(high)]
+        rows = rows.with_columns(left_after(rule.rounding, cap, used))
     _take(rule, rows, state)
     return rows
 

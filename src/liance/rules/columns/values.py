@@ -32,6 +32,11 @@ class Num:
         return self.low.const if self.low is self.high and self.nothing is False else None
 
     @property
+    def certain(self) -> bool:
+        """Whether it is known in every row in which it exists."""
+        return self.low is self.high and not self.low.nullable
+
+    @property
     def known(self) -> Bit:
         """Where the bounds meet (`given` where that is plain to see)."""
         if self.given is not None:
