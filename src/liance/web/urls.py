@@ -6,3 +6,7 @@ urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
 ]
+handler400 = "liance.web.site.errors.bad_request"
+handler403 = "liance.web.site.errors.forbidden"
+handler404 = "liance.web.site.errors.not_found"
+handler500 = "liance.web.site.errors.failed"

@@ -1,5 +1,6 @@
-"""Addresses that belong to no slice: home, language, health."""
+"""Addresses that belong to no slice: home, language, health, the catalogue of components."""
 
+from django.conf import settings
 from django.urls import path
 
 from liance.web.site import pages
@@ -10,3 +11,5 @@ urlpatterns = [
     path("language", pages.choose_language, name="language"),
     path("healthy", pages.healthy, name="healthy"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("style", pages.style, name="style"))
