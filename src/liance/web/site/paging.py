@@ -12,5 +12,5 @@ ROWS = 50
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], *, size: int = ROWS) -> Page[Any]:
-    """The page that `?page=` asks for; the nearest one when there is no such page. Shown by `site/paging.html`."""
+    """The page that `?page=` asks for; the nearest one when there is no such page. Shown by `site/pages.html`."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
