@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axes.models import AccessFailureLog
@@ -108,11 +109,11 @@ def test_an_unknown_name_is_locked_just_the_same() -> None:
     assert body(known) == body(answers[-1])
 
 
-def body(answer: object) -> str:
+def body(answer: Any) -> str:
     """A page without what differs from one request to the next."""
     import re
 
-    text = answer.content.decode()  # type: ignore[attr-defined]
+    text = answer.content.decode()
     return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]*"', "", text)
 
 
@@ -138,6 +139,6 @@ def test_a_visitor_cannot_choose_his_address(
 ) -> None:
     from liance.web.site.address import client_address
 
-    settings.PROXIES = proxies  # type: ignore[attr-defined]
-    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)  # type: ignore[attr-defined]
+    settings.PROXIES = proxies
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == seen
