@@ -47,9 +47,9 @@ def found_in_data(code: str, folder: Path) -> list[Diagnostic]:
     return [*unread, *(city_from(tables, VOCABULARY)[1] if not unread else [])]
 
 
-EXAMPLES = [(code, found_in_policy) for file in ("policy.toml", "worked.toml") for code in codes(file)] + [
-    (code, found_in_data) for code in codes("data.toml")
-]
+EXAMPLES = [
+    (code, found_in_policy) for file in ("policy.toml", "procedures.toml", "worked.toml") for code in codes(file)
+] + [(code, found_in_data) for code in codes("data.toml")]
 
 
 @pytest.mark.parametrize(("code", "found_in"), EXAMPLES, ids=[code for code, _ in EXAMPLES])

@@ -109,9 +109,21 @@ def _figures(loaded: Loaded, voice: Voice) -> Iterator[tuple[str, str]]:
     agree, run = examples_run(loaded)
     said = voice(f"{agree}/{run} 个与规则相符", f"{agree}/{run} agree with the rules")
     yield voice("示例", "Examples"), said
+    if loaded.policy.procedures:
+        yield voice("程序", "Procedures"), _procedures(loaded, voice)
     if c.unconfirmed:
         count = len(c.unconfirmed)
         yield voice("公布数", "Published"), voice(f"{count} 个还没有人核对", f"{count} nobody has confirmed")
+
+
+def _procedures(loaded: Loaded, voice: Voice) -> str:
+    """How many there are, and how many of the incentives that are city money say which awards them."""
+    assert loaded.policy is not None
+    paid = [i for i in loaded.policy.incentives if not i.is_guidance]
+    named = sum(bool(i.procedure) for i in paid)
+    count = len(loaded.policy.procedures)
+    return voice(f"{count} 个，{named}/{len(paid)} 项奖补写明由哪个办理",
+                 f"{count}; {named}/{len(paid)} incentives say which awards them")  # fmt: skip
 
 
 def _readings(c: Coverage, voice: Voice) -> str:

@@ -25,9 +25,13 @@ COMMANDS = {
     "budget": "资金不够时怎样兑付 · what a budget does to whom",
     "near": "谁在门槛附近 · who is near a threshold",
     "uncertain": "总额有多大把握 · how sure the total is",
+    "procedures": "办事程序：谁办、几天、有哪些结果 · who acts, within how many days",
     "sql": "一项奖补写成 SQL，供审计 · one incentive as an SQL query for auditors",
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",
+    "serve": "启动平台 · serve the platform",
+    "tick": "到点的事 · what the clock brings about",
+    "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
     "tour": "走一遍全过程 · see it all at work",
     "docs": "生成参考页 · write the reference pages",
 }

@@ -19,6 +19,7 @@ from liance.rules.checks.worked import check_examples
 from liance.rules.document import POLICY_FILE, Block, Clause, Document, Sentence, read_document
 from liance.rules.lower.incentives import lower_incentive
 from liance.rules.lower.plans import KINDS, figures_of, lower_target, lower_task
+from liance.rules.lower.procedures import lower_procedures, lower_roles
 from liance.rules.lower.settings import lower_gate, lower_group, lower_reading
 from liance.rules.parse import parse_block
 from liance.rules.resolve import Placed, Scope, resolve
@@ -46,7 +47,7 @@ def read(folder: Path) -> Loaded:
     documents = [d for d, _ in others if d is not None] + [document]
     tables = {k: v for d in documents for k, v in code_tables(Path(d.source.name).parent, d.front).items()}
     placed, problems = _parsed(documents)
-    scope = resolve(placed, tables)
+    scope = resolve(placed, tables, document)
     found += _add_dimensions(scope, documents)
     if any(d.code in CAUSES for d in found):
         return Loaded(None, document, scope, tuple(found))
@@ -141,6 +142,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         for p in scope.of(syntax.Incentive)
         if (made := lower_incentive(scope, p, crossing, departments_at(p.sentence, departments))) is not None
     )
+    roles = lower_roles(scope)
     gates = [g for p in scope.of(syntax.Gate) if (g := lower_gate(scope, p, incentives, crossing)) is not None]
     groups = [u for p in scope.of(syntax.Group) if (u := lower_group(scope, p, incentives, crossing)) is not None]
     readings = [r for p in scope.of(syntax.Reading) if (r := lower_reading(scope, p)) is not None]
@@ -156,7 +158,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         status=str(front.get("status", "")),
         front=front,
         vocabulary=_with_ledger_names(scope.vocabulary, incentives),
-        incentives=tuple(_gated(i, [g for g, _ in gates], conditions) for i in incentives),
+        incentives=tuple(_awarded(_gated(i, [g for g, _ in gates], conditions), settings) for i in incentives),
         gates=tuple(g for g, _ in gates),
         enterprise_gates=tuple(c for (_, kind), c in conditions.items() if _on_enterprise(gates, c)),
         groups=tuple(groups),
@@ -168,6 +170,8 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         rounding=str(settings.get("rounding", "down-to-yuan")),
         period=_period(settings),
         digest=digest,
+        roles=roles,
+        procedures=lower_procedures(scope, roles),
     )
 
 
@@ -194,10 +198,17 @@ def _gated(
     incentive: ir.Incentive, gates: list[ir.Gate], conditions: Mapping[tuple[str, str], ir.Condition]
 ) -> ir.Incentive:
     """An incentive with the gates that hold for every record of its basis put before its own conditions."""
-    if isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE:
+    if incentive.is_guidance:
         return incentive
     own = [conditions[g.id, incentive.basis.id] for g in gates if not g.on_enterprise]
     return replace(incentive, conditions=(*own, *incentive.conditions))
+
+
+def _awarded(incentive: ir.Incentive, settings: Mapping[str, object]) -> ir.Incentive:
+    """An incentive with the procedure of the settings where it names none itself; guidance has none."""
+    if incentive.procedure or incentive.is_guidance:
+        return incentive
+    return replace(incentive, procedure=str(settings.get("procedure", "")))
 
 
 def _period(settings: Mapping[str, object]) -> tuple[int, int] | None:

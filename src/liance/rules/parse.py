@@ -15,7 +15,7 @@ from liance.records.vocabulary import near
 from liance.rules import syntax
 from liance.rules.document import Block, Document
 
-KEYWORDS = "奖补 口径 指标 产业链 任务 举措 保障 参数 事实 示例 背景 宣示 责任 门槛 合并 不计 定义".split()
+KEYWORDS = "奖补 口径 指标 产业链 任务 举措 保障 参数 事实 示例 背景 宣示 责任 门槛 合并 不计 定义 角色 程序".split()
 
 
 @cache
@@ -84,6 +84,7 @@ def _mistake(document: Document, block: Block, error: UnexpectedInput) -> Diagno
 NAMES_OF_TERMINALS = {
     "NAME": "名称", "ID": "标识（英文）", "QUOTED": "“文字”", "MONEY": "金额", "PERCENT": "比例", "NUMBER": "数",
     "COUNT": "个数", "YEAR": "年份", "DATE": "日期", "CMP": "比较（> ≥ < ≤ =）", "_LPAR": "（", "_RPAR": "）",
+    "WORKDAYS": "N个工作日", "DAYS": "N日",
     "_COMMA": "，", "_COLON": "：", "_SEMI": "；",
 }  # fmt: skip
 

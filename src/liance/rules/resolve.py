@@ -44,6 +44,8 @@ class Scope:
     readings: dict[str, Placed] = field(default_factory=dict)
     terms: dict[str, Placed] = field(default_factory=dict)
     incentive_ids: dict[str, Placed] = field(default_factory=dict)
+    roles: dict[str, Placed] = field(default_factory=dict)
+    procedures: dict[str, Placed] = field(default_factory=dict)
     blocks: list[Placed] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     found: list[Diagnostic] = field(default_factory=list)
@@ -65,8 +67,10 @@ def head(node: syntax.Node) -> tuple[Token, syntax.Text]:
     return node.id, node.title  # type: ignore[attr-defined]
 
 
-def resolve(blocks: Iterable[Placed], code_tables: Mapping[str, Mapping[str, str]]) -> Scope:
-    """Bind all names that the blocks of a policy and of its vocabularies declare."""
+def resolve(
+    blocks: Iterable[Placed], code_tables: Mapping[str, Mapping[str, str]], own: Document | None = None
+) -> Scope:
+    """Bind all names that the blocks of a policy (`own`) and of its vocabularies declare."""
     scope = Scope(blocks=list(blocks))
     _vocabulary(scope, code_tables)
     _once(scope, scope.of(syntax.Reading), scope.readings)
@@ -74,6 +78,8 @@ def resolve(blocks: Iterable[Placed], code_tables: Mapping[str, Mapping[str, str
     _once(scope, scope.of(syntax.Gate) + scope.of(syntax.Group), {})
     plans = (syntax.Target, syntax.Chain, syntax.Task, syntax.Measure, syntax.Safeguard)
     _once(scope, [p for p in scope.blocks if isinstance(p.node, plans)], {})
+    scope.roles = _own_first(scope, scope.of(syntax.Role), own)
+    scope.procedures = _own_first(scope, scope.of(syntax.Procedure), own)
     for placed in scope.of(syntax.Term):
         assert isinstance(placed.node, syntax.Term)
         _declare(scope, scope.terms, str(placed.node.name), placed, placed.node.start, placed.node.end)
@@ -84,6 +90,15 @@ def _once(scope: Scope, placed: list[Placed], into: dict[str, Placed]) -> None:
     for item in placed:
         token, _ = head(item.node)
         _declare(scope, into, str(token), item, token.start_pos or 0, token.end_pos or 0)
+
+
+def _own_first(scope: Scope, placed: list[Placed], own: Document | None) -> dict[str, Placed]:
+    """What a policy declares itself replaces what its vocabularies declare under the same id."""
+    shared: dict[str, Placed] = {}
+    mine: dict[str, Placed] = {}
+    _once(scope, [p for p in placed if p.document is not own], shared)
+    _once(scope, [p for p in placed if p.document is own], mine)
+    return shared | mine
 
 
 def _declare(scope: Scope, into: dict[str, Placed], name: str, placed: Placed, start: int, end: int) -> None:

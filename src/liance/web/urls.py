@@ -5,6 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
+    path("audit/", include("liance.web.audit.urls")),
+    path("cases/", include("liance.web.cases.urls")),
+    path("awards/", include("liance.web.awards.urls")),
+    path("notices/", include("liance.web.notices.urls")),
 ]
 handler400 = "liance.web.site.errors.bad_request"
 handler403 = "liance.web.site.errors.forbidden"

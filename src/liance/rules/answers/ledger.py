@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from liance.records.city import City, Record
 from liance.rules import kleene
 from liance.rules.answers.case import Case
 from liance.rules.kleene import NOTHING, Unknown, Value
 from liance.values.faults import ValueFault
-from liance.values.money import parse_money
+from liance.values.money import format_yuan, parse_money
+
+if TYPE_CHECKING:
+    from liance.rules.answers.decide import Decided
 
 OWN = ("here", "before")
 
@@ -57,3 +62,25 @@ def tier_of(award: Record) -> Value:
         return parse_money(str(text))
     except ValueFault:
         return NOTHING
+
+
+def matter_of(d: Decided) -> str:
+    """What identifies the matter of a decision in the ledger's key: the tier in yuan, or the stated keys joined by `/`.
+
+    Empty where the beneficiary and the year alone identify it.
+    """
+    if d.rule.once is not None and d.rule.once.tier and d.rule.tiers is not None:
+        tier = tier_reached(d)
+        return "" if tier is None else format_yuan(tier)
+    return "/".join(str(run(d.case)) for run in d.rule.ledger)
+
+
+def tier_reached(d: Decided) -> int | None:
+    """The highest tier, in fen, that the record reaches for certain; None when it reaches none."""
+    tiers = d.rule.tiers
+    if tiers is None:
+        return None
+    op, subject = d.rule.words.pick(tiers.op), d.value(tiers.subject)
+    limits = [d.value(g.threshold) for g in tiers.grades]
+    reached = [t for t in limits if isinstance(t, int) and kleene.compare(op, subject, t) is True]
+    return max(reached, default=None)

@@ -12,6 +12,7 @@ from liance.diagnostics.place import TextPlace
 from liance.rules import ir, syntax
 from liance.rules.checks.alignment import check_alignment
 from liance.rules.checks.anchors import Figure, agrees
+from liance.rules.checks.procedures import check_procedures
 from liance.rules.checks.source_text import check_source, setting_place
 from liance.rules.checks.wording import check_wording, used_readings
 from liance.rules.checks.written import (
@@ -31,7 +32,7 @@ from liance.values.period import parse_year
 
 UNANCHORED = (
     syntax.Example, syntax.Background, syntax.Waiver, syntax.Declaration, syntax.Responsible, syntax.Facts,
-    syntax.Parameter,
+    syntax.Parameter, syntax.Role, syntax.Procedure,
 )  # fmt: skip
 CROSSINGS = ("超过", "达到")
 
@@ -47,6 +48,7 @@ def check(policy: ir.Policy, scope: Scope, document: Document, folder: Path) -> 
         *(d for anchor in found for d in _stray(document, anchor, found)),
         *(d for anchor in found for d in check_alignment(document, anchor)),
         *check_wording(policy, scope, document, found),
+        *check_procedures(policy, scope, document),
     ]
     return sorted(diagnostics, key=lambda d: getattr(d.place, "start", 0))
 

@@ -12,7 +12,19 @@ from liance.rules.checks.anchors import Figure, Passage, characters_of, figures_
 from liance.rules.document import Document, Sentence
 from liance.rules.resolve import Placed, Scope
 
-FIGURE_TOKENS = ("MONEY", "PERCENT", "POINTS", "AREA", "UNIT_PRICE", "COUNT", "YEAR", "DATE", "NUMBER")
+FIGURE_TOKENS = (
+    "MONEY",
+    "PERCENT",
+    "POINTS",
+    "AREA",
+    "UNIT_PRICE",
+    "COUNT",
+    "YEAR",
+    "DATE",
+    "NUMBER",
+    "WORKDAYS",
+    "DAYS",
+)
 ASIDES = (
     syntax.Note, syntax.Documents, syntax.National, syntax.Phrase, syntax.Ground, syntax.Adopted,
     syntax.Measured, syntax.Departments,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -12,6 +12,7 @@ from liance.diagnostics.place import TextPlace
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.rules.document import Clause, Sentence
 from liance.rules.ir.expressions import Expr, Keys, Switch
+from liance.rules.ir.procedures import Procedure, Role
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Incentive:
-    """One item of support: decided once per record of `basis`."""
+    """One item of support: decided once per record of `basis`, awarded by `procedure` (empty: none is named)."""
 
     id: str
     title: str
@@ -98,11 +99,17 @@ class Incentive:
     national: tuple[str, ...]
     stated: tuple[Stated, ...]
     note: str
+    procedure: str = ""
 
     @property
     def clause(self) -> Clause:
         """The clause it stands under."""
         return self.sentence.clause
+
+    @property
+    def is_guidance(self) -> bool:
+        """Whether it is somebody else's money under every reading: computed for information, awarded by nobody here."""
+        return isinstance(self.nature, NatureOf) and self.nature.kind is Nature.GUIDANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +238,8 @@ class Policy:
     rounding: str
     period: tuple[int, int] | None
     digest: str = ""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
 
     def chosen(self, thing: T | Switch[T], choices: Mapping[str, str], used: dict[str, str] | None = None) -> T:
         """What the chosen option of a reading says, its default where none is chosen; anything else as it is.

@@ -31,6 +31,7 @@ class Draft:
     national: tuple[str, ...] = ()
     stated: list[ir.Stated] = field(default_factory=list)
     note: str = ""
+    procedure: str | None = None
 
 
 class StatedLines:

@@ -85,6 +85,7 @@ class _IncentiveLowering(StatedLines):
             draft.payee, tuple(draft.conditions), draft.amount, draft.floor, draft.nature, draft.nature_reason,
             tuple(draft.limits), draft.once, draft.lag, draft.ledger_key, draft.adopted,
             draft.departments or departments, draft.documents, draft.national, tuple(draft.stated), draft.note,
+            draft.procedure or "",
         )  # fmt: skip
 
     @contextmanager
@@ -225,6 +226,12 @@ class _IncentiveLowering(StatedLines):
 
     def _note(self, line: syntax.Note) -> None:
         self.draft.note = line.text.value
+
+    def _awardedby(self, line: syntax.AwardedBy) -> None:
+        if str(line.id) not in self.scope.procedures:
+            guess = near(str(line.id), self.scope.procedures) or "、".join(self.scope.procedures) or "（没有程序）"
+            self._lowering().fail("unknown-procedure", line.id, name=str(line.id), guess=guess)
+        self.draft.procedure = str(line.id)
 
 
 def at_most(keys: ir.Keys | ir.Switch[ir.Keys], times: object) -> ir.Keys | ir.Switch[ir.Keys]:

@@ -65,7 +65,7 @@ def lower_gate(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ...
     on_enterprise = scope_word == "受益企业"
     place = placed.document.place(node.start, node.end)
     gate = ir.Gate(str(token), title.value, on_enterprise, place, ground)
-    types = {i.basis.id: i.basis for i in incentives if not _guidance(i)}
+    types = {i.basis.id: i.basis for i in incentives if not i.is_guidance}
     if on_enterprise:
         types = {t.id: t for t in scope.vocabulary.types if t.id == "enterprise"}
     conditions = {}
@@ -77,10 +77,6 @@ def lower_gate(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ...
             return None
         conditions[type_.id] = ir.Condition(expr, title.value, gate.id, ground)
     return gate, conditions
-
-
-def _guidance(incentive: ir.Incentive) -> bool:
-    return isinstance(incentive.nature, ir.NatureOf) and incentive.nature.kind is ir.Nature.GUIDANCE
 
 
 def lower_group(scope: Scope, placed: Placed, incentives: tuple[ir.Incentive, ...], crossing: str) -> ir.Group | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from django.db import transaction
 
+from liance.web.audit.chain import canonical, digest, hash_of
 from liance.web.audit.models import Event, Head
 
 
@@ -65,33 +67,18 @@ def record(
     return event
 
 
-def hash_of(event: Event) -> str:
-    """SHA-256 over everything an event says and the hash before it."""
-    told = [
-        event.number, event.at.astimezone(UTC).isoformat(timespec="microseconds"), event.account, event.role,
-        event.organisation, event.action, event.thing, event.thing_id, event.before, event.after, event.details,
-        event.previous,
-    ]  # fmt: skip
-    return digest(told)
-
-
-def digest(value: object) -> str:
-    """SHA-256 of a JSON value in its canonical form."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
-
-
-def canonical(value: object) -> str:
-    """A JSON value as text that is the same for the same value: keys sorted, no blanks, no floats."""
-    _fail_if_float(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _fail_if_float(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError("floats have no canonical form; money is integers or decimal text")
-    if isinstance(value, dict):
-        for part in value.values():
-            _fail_if_float(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _fail_if_float(part)
+def anchor(*, day: date, folder: Path) -> dict[str, object] | None:
+    """Append the head of the chain to the anchor file, once a day; None when there is nothing new to anchor."""
+    head = Head.objects.get(pk=1)
+    path = folder / "anchors.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    last = json.loads(lines[-1]) if lines else {"number": 0, "day": ""}
+    if head.number == last["number"] or last["day"] == day.isoformat():
+        return None
+    made = {"day": day.isoformat(), "number": head.number, "hash": head.hash}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(canonical(made) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return made

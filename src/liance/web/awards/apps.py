@@ -1,4 +1,4 @@
-"""The slice as Django knows it."""
+"""The slice as Django knows it; at the start it joins the cases that are applications."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,16 @@ class AwardsConfig(AppConfig):
 
     name = "liance.web.awards"
     label = "awards"
+
+    def ready(self) -> None:
+        """Join the casework of applications."""
+        from liance.web.awards import queries, services
+        from liance.web.cases.hooks import Joined, join
+
+        join(
+            "application",
+            Joined(
+                forbids=services.forbids, follows=services.follows, shows=queries.panels, reasons=queries.conditions,
+                suggests=queries.suggested,
+            ),
+        )  # fmt: skip

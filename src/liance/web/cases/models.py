@@ -26,7 +26,8 @@ class Procedure(models.Model):
 class Case(models.Model):
     """One matter on its way: where it is (`stage`), since when, until when, or how it ended.
 
-    `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it.
+    `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `runs` names
+    the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`.
     """
 
     number = models.CharField("案号", max_length=30, unique=True)
@@ -38,18 +39,20 @@ class Case(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True)
     run = models.JSONField()
     stage = models.CharField("环节", max_length=60)
-    entered = models.DateField("进入日期")
+    runs = models.CharField("转入程序", max_length=60, blank=True)
+    waits_for = models.CharField("待办角色", max_length=300, blank=True)
+    entered = models.DateTimeField("进入时间")
     due = models.DateField("到期日", null=True)
     ended = models.CharField("办结", max_length=40, blank=True)
     ended_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
     opened_by = models.CharField(max_length=150)
     opened_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-opened_at", "-pk")
         indexes = (
-            models.Index(fields=["ended", "stage", "due"]),
+            models.Index(fields=["ended", "due"]),
+            models.Index(fields=["runs", "ended"]),
             models.Index(fields=["party", "ended"]),
             models.Index(fields=["county", "ended"]),
         )

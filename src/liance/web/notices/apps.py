@@ -1,4 +1,4 @@
-"""The slice as Django knows it."""
+"""The slice as Django knows it; at the start it joins the cases that are notices."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class NoticesConfig(AppConfig):
 
     name = "liance.web.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Join the casework of notices."""
+        from liance.web.cases.hooks import Joined, join
+        from liance.web.notices import services
+
+        join("notice", Joined(forbids=services.forbids, follows=services.follows))

@@ -33,24 +33,27 @@ class Kind(models.TextChoices):
 class Role(models.TextChoices):
     """In what capacity somebody acts. The ids are those that procedures name (角色)."""
 
-    ENTERPRISE = "enterprise", "企业经办人"
-    PARK = "park", "园区经办人"
-    ASSOCIATION = "association", "协会经办人"
+    ENTERPRISE = "enterprise", "企业"
+    PARK = "park", "园区"
+    ASSOCIATION = "association", "协会"
     COUNTY_OFFICER = "county_officer", "县区经办"
-    COUNTY_REVIEWER = "county_reviewer", "县区复核"
+    COUNTY_LEADER = "county_leader", "县区负责人"
     CITY_OFFICER = "city_officer", "市级经办"
-    CITY_REVIEWER = "city_reviewer", "市级复核"
-    EXPERT = "expert", "专家"
+    CITY_LEADER = "city_leader", "市局负责人"
+    EXPERT = "expert", "评审专家"
+    DEPARTMENT_OFFICER = "department_officer", "联审部门"
+    LEGAL_OFFICER = "legal_officer", "法制机构"
+    WINDOW = "window", "服务窗口"
     FINANCE_OFFICER = "finance_officer", "财政经办"
-    FINANCE_REVIEWER = "finance_reviewer", "财政复核"
+    FINANCE_LEADER = "finance_leader", "财政负责人"
     CHAIN_OFFICE = "chain_office", "链办"
     LEADER = "leader", "领导（只读）"
-    AUDITOR = "auditor", "审计（只读）"
+    AUDITOR = "auditor", "监督审计"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
     SYSTEM = "system", "系统"
-    PUBLIC = "public", "公众"
+    PUBLIC = "public", "社会公众"
 
     @property
     def words(self) -> Words:
@@ -65,10 +68,12 @@ ENGLISH_KINDS = {
 }  # fmt: skip
 ENGLISH = {
     Role.ENTERPRISE: "enterprise agent", Role.PARK: "park agent", Role.ASSOCIATION: "association agent",
-    Role.COUNTY_OFFICER: "county officer", Role.COUNTY_REVIEWER: "county reviewer",
-    Role.CITY_OFFICER: "city officer", Role.CITY_REVIEWER: "city reviewer", Role.EXPERT: "expert",
-    Role.FINANCE_OFFICER: "finance officer", Role.FINANCE_REVIEWER: "finance reviewer",
-    Role.CHAIN_OFFICE: "chain office", Role.LEADER: "leader (reads)", Role.AUDITOR: "auditor (reads)",
+    Role.COUNTY_OFFICER: "county officer", Role.COUNTY_LEADER: "county leader",
+    Role.CITY_OFFICER: "city officer", Role.CITY_LEADER: "city leader", Role.EXPERT: "expert",
+    Role.DEPARTMENT_OFFICER: "joint-review department", Role.LEGAL_OFFICER: "legal office",
+    Role.WINDOW: "service window",
+    Role.FINANCE_OFFICER: "finance officer", Role.FINANCE_LEADER: "finance leader",
+    Role.CHAIN_OFFICE: "chain office", Role.LEADER: "leader (reads)", Role.AUDITOR: "supervision and audit",
     Role.SYSTEM_ADMIN: "system administrator", Role.SECURITY_ADMIN: "security administrator",
     Role.AUDIT_ADMIN: "audit administrator", Role.SYSTEM: "system", Role.PUBLIC: "public",
 }  # fmt: skip
@@ -78,12 +83,15 @@ GIVEN_BY: dict[Role, tuple[Kind, ...]] = {
     Role.PARK: (Kind.PARK,),
     Role.ASSOCIATION: (Kind.ASSOCIATION,),
     Role.COUNTY_OFFICER: (Kind.COUNTY,),
-    Role.COUNTY_REVIEWER: (Kind.COUNTY,),
+    Role.COUNTY_LEADER: (Kind.COUNTY,),
     Role.CITY_OFFICER: (Kind.CITY,),
-    Role.CITY_REVIEWER: (Kind.CITY,),
+    Role.CITY_LEADER: (Kind.CITY,),
+    Role.DEPARTMENT_OFFICER: (Kind.CITY, Kind.COUNTY),
+    Role.LEGAL_OFFICER: (Kind.CITY,),
+    Role.WINDOW: (Kind.CITY, Kind.COUNTY),
     Role.EXPERT: (Kind.INSTITUTE, Kind.ENTERPRISE, Kind.ASSOCIATION),
     Role.FINANCE_OFFICER: (Kind.FINANCE,),
-    Role.FINANCE_REVIEWER: (Kind.FINANCE,),
+    Role.FINANCE_LEADER: (Kind.FINANCE,),
     Role.CHAIN_OFFICE: (Kind.CHAIN, Kind.CITY),
     Role.LEADER: (Kind.CITY, Kind.CHAIN, Kind.COUNTY, Kind.FINANCE),
     Role.AUDITOR: (Kind.AUDIT,),
@@ -95,8 +103,8 @@ GIVEN_BY: dict[Role, tuple[Kind, ...]] = {
 
 APPLICANTS = (Role.ENTERPRISE, Role.PARK, Role.ASSOCIATION)
 OFFICIALS = (
-    Role.COUNTY_OFFICER, Role.COUNTY_REVIEWER, Role.CITY_OFFICER, Role.CITY_REVIEWER,
-    Role.FINANCE_OFFICER, Role.FINANCE_REVIEWER, Role.CHAIN_OFFICE,
+    Role.COUNTY_OFFICER, Role.COUNTY_LEADER, Role.CITY_OFFICER, Role.CITY_LEADER, Role.FINANCE_OFFICER,
+    Role.FINANCE_LEADER, Role.CHAIN_OFFICE, Role.DEPARTMENT_OFFICER, Role.LEGAL_OFFICER, Role.WINDOW,
 )  # fmt: skip
 READERS = (Role.LEADER, Role.AUDITOR)
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from liance.rules.library import load_policy, made_from
-from liance.web.audit.services import digest, record
+from liance.web.audit.chain import digest
+from liance.web.audit.services import record
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 

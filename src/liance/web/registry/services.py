@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from liance.records.city import Record as Facts
-from liance.web.audit.services import digest, record
+from liance.web.audit.chain import digest
+from liance.web.audit.services import record
 from liance.web.people.actor import Actor
 from liance.web.registry.models import Evidence, Figure, Mention, Origin, Record, Version
 from liance.web.registry.values import key_text, mentions, stored

@@ -1,0 +1,58 @@
+"""What is overdue: a stage past its last day, who may act then or what is taken to have come out; the total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from liance.procedures.clock import Clock, local_day
+from liance.procedures.run import Act, Run
+from liance.rules import ir
+from liance.rules.ir.procedures import SYSTEM
+from liance.values.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A limit that has passed. `what`: stage or total; `days`: calendar days past `due`, for the total working
+    days more than allowed. `deemed`: the outcome that the platform now takes; `escalate_to`: the role that may
+    act too.
+    """
+
+    what: str
+    stage: str
+    days: int
+    due: date | None = None
+    escalate_to: str | None = None
+    deemed: str | None = None
+
+
+def overdue(procedure: ir.Procedure, run: Run, *, at: datetime, calendar: Calendar) -> tuple[Overdue, ...]:
+    """Everything that is late at an instant: the stage, the total, or nothing."""
+    if run.ended is not None:
+        return ()
+    day = local_day(at)
+    stage = procedure.stage(run.stage)
+    found = []
+    if run.due is not None and day > run.due:
+        late = (day - run.due).days
+        found.append(Overdue("stage", stage.id, late, run.due, stage.escalate_to, stage.deemed))
+    used = total_used(procedure, run, at=at, calendar=calendar)
+    if procedure.total is not None and used > procedure.total.days:
+        found.append(Overdue("total", stage.id, used - procedure.total.days))
+    return tuple(found)
+
+
+def total_used(procedure: ir.Procedure, run: Run, *, at: datetime, calendar: Calendar) -> int:
+    """Working days of the total limit used at an instant, pauses left out."""
+    used = run.used or 0
+    if procedure.total is None or run.since is None:
+        return used
+    return used + Clock(calendar).worked(run.since, local_day(at))
+
+
+def deemed_act(late: Overdue, *, at: datetime) -> Act:
+    """The act of the platform that a passed limit stands for. Raises ValueError when it stands for none."""
+    if late.deemed is None:
+        raise ValueError("no outcome is deemed")
+    return Act(late.stage, late.deemed, "", SYSTEM, at)

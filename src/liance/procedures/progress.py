@@ -1,0 +1,82 @@
+"""How far a run has come: the stages behind it, the one it stands at, and those of the usual way ahead with days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from liance.diagnostics.diagnostic import Rejected
+from liance.procedures.clock import Clock
+from liance.procedures.run import Run
+from liance.rules import ir
+from liance.rules.ir.procedures import main_days
+from liance.values.workdays import Calendar
+
+PAST, PRESENT, AHEAD = "past", "present", "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of a run. `when`: past, present or ahead.
+
+    `due` is the last day: of the present stage, or of one ahead if all before it take their whole limits; None
+    when there is no limit or the calendar of that year is missing. `outcome` and `person` only of the past.
+    """
+
+    when: str
+    stage: str
+    title: str
+    who: tuple[str, ...]
+    entered: datetime | None = None
+    left: datetime | None = None
+    due: date | None = None
+    outcome: str = ""
+    person: str = ""
+
+
+def progress(
+    procedure: ir.Procedure, run: Run, *, calendar: Calendar, procedures: Mapping[str, ir.Procedure] | None = None
+) -> tuple[Step, ...]:
+    """Every step in order; `procedures` are those that run stages of this one, so that their days are counted."""
+    return (*_past(procedure, run), *_ahead(procedure, run, Clock(calendar), procedures or {}))
+
+
+def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
+    entered = run.started
+    for act in run.acts:
+        stage = procedure.stage(act.stage)
+        outcome = stage.outcome(act.outcome)
+        title = outcome.title if outcome is not None else act.outcome
+        yield Step(PAST, stage.id, stage.title, _who(procedure, stage), entered, act.at, None, title, act.person)
+        entered = act.at
+
+
+def _ahead(procedure: ir.Procedure, run: Run, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> Iterator[Step]:
+    if run.ended is not None:
+        return
+    stage = procedure.stage(run.stage)
+    yield Step(PRESENT, stage.id, stage.title, _who(procedure, stage), run.entered, due=run.due)
+    day, seen = run.due, {stage.id}
+    while (to := stage.outcomes[0].to) is not None and to not in seen:
+        seen.add(to)
+        stage = procedure.stage(to)
+        day = _by(stage, day, clock, procedures)
+        yield Step(AHEAD, stage.id, stage.title, _who(procedure, stage), due=day)
+
+
+def _by(stage: ir.Stage, day: date | None, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> date | None:
+    """The last day of a stage that is entered at the latest on `day`; None when it cannot be told."""
+    limit = stage.limit
+    if stage.runs is not None and stage.runs in procedures:
+        limit = ir.TimeLimit(main_days(procedures[stage.runs], procedures), working=True)
+    if day is None or limit is None:
+        return None
+    try:
+        return clock.due(limit, day)
+    except Rejected:  # the calendar of that year is not published yet
+        return None
+
+
+def _who(procedure: ir.Procedure, stage: ir.Stage) -> tuple[str, ...]:
+    return tuple(procedure.role(r).title for r in stage.roles)

@@ -1,0 +1,137 @@
+"""Reads: awards by what is asked for, the panel of a case, candidates for proactive awards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from liance.rules import ir
+from liance.rules.answers.explain import Answer, Program
+from liance.rules.ir.procedures import SYSTEM
+from liance.web.awards.compute import replay
+from liance.web.awards.models import Award, Decision
+from liance.web.cases.hooks import Choice, Panel
+from liance.web.cases.models import Case
+from liance.web.cases.permissions import seen_by
+from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
+from liance.web.policies.models import Edition
+from liance.web.policies.queries import policy_of
+from liance.web.registry.queries import whole_city
+from liance.web.registry.values import key_text
+from liance.web.site.words import Words
+
+PAYING = ("definite", "ceiling", "range", "manual")
+
+
+def awards_seen(actor: Actor) -> QuerySet[Award]:
+    """Every award whose case a person may see, newest first."""
+    cases = Case.objects.filter(seen_by(actor)).values("pk")
+    found = Award.objects.filter(case__in=cases).select_related("case", "beneficiary", "edition")
+    return found.defer("case__run").order_by("-case__opened_at", "-pk")
+
+
+def totals(found: QuerySet[Award]) -> dict[str, int]:
+    """Sums in fen over awards: ceilings, decided, paid."""
+    sums = found.order_by().aggregate(ceiling=Sum("ceiling"), decided=Sum("decided"), paid=Sum("paid"))
+    return {name: value or 0 for name, value in sums.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A computed result as its panel shows it, from the snapshot's text."""
+
+    award: Award
+    rule: ir.Incentive | None
+    story: dict[str, Any] | None
+
+
+def told(award: Award) -> Told:
+    """The result that an award's snapshot holds."""
+    story = json.loads(award.snapshot.answer)["answer"] if award.snapshot is not None else None
+    return Told(award, policy_of(award.edition).incentive(award.incentive), story)
+
+
+def panels(case: Case, actor: Actor) -> Sequence[Panel]:
+    """The computed result, beside an application's case."""
+    award = Award.objects.select_related("snapshot", "edition", "case", "beneficiary").filter(case=case).first()
+    if award is None:
+        return ()
+    own = actor.acts_for(award.beneficiary_id)
+    return (Panel("awards/panel.html", {"told": told(award), "own": own}, order=10),)
+
+
+def conditions(case: Case) -> Sequence[Choice]:
+    """What a reason may be about: each condition of the rule, its documents, or the facts as such."""
+    award = Award.objects.select_related("snapshot", "edition").filter(case=case).first()
+    if award is None:
+        return ()
+    shown = told(award)
+    texts = [c["text"] for c in shown.story["conditions"]] if shown.story is not None else []
+    texts += [f"材料：{d}" for d in shown.rule.documents] if shown.rule is not None else []
+    texts += ["事实不实", "金额计算", "资金安排"]
+    return tuple(Choice(t, Words(t, t)) for t in dict.fromkeys(texts))
+
+
+def suggested(case: Case) -> int | None:
+    """The amount that the rule computes, in fen."""
+    award = Award.objects.filter(case=case).first()
+    return award.indicative if award is not None else None
+
+
+# ---- proactive awards ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An answer that pays and could be offered: with the organisation, if it is known here."""
+
+    answer: Answer
+    owner: Organisation | None
+
+
+def candidates(edition: Edition) -> list[Candidate]:
+    """Everybody who is entitled to an incentive that is awarded without being asked, and is not yet on his way."""
+    policy = policy_of(edition)
+    wanted = [i.id for i in policy.incentives if is_proactive(policy, i)]
+    found = Program(policy, only=wanted).payable(whole_city(policy))
+    known = set(
+        Award.objects.filter(policy=policy.id, incentive__in=wanted).values_list(
+            "incentive", "beneficiary_id", "record_type", "record_key"
+        )
+    )
+    fresh = [a for a in found if a.outcome in PAYING and not a.guidance and _identity(a) not in known]
+    owners = Organisation.objects.in_bulk({a.beneficiary for a in fresh if a.beneficiary is not None})
+    return [Candidate(a, owners.get(a.beneficiary or "")) for a in fresh]
+
+
+def is_proactive(policy: ir.Policy, incentive: ir.Incentive) -> bool:
+    """Whether an incentive is awarded without being asked: the platform itself may take the procedure's first step."""
+    procedure = policy.procedures.get(incentive.procedure)
+    return procedure is not None and SYSTEM in procedure.stages[0].roles
+
+
+def _identity(a: Answer) -> tuple[str, str | None, str, str]:
+    return a.incentive.id, a.beneficiary, a.record.type.id, key_text(a.record)
+
+
+# ---- replay --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One decision of a case computed again from its snapshot."""
+
+    number: int
+    snapshot: str
+    same: bool
+
+
+def replayed(case_number: str) -> list[Replayed]:
+    """Every decision of a case, computed again: the same bytes, or not."""
+    rows = Decision.objects.filter(award__case__number=case_number).order_by("pk")
+    made = []
+    for number, decision in enumerate(rows.select_related("snapshot", "snapshot__edition"), 1):
+        kept = decision.snapshot
+        made.append(Replayed(number, kept.digest, replay(kept.question, kept.edition) == kept.answer))
+    return made

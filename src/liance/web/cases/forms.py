@@ -1,0 +1,109 @@
+"""The form of an act: just what the chosen outcome must carry, as the procedure says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from liance.procedures import Reason
+from liance.rules import ir
+from liance.values.faults import ValueFault
+from liance.values.money import format_yuan, parse_money
+from liance.web.cases.hooks import Choice
+from liance.web.cases.services import Grounds
+from liance.web.site.words import Words
+
+REASONS = 3
+"""So many reasons can be given in one form."""
+REMEDY = Words(
+    "不服本决定的，可以自收到之日起60日内申请行政复议，也可以自收到之日起6个月内提起行政诉讼；也可以在平台提出投诉。",
+    "Against this decision one may apply for administrative reconsideration within 60 days, or go to court within six "
+    "months, of receiving it; one may also complain on this platform.",
+)
+
+
+class MoneyField(forms.CharField):
+    """Money typed by a person: `30万元`, `300,000`, `300000.00`; cleaned to fen."""
+
+    def to_python(self, value: Any) -> Any:
+        """Fen, or None when nothing was typed."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_money(text)
+        except ValueFault as fault:
+            expected = Words(fault.expected_zh, fault.expected_en)
+            raise forms.ValidationError(str(Words("应为{e}", "{e} expected").format(e=expected))) from fault
+
+    def prepare_value(self, value: Any) -> Any:
+        """Fen given as initial value, shown as yuan."""
+        return format_yuan(value) if isinstance(value, int) else value
+
+
+class ActForm(forms.Form):
+    """What an act carries. `outcome.needs` decides which fields there are and which are required."""
+
+    def __init__(
+        self,
+        outcome: ir.Outcome,
+        data: QueryDict | None = None,
+        *,
+        about: Sequence[Choice] = (),
+        suggested: int | None = None,
+    ) -> None:
+        super().__init__(data, prefix=f"act-{outcome.id}")
+        self.outcome = outcome
+        needs = set(outcome.needs)
+        if outcome.ending is not None and outcome.ending.kind == "refused":
+            needs |= {"reason", "remedy"}
+        if "amount" in needs:
+            self.fields["amount"] = MoneyField(label=str(Words("金额（元）", "Amount (yuan)")), initial=suggested)
+        if "reason" in needs:
+            self._reasons(about)
+        self.fields["opinion"] = forms.CharField(
+            label=str(Words("意见", "Opinion")), required="opinion" in needs, max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )  # fmt: skip
+        if "remedy" in needs:
+            self.fields["remedy"] = forms.CharField(
+                label=str(Words("救济途径", "Remedies")), initial=str(REMEDY), max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+
+    def _reasons(self, about: Sequence[Choice]) -> None:
+        """Rows of what a reason is about and its words; the first is required."""
+        choices = [("", str(Words("（请选择）", "(choose)"))), *((c.id, str(c.words)) for c in about)]
+        for n in range(1, REASONS + 1):
+            label = str(Words(f"理由{n}：针对", f"Reason {n}: about"))
+            first = n == 1
+            self.fields[f"about{n}"] = (
+                forms.ChoiceField(label=label, choices=choices, required=first)
+                if about
+                else forms.CharField(label=label, required=first, max_length=200)
+            )
+            text = str(Words(f"理由{n}：说明", f"Reason {n}: words"))
+            self.fields[f"why{n}"] = forms.CharField(label=text, required=first, max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        """A reason has both its parts or none."""
+        cleaned = super().clean() or {}
+        for n in range(2, REASONS + 1):
+            if bool(cleaned.get(f"about{n}")) != bool(cleaned.get(f"why{n}")):
+                missing = f"why{n}" if cleaned.get(f"about{n}") else f"about{n}"
+                self.add_error(missing, str(Words("理由要写明针对什么，也要写明为什么", "say what about, and why")))
+        return cleaned
+
+    def grounds(self) -> Grounds:
+        """What was given."""
+        got = self.cleaned_data
+        pairs = ((got.get(f"about{n}"), got.get(f"why{n}")) for n in range(1, REASONS + 1))
+        return Grounds(
+            opinion=got.get("opinion", ""),
+            reasons=tuple(Reason(a, w) for a, w in pairs if a and w),
+            remedy=got.get("remedy", ""),
+            amount=got.get("amount"),
+        )

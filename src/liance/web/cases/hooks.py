@@ -1,0 +1,74 @@
+"""Where higher slices join in: what they forbid, what follows from an act, what they show beside a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from liance.rules import ir
+from liance.web.cases.models import Case, Step
+from liance.web.people.actor import Actor
+from liance.web.site.refusals import Told
+from liance.web.site.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries."""
+
+    case: Case
+    procedure: ir.Procedure
+    stage: ir.Stage
+    outcome: ir.Outcome
+    actor: Actor
+    now: datetime
+    amount: int | None = None
+    opinion: str = ""
+    remedy: str = ""
+
+    @property
+    def to(self) -> ir.Stage | None:
+        """The stage entered; None when the case ends."""
+        return self.procedure.stage(self.outcome.to) if self.outcome.to is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a case's page that a higher slice shows: a template and what it needs; `order` from top to bottom."""
+
+    template: str
+    context: dict[str, object]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a reason may be about: a condition of the rule, a document; id and words."""
+
+    id: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a slice adds to cases of a purpose."""
+
+    forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
+    follows: Callable[[Move, Step], None] = lambda move, step: None
+    shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
+    reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()
+    suggests: Callable[[Case], int | None] = lambda case: None
+
+
+_JOINED: dict[str, list[Joined]] = {}
+
+
+def join(purpose: str, joined: Joined) -> None:
+    """Add to every case whose procedure has this purpose; called when the platform starts."""
+    _JOINED.setdefault(purpose, []).append(joined)
+
+
+def joined(purpose: str) -> Sequence[Joined]:
+    """What was added to a purpose."""
+    return _JOINED.get(purpose, ())

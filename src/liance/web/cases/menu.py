@@ -1,0 +1,14 @@
+"""The slice's part of the main menu."""
+
+from liance.web.people.roles import Role
+from liance.web.site.menu import Item
+from liance.web.site.words import Words
+
+ITEMS = [
+    Item(
+        Words("案件", "Cases"),
+        "cases:list",
+        30,
+        frozenset(set(Role.values) - {Role.PUBLIC, Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    )
+]

@@ -1,0 +1,95 @@
+"""Pages: the inbox, lists of cases, one case, an act."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from liance.web.cases import queries, services
+from liance.web.cases.models import Case
+from liance.web.cases.permissions import can_see
+from liance.web.cases.show import show, urgency
+from liance.web.people.actor import Actor
+from liance.web.site import clock
+from liance.web.site.refusals import NOT_ALLOWED, Refused
+from liance.web.site.words import Words
+
+PAGE = 50
+VIEWS = {
+    "todo": Words("待我办理", "To do"),
+    "open": Words("办理中", "Open"),
+    "late": Words("已超期", "Late"),
+    "ended": Words("已办结", "Ended"),
+    "all": Words("全部", "All"),
+}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """Lists of cases: what waits for me first."""
+    actor, today = actor_of(request), clock.day_of(clock.now())
+    if not actor.signed_in:
+        return redirect("people:sign-in")
+    view = request.GET.get("view", "todo")
+    found = queries.inbox(actor) if view == "todo" else queries.cases_seen(actor)
+    if view in ("open", "late"):
+        found = found.filter(ended="")
+    if view == "late":
+        found = found.filter(due__lt=today)
+    if view == "ended":
+        found = found.exclude(ended="")
+    asked = request.GET.get("q", "").strip()
+    if asked:
+        found = found.filter(Q(number__icontains=asked) | Q(title__icontains=asked) | Q(party__name__icontains=asked))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [(case, urgency(case.due, today), queries.stage_title(case)) for case in page]
+    shown = {"views": VIEWS, "view": view, "page": page, "rows": rows, "asked": asked}
+    return render(request, "cases/list.html", shown)
+
+
+def found(request: HttpRequest, number: str) -> Case:
+    """The case of a number that the person may see. Raises Http404 or Refused."""
+    case = Case.objects.select_related("procedure", "party", "edition", "parent").filter(number=number).first()
+    if case is None:
+        raise Http404
+    if not can_see(actor_of(request), case):
+        raise Refused([NOT_ALLOWED.given(what=number)])
+    return case
+
+
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case."""
+    one = found(request, number)
+    shown = show(one, actor_of(request), now=clock.now())
+    return render(request, "cases/case.html", {"shown": shown, "urgency": urgency(one.due, clock.day_of(clock.now()))})
+
+
+@require_POST
+def act(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
+    """Take an outcome; shown again with what is wrong when it cannot be taken."""
+    one, actor, now = found(request, number), actor_of(request), clock.now()
+    shown = show(one, actor, now=now, tried=outcome, data=request.POST)
+    mine = next((m for m in shown.may if m.outcome.id == outcome), None)
+    if mine is not None and not mine.form.is_valid():
+        return render(request, "cases/case.html", {"shown": shown, "tried": outcome}, status=422)
+    try:
+        grounds = mine.form.grounds() if mine is not None else services.NOTHING
+        services.act(case=one, outcome=outcome, actor=actor, now=now, grounds=grounds)
+    except Refused as refused:
+        if mine is None:
+            raise
+        again = show(one, actor, now=now, tried=outcome, data=request.POST, told=refused.told)
+        return render(request, "cases/case.html", {"shown": again, "tried": outcome}, status=refused.status)
+    done = mine.outcome.title if mine is not None else outcome
+    messages.success(request, str(Words(f"{number} 已办理：{done}", f"{number}: {done} done")))
+    return redirect("cases:case", number=number)

@@ -1,0 +1,201 @@
+"""Writes: a case is opened, an outcome taken, a child's ending handed on, overdue stages moved by the system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from liance import procedures
+from liance.diagnostics.diagnostic import Diagnostic, Rejected
+from liance.procedures import Reason
+from liance.rules import ir
+from liance.web.audit.services import record
+from liance.web.cases import hooks
+from liance.web.cases.engine import acting_in, calendar, pin, procedure_of, run_of, waits_for
+from liance.web.cases.models import Case, Numbers, Step
+from liance.web.cases.permissions import can_see, open_to
+from liance.web.people.actor import SYSTEM, Actor
+from liance.web.people.models import Organisation
+from liance.web.policies.models import Edition
+from liance.web.registry.models import Evidence
+from liance.web.site import clock
+from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, fail_if_any, refusal
+
+NOT_POSSIBLE = refusal(
+    "case-act",
+    "{message}",
+    "{message_en}",
+    hint_zh="{hint}",
+    hint_en="{hint_en}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an act carries beside its outcome; amount in fen."""
+
+    opinion: str = ""
+    reasons: tuple[Reason, ...] = ()
+    remedy: str = ""
+    amount: int | None = None
+    attachments: Sequence[Evidence] = ()
+
+
+NOTHING = Grounds()
+
+
+@transaction.atomic
+def open_case(
+    *,
+    procedure: ir.Procedure,
+    edition: Edition,
+    title: str,
+    actor: Actor,
+    now: datetime,
+    party: Organisation | None = None,
+    county: str = "",
+    parent: Case | None = None,
+) -> Case:
+    """A new case at the first stage of a procedure; one that continues another knows who reviewed that."""
+    reviewers: Iterable[str] = ()
+    if parent is not None:
+        reviewers = procedures.reviewers_of(procedure_of(parent), run_of(parent))
+    code = party.code if party is not None else ""
+    with told():
+        run = procedures.start(procedure, at=now, calendar=calendar(), party=code, reviewers=reviewers)
+    case = Case(
+        number=next_number(f"{procedure.purpose}-{clock.day_of(now).year}", procedure.purpose, now),
+        procedure=pin(procedure), edition=edition, title=title, party=party,
+        county=county or (party.county if party is not None else ""), parent=parent,
+        opened_by=actor.account or "system", opened_at=now,
+    )  # fmt: skip
+    _put(case, procedure, run, now)
+    case.save()
+    record(
+        actor=actor, now=now, action="case-opened", thing="case", thing_id=case.number,
+        after=case.run, details={"procedure": procedure.id, "title": title},
+    )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def act(*, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING) -> Case:
+    """Take an outcome of the present stage. Raises Refused with everything that stands in its way."""
+    case = locked(case)
+    if actor.account and not can_see(actor, case) and not open_to(actor, case):
+        fail_if_any([NOT_ALLOWED.given(what=case.number)])
+    procedure, run = procedure_of(case), run_of(case)
+    me = acting_in(case, procedure, actor)
+    made = procedures.Act(
+        stage=case.stage, outcome=outcome, person=me.person, role=me.role, at=now, organisation=me.organisation,
+        opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy, amount=grounds.amount,
+        attachments=tuple(e.digest for e in grounds.attachments),
+    )  # fmt: skip
+    with told():
+        after = procedures.act(procedure, run, made, calendar=calendar())
+    return _moved(case, procedure, after, actor, now, grounds, me.role)
+
+
+@transaction.atomic
+def resume(*, case: Case, child: Case, now: datetime) -> Case:
+    """Hand the ending of a child case to the stage of its parent that waited for it."""
+    case = locked(case)
+    procedure = procedure_of(case)
+    with told():
+        after = procedures.resume(procedure, run_of(case), run_of(child), at=now, calendar=calendar())
+    return _moved(case, procedure, after, SYSTEM, now, NOTHING, str(SYSTEM.role))
+
+
+def tick(*, now: datetime) -> int:
+    """Let every stage past its day come out as its procedure says for that; how many did. One transaction each."""
+    moved = 0
+    for case in Case.objects.filter(ended="", due__lt=clock.day_of(now)).order_by("pk"):
+        procedure = procedure_of(case)
+        late = procedures.overdue(procedure, run_of(case), at=now, calendar=calendar())
+        deemed = next((o.deemed for o in late if o.what == "stage" and o.deemed is not None), None)
+        if deemed is not None:
+            try:
+                act(case=case, outcome=deemed, actor=SYSTEM, now=now)
+            except Refused:
+                continue  # somebody forbids it, such as an open objection; it stays late and is shown so
+            moved += 1
+    return moved
+
+
+def locked(case: Case) -> Case:
+    """The case as it is now, held until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).select_related("procedure", "party", "edition").get(pk=case.pk)
+
+
+def next_number(series: str, purpose: str, now: datetime) -> str:
+    """The next number of a series: `SB-2026-000001`, letters by purpose."""
+    Numbers.objects.get_or_create(series=series)
+    row = Numbers.objects.select_for_update().get(series=series)
+    row.last += 1
+    row.save(update_fields=["last"])
+    letters = LETTERS.get(purpose, "AJ")
+    return f"{letters}-{clock.day_of(now).year}-{row.last:06}"
+
+
+LETTERS = {"roll": "PC", "application": "SB", "notice": "GS", "payment": "BF", "recovery": "ZH", "complaint": "TS"}
+
+
+# ---- the parts -----------------------------------------------------------------------------------------------------
+def _moved(
+    case: Case, procedure: ir.Procedure, after: procedures.Run, actor: Actor, now: datetime, grounds: Grounds, role: str
+) -> Case:
+    done = after.acts[-1]
+    stage = procedure.stage(done.stage)
+    outcome = stage.outcome(done.outcome)
+    assert outcome is not None
+    move = hooks.Move(case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy)
+    fail_if_any([t for j in hooks.joined(procedure.purpose) for t in j.forbids(move)])
+    before = case.run
+    step = Step.objects.create(
+        case=case, number=len(after.acts), stage=stage.id, outcome=outcome.id, person=actor.account, role=role,
+        organisation=actor.organisation, opinion=grounds.opinion,
+        reasons=[{"about": r.about, "text": r.text} for r in grounds.reasons], remedy=grounds.remedy,
+        amount=grounds.amount, due=case.due, at=now,
+    )  # fmt: skip
+    step.attachments.set(grounds.attachments)
+    _put(case, procedure, after, now)
+    case.save()
+    record(
+        actor=actor, now=now, action="case-act", thing="case", thing_id=case.number, before=before, after=case.run,
+        details={"stage": stage.id, "outcome": outcome.id, "amount": grounds.amount},
+    )  # fmt: skip
+    for joined in hooks.joined(procedure.purpose):
+        joined.follows(move, step)
+    if case.ended and case.parent is not None and case.parent.runs == procedure.id:
+        resume(case=case.parent, child=case, now=now)
+    return case
+
+
+def _put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime) -> None:
+    """The columns that repeat where the run stands."""
+    stage = procedure.stage(run.stage)
+    case.run = procedures.run_to_json(run)
+    case.stage, case.entered, case.due = run.stage, run.entered, run.due
+    case.ended = run.ended or ""
+    case.ended_at = now if run.ended else None
+    case.runs = (stage.runs or "") if not run.ended else ""
+    case.waits_for = waits_for(procedure, stage) if not run.ended else ""
+
+
+class told:  # noqa: N801  # read as a phrase: with told(): …
+    """Turns what the interpreter rejects into refusals that pages show."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Raise Refused in place of Rejected."""
+        if isinstance(error, Rejected):
+            raise Refused([_told(d) for d in error.diagnostics]) from error
+
+
+def _told(d: Diagnostic) -> Told:
+    return NOT_POSSIBLE.given(message=d.message(), message_en=d.message("en"), hint=d.hint(), hint_en=d.hint("en"))

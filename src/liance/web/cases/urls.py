@@ -1,0 +1,12 @@
+"""Addresses of the slice."""
+
+from django.urls import path
+
+from liance.web.cases import pages
+
+app_name = "cases"
+urlpatterns = [
+    path("", pages.cases, name="list"),
+    path("<str:number>", pages.case, name="case"),
+    path("<str:number>/<str:outcome>", pages.act, name="act"),
+]

@@ -1,0 +1,9 @@
+"""The slice's part of the main menu."""
+
+from liance.web.people.roles import Role
+from liance.web.site.menu import Item
+from liance.web.site.words import Words
+
+ITEMS = [
+    Item(Words("公示办理", "Notices"), "notices:list", 50, frozenset({str(Role.CITY_OFFICER), str(Role.CITY_LEADER)}))
+]

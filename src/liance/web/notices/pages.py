@@ -1,0 +1,52 @@
+"""Pages of officers: what waits for a notice, drawing one up, publishing, objections, concluding."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from liance.web.cases.pages import actor_of
+from liance.web.notices import queries, services
+from liance.web.notices.models import Notice
+from liance.web.notices.permissions import can_draw_up
+from liance.web.site import clock
+from liance.web.site.refusals import NOT_ALLOWED, refuse
+from liance.web.site.words import Words
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """What waits, to be put on a new notice; the notices so far."""
+    actor, waiting = actor_of(request), queries.waiting()
+    if not can_draw_up(actor):
+        raise refuse(NOT_ALLOWED, what=Words("办理公示", "work on notices"))
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("case"))
+        cases = [c for c in waiting if c.number in chosen]
+        title = request.POST.get("title", "").strip() or str(Words("奖补资金公示", "Public notice of awards"))
+        made = services.draw_up(title=title[:200], cases=cases, actor=actor, now=clock.now())
+        return redirect("notices:notice", number=made.number)
+    page = Paginator(queries.notices(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/list.html", {"waiting": waiting, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, number: str) -> HttpResponse:
+    """One notice: publish it, follow its lines, conclude it."""
+    actor, one = actor_of(request), get_object_or_404(Notice, number=number)
+    if not can_draw_up(actor):
+        raise refuse(NOT_ALLOWED, what=Words("办理公示", "work on notices"))
+    if request.method == "POST" and "publish" in request.POST:
+        services.publish(notice=one, actor=actor, now=clock.now())
+        messages.success(request, str(Words(f"{number} 已发布", f"{number} published")))
+        return redirect("notices:notice", number=number)
+    if request.method == "POST":
+        done = services.conclude(notice=one, actor=actor, now=clock.now())
+        messages.success(request, str(Words(f"{done}件公示无异议，转入拨付", f"{done} cleared, on to payment")))
+        return redirect("notices:notice", number=number)
+    return render(request, "notices/notice.html", {"notice": one, "lines": queries.lines_of(one)})
