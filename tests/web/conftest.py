@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -80,20 +81,22 @@ def person(organisation: Callable[..., Organisation]) -> Callable[..., Actor]:
     return make
 
 
+def put_facts(edition: Edition, tables: dict[str, list[dict[str, object]]]) -> None:
+    """Put records into the registry as an office would."""
+    vocabulary = policy_of(edition).vocabulary
+    raw, faults = tables_from_json(json.dumps(tables), file="test.json", stem="test")
+    city, more = city_from(raw, vocabulary, incomplete=True)
+    assert city is not None, [d.message() for d in [*faults, *more]]
+    rows = [r for found in city.tables.values() for r in found]
+    load_many(rows=rows, told=Told(Origin.OFFICE, source="审计报告"), actor=SYSTEM, now=NOON)
+    for (name, scope, year), value in city.parameters.items():
+        publish_figure(
+            parameter=name, scope=scope, year=year, value=str(value), source="统计公报", actor=SYSTEM, now=NOON
+        )
+
+
 @pytest.fixture
 def facts(edition: Edition) -> Callable[[dict[str, list[dict[str, object]]]], None]:
     """Puts records into the registry as an office would: `facts({"enterprise": [{"id": …}]})`, parameters too."""
 
-    def put(tables: dict[str, list[dict[str, object]]]) -> None:
-        vocabulary = policy_of(edition).vocabulary
-        raw, faults = tables_from_json(json.dumps(tables), file="test.json", stem="test")
-        city, more = city_from(raw, vocabulary, incomplete=True)
-        assert city is not None, [d.message() for d in [*faults, *more]]
-        rows = [r for found in city.tables.values() for r in found]
-        load_many(rows=rows, told=Told(Origin.OFFICE, source="审计报告"), actor=SYSTEM, now=NOON)
-        for (name, scope, year), value in city.parameters.items():
-            publish_figure(
-                parameter=name, scope=scope, year=year, value=str(value), source="统计公报", actor=SYSTEM, now=NOON
-            )
-
-    return put
+    return partial(put_facts, edition)

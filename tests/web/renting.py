@@ -27,12 +27,16 @@ def lease(firm: Organisation, park: str, **other: object) -> dict[str, object]:
     } | other  # fmt: skip
 
 
+def about(firm: Organisation) -> dict[str, object]:
+    """What the register says of it."""
+    return {"id": firm.code, "name": "甲电子", "industry": "3976", "registered_here": True, "dishonest": False}
+
+
 @pytest.fixture
 def firm(organisation: Callable[..., Organisation], facts: Callable[..., None]) -> Organisation:
     """A maker of electronics that pays 60万元 rent in two parks, in its first year in each."""
     firm = organisation(1, "甲电子")
-    about = {"id": firm.code, "name": "甲电子", "industry": "3976", "registered_here": True, "dishonest": False}
-    facts({"enterprise": [about], "lease_year": [lease(firm, "园区甲"), lease(firm, "园区乙")]})
+    facts({"enterprise": [about(firm)], "lease_year": [lease(firm, "园区甲"), lease(firm, "园区乙")]})
     return firm
 
 

@@ -10,8 +10,8 @@ import click
 from liance.cli.options import command, policy_option
 
 if TYPE_CHECKING:
-    from liance.cli.console import Voice
     from liance.rules import ir
+    from liance.telling.voice import Voice
 
 
 @command(
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def procedures_command(policy: str | None, wanted: str | None, svg: Path | None, lang: str, as_json: bool) -> None:
     """List the procedures of a policy, or tell one of them."""
     from liance.cli.choose import open_policy, reject
-    from liance.cli.console import Voice, say_json
+    from liance.cli.console import say_json
+    from liance.telling.voice import Voice
 
     law = open_policy(policy)
     if svg is not None and wanted is None:

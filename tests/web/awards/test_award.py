@@ -46,7 +46,7 @@ def test_the_next_award_sees_what_was_decided_before(
     assert (first.ceiling, second.ceiling) == (70 * WAN, 70 * WAN), "nothing is decided yet"
     to_decision(first, agent, person, now, 70 * WAN)
     case = act(case=second.case, outcome="submit", actor=agent, now=now)
-    services.compute_anew(award=second, now=now)
+    services.compute_anew(award=second, actor=agent, now=now)
     officer = person("li", Role.COUNTY_OFFICER)
     with pytest.raises(Refused) as refused:
         act(case=case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=30 * WAN + 1))
@@ -86,7 +86,7 @@ def test_facts_that_changed_after_review_are_computed_anew_first(
     with pytest.raises(Refused) as refused:
         act(case=award.case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=50 * WAN))
     assert [t.refusal.code for t in refused.value.told] == ["award-facts-changed"]
-    award = services.compute_anew(award=award, now=now)
+    award = services.compute_anew(award=award, actor=agent, now=now)
     assert award.ceiling == 50 * WAN
     act(case=award.case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=50 * WAN))
 

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liance.web.awards import queries, rolls, services
 from liance.web.awards.models import Award
-from liance.web.awards.permissions import can_compute_anew, can_make_roll, can_offer
+from liance.web.awards.permissions import can_make_roll, can_offer
 from liance.web.cases.pages import actor_of, found
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions, policy_of
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, refuse
 from liance.web.site.words import Words
 
 PAGE = 50
@@ -41,9 +40,7 @@ def anew(request: HttpRequest, number: str) -> HttpResponse:
     """Compute an award on the facts as they are now."""
     case = found(request, number)
     award = get_object_or_404(Award, case=case)
-    if not can_compute_anew(actor_of(request), award):
-        raise refuse(NOT_ALLOWED, what=Words("重新测算", "compute anew"))
-    services.compute_anew(award=award, now=clock.now())
+    services.compute_anew(award=award, actor=actor_of(request), now=clock.now())
     messages.success(request, str(Words("已按现有事实重新测算", "computed anew")))
     return redirect("cases:case", number=number)
 
@@ -70,8 +67,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 def proactive(request: HttpRequest, policy: str) -> HttpResponse:
     """Who is entitled without being asked; offered when an officer says so."""
     actor = actor_of(request)
-    if not can_offer(actor):
-        raise refuse(NOT_ALLOWED, what=Words("发起免申即享", "offer proactive awards"))
+    can_offer.demand(actor)
     edition = get_object_or_404(Edition, policy=policy, current=True)
     candidates = queries.candidates(edition)
     if request.method == "POST":
@@ -87,8 +83,7 @@ def proactive(request: HttpRequest, policy: str) -> HttpResponse:
 def roll_list(request: HttpRequest) -> HttpResponse:
     """Batches, and making one from the cases of one incentive that wait at one stage."""
     actor = actor_of(request)
-    if not can_make_roll(actor):
-        raise refuse(NOT_ALLOWED, what=Words("编制批次", "make batches"))
+    can_make_roll.demand(actor)
     if request.method == "POST":
         made = rolls.make(
             incentive=request.POST.get("incentive", ""), stage=request.POST.get("stage", ""),

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from liance.rules import ir
 from liance.web.audit.services import record
 from liance.web.awards.models import Award, Roll
+from liance.web.awards.permissions import can_make_roll
 from liance.web.cases import queries as case_queries
 from liance.web.cases import services as casework
 from liance.web.cases.engine import procedure_of
@@ -88,6 +89,7 @@ def _ready(rows: list[Award]) -> Ready:
 @transaction.atomic
 def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
     """A batch of the cases of an incentive that wait for the person at a stage, at most 500. Raises Refused."""
+    can_make_roll.demand(actor)
     waiting = case_queries.inbox(actor).filter(stage=stage, award__incentive=incentive)
     cases = list(waiting.select_related("edition")[:MOST])
     if not cases:

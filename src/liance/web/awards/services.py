@@ -15,7 +15,7 @@ from liance.web.audit.services import record
 from liance.web.awards import ledger
 from liance.web.awards.compute import Computed, Question, compute
 from liance.web.awards.models import Award, Decision, Snapshot
-from liance.web.awards.permissions import can_apply
+from liance.web.awards.permissions import can_apply, can_compute_anew, can_offer
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
 from liance.web.cases.models import Case, Step
@@ -25,7 +25,7 @@ from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.registry.values import key_text
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Told, fail_if_any, refusal
+from liance.web.site.refusals import Told, fail_if_any, refusal
 
 PAYING = ("definite", "ceiling", "range", "manual")
 NO_PROCEDURE = refusal(
@@ -62,8 +62,7 @@ def apply(
     actor: Actor, now: datetime,
 ) -> Award:  # fmt: skip
     """Open an application for one incentive on one record. Raises Refused with everything against it."""
-    if not can_apply(actor, beneficiary):
-        fail_if_any([NOT_ALLOWED.given(what=beneficiary.name)])
+    can_apply.demand(actor, beneficiary)
     return open_award(
         beneficiary=beneficiary, edition=edition, incentive=incentive, record_type=record_type,
         record_key=record_key, actor=actor, now=now,
@@ -117,8 +116,9 @@ def _tells(name: str, kind: str, answer: Answer) -> bool:
 
 
 @transaction.atomic
-def compute_anew(*, award: Award, now: datetime) -> Award:
+def compute_anew(*, award: Award, actor: Actor, now: datetime) -> Award:
     """Compute the award on the registry as it is, and keep a snapshot when the answer or its facts are new."""
+    can_compute_anew.demand(actor, award)
     award = Award.objects.select_for_update().select_related("edition", "snapshot").get(pk=award.pk)
     _take(award, computed(award), now)
     award.save()
@@ -261,6 +261,7 @@ def _end(award: Award, move: Move) -> None:
 # ---- proactive awards ----------------------------------------------------------------------------------------------
 def offer(*, edition: Edition, answers: Iterable[Answer], actor: Actor, now: datetime) -> list[Award]:
     """Open a proactive award for every answer that pays, names a known organisation and is not yet on its way."""
+    can_offer.demand(actor)
     policy = policy_of(edition)
     made = []
     for answer in answers:

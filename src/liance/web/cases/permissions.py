@@ -1,4 +1,4 @@
-"""Who may see which case."""
+"""Who may see which case, and whether anybody may act in it; what the procedure itself says is the interpreter's."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from django.db.models import Q
 
 from liance.web.cases.models import Case
 from liance.web.people.actor import Actor
-from liance.web.people.roles import Role
+from liance.web.people.roles import APPLICANTS, OFFICIALS, READERS, Role
+from liance.web.site.actions import action
 
-COUNTY = {"county_officer", "county_leader"}
-EVERYWHERE = {
-    "city_officer", "city_leader", "finance_officer", "finance_leader", "department_officer", "legal_officer", "window",
-    "chain_office", "leader", "auditor",
-}  # fmt: skip
+COUNTY = (Role.COUNTY_OFFICER, Role.COUNTY_LEADER)
+EVERYWHERE = tuple(r for r in (*OFFICIALS, *READERS) if r not in COUNTY)
 
 
+@action(
+    "cases.see", "查看案件", "see a case", roles=(*APPLICANTS, *OFFICIALS, *READERS, Role.EXPERT),
+    where_zh="当事人看本单位的，县区看本县区的，专家看等待评审的；市级、财政和审计看全部",
+    where_en="a party its own, a county its own, experts what waits for them; city, finance and audit all",
+)  # fmt: skip
 def can_see(actor: Actor, case: Case) -> bool:
-    """The party's own people, officials of its county, those of the city, and who only reads."""
+    """The party's own people whatever their role, officials of its county, those of the city, and who only reads."""
     if case.party_id and actor.acts_for(case.party_id):
         return True
-    role = str(actor.role)
-    if role == Role.EXPERT:
-        return f",{role}," in case.waits_for
-    return role in EVERYWHERE or (role in COUNTY and case.county == actor.county)
+    if actor.role == Role.EXPERT:
+        return f",{actor.role}," in case.waits_for
+    return actor.role in EVERYWHERE or (actor.role in COUNTY and case.county == actor.county)
 
 
 def open_to(actor: Actor, case: Case) -> bool:
@@ -31,13 +33,12 @@ def open_to(actor: Actor, case: Case) -> bool:
 
 
 def seen_by(actor: Actor) -> Q:
-    """The same as a condition on cases."""
+    """`can_see` as a condition on cases."""
     own = Q(party__in=actor.belongs_to) if actor.belongs_to else Q(pk__in=[])
-    role = str(actor.role)
-    if role in EVERYWHERE:
+    if actor.role in EVERYWHERE:
         return Q()
-    if role in COUNTY:
+    if actor.role in COUNTY:
         return own | Q(county=actor.county)
-    if role == Role.EXPERT:
-        return own | Q(waits_for__contains=f",{role},")
+    if actor.role == Role.EXPERT:
+        return own | Q(waits_for__contains=f",{actor.role},")
     return own

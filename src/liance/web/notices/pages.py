@@ -13,7 +13,6 @@ from liance.web.notices import queries, services
 from liance.web.notices.models import Notice
 from liance.web.notices.permissions import can_draw_up
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, refuse
 from liance.web.site.words import Words
 
 PAGE = 50
@@ -23,8 +22,7 @@ PAGE = 50
 def notices(request: HttpRequest) -> HttpResponse:
     """What waits, to be put on a new notice; the notices so far."""
     actor, waiting = actor_of(request), queries.waiting()
-    if not can_draw_up(actor):
-        raise refuse(NOT_ALLOWED, what=Words("办理公示", "work on notices"))
+    can_draw_up.demand(actor)
     if request.method == "POST":
         chosen = set(request.POST.getlist("case"))
         cases = [c for c in waiting if c.number in chosen]
@@ -39,8 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     """One notice: publish it, follow its lines, conclude it."""
     actor, one = actor_of(request), get_object_or_404(Notice, number=number)
-    if not can_draw_up(actor):
-        raise refuse(NOT_ALLOWED, what=Words("办理公示", "work on notices"))
+    can_draw_up.demand(actor)
     if request.method == "POST" and "publish" in request.POST:
         services.publish(notice=one, actor=actor, now=clock.now())
         messages.success(request, str(Words(f"{number} 已发布", f"{number} published")))

@@ -22,7 +22,7 @@ from liance.web.people.actor import Actor
 from liance.web.people.roles import Role
 from liance.web.policies.queries import policy_of
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Told, fail_if_any, refusal
+from liance.web.site.refusals import Told, fail_if_any, refusal
 
 NOTHING_WAITS = refusal(
     "notice-empty", "没有等待公示的案件", "no case waits for public notice",
@@ -53,8 +53,7 @@ CLOSED = refusal(
 @transaction.atomic
 def draw_up(*, title: str, cases: Sequence[Case], actor: Actor, now: datetime) -> Notice:
     """A notice of cases that wait for one; each continues as a case of the notice procedure."""
-    if not can_draw_up(actor):
-        fail_if_any([NOT_ALLOWED.given(what="拟定公示")])
+    can_draw_up.demand(actor)
     if not cases:
         fail_if_any([NOTHING_WAITS.given()])
     first = cases[0]
@@ -77,6 +76,7 @@ def draw_up(*, title: str, cases: Sequence[Case], actor: Actor, now: datetime) -
 @transaction.atomic
 def publish(*, notice: Notice, actor: Actor, now: datetime) -> Notice:
     """Put a notice before the public: masked, its text kept, the clock of every line running. Raises Refused."""
+    can_draw_up.demand(actor)
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     if notice.published_at is not None:
         fail_if_any([PUBLISHED.given(number=notice.number)])
@@ -144,6 +144,7 @@ def _speaker(actor: Actor, case: Case, name: str) -> Actor:
 @transaction.atomic
 def conclude(*, notice: Notice, actor: Actor, now: datetime) -> int:
     """Let every line whose time has passed without objection go on; how many did."""
+    can_draw_up.demand(actor)
     waiting = [x for x in notice.lines.select_related("case") if not x.case.ended and _may_conclude(x.case)]
     for line in waiting:
         casework.act(case=line.case, outcome="cleared", actor=actor, now=now)

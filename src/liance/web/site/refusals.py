@@ -70,9 +70,9 @@ def refusal(code: str, zh: str, en: str, *, hint_zh: str, hint_en: str, status: 
     return made
 
 
-def refuse(refusal_: Refusal, /, **args: Any) -> Refused:
+def refuse(what: Refusal, /, **args: Any) -> Refused:
     """The exception for a single refusal: `raise refuse(NOT_ALLOWED, …)`."""
-    return Refused([refusal_.given(**args)])
+    return Refused([what.given(**args)])
 
 
 def fail_if_any(told: Iterable[Told]) -> None:

@@ -6,148 +6,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('file', models.FileField(max_length=200, upload_to='letters/%Y/%m')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('uploaded_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("file", models.FileField(max_length=200, upload_to="letters/%Y/%m")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(verbose_name="字节数")),
+                ("uploaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MembershipRequest',
+            name="MembershipRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('enterprise', '企业'), ('park', '园区'), ('association', '协会'), ('county_officer', '县区经办'), ('county_leader', '县区负责人'), ('city_officer', '市级经办'), ('city_leader', '市局负责人'), ('expert', '评审专家'), ('department_officer', '联审部门'), ('legal_officer', '法制机构'), ('window', '服务窗口'), ('finance_officer', '财政经办'), ('finance_leader', '财政负责人'), ('chain_office', '链办'), ('leader', '领导（只读）'), ('auditor', '监督审计'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员'), ('system', '系统'), ('public', '社会公众')], max_length=20, verbose_name='角色')),
-                ('valid_to', models.DateField(verbose_name='授权至')),
-                ('asked_at', models.DateTimeField(verbose_name='申请时间')),
-                ('state', models.CharField(choices=[('open', '待决定'), ('granted', '已同意'), ('refused', '未同意'), ('withdrawn', '已撤回')], default='open', max_length=10, verbose_name='状态')),
-                ('decided_by', models.CharField(blank=True, max_length=150, verbose_name='决定人')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='决定时间')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "企业"),
+                            ("park", "园区"),
+                            ("association", "协会"),
+                            ("county_officer", "县区经办"),
+                            ("county_leader", "县区负责人"),
+                            ("city_officer", "市级经办"),
+                            ("city_leader", "市局负责人"),
+                            ("expert", "评审专家"),
+                            ("department_officer", "联审部门"),
+                            ("legal_officer", "法制机构"),
+                            ("window", "服务窗口"),
+                            ("finance_officer", "财政经办"),
+                            ("finance_leader", "财政负责人"),
+                            ("chain_office", "链办"),
+                            ("leader", "领导（只读）"),
+                            ("auditor", "监督审计"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                            ("system", "系统"),
+                            ("public", "社会公众"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("valid_to", models.DateField(verbose_name="授权至")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待决定"),
+                            ("granted", "已同意"),
+                            ("refused", "未同意"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=150, verbose_name="决定人")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="决定时间")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
             ],
             options={
-                'ordering': ('-asked_at', '-pk'),
+                "ordering": ("-asked_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='登录时间')),
-                ('seen_at', models.DateTimeField(verbose_name='最近操作')),
-                ('code_due', models.BooleanField(default=False, verbose_name='须验证动态口令')),
-                ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='动态口令验证时间')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='网络地址')),
-                ('agent', models.CharField(blank=True, max_length=200, verbose_name='浏览器')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('ended_why', models.CharField(blank=True, max_length=20, verbose_name='结束原因')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="登录时间")),
+                ("seen_at", models.DateTimeField(verbose_name="最近操作")),
+                ("code_due", models.BooleanField(default=False, verbose_name="须验证动态口令")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="动态口令验证时间")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="网络地址")),
+                ("agent", models.CharField(blank=True, max_length=200, verbose_name="浏览器")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("ended_why", models.CharField(blank=True, max_length=20, verbose_name="结束原因")),
             ],
             options={
-                'ordering': ('-at', '-pk'),
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.AlterModelOptions(
-            name='consent',
-            options={'ordering': ('-given_at', '-pk')},
+            name="consent",
+            options={"ordering": ("-given_at", "-pk")},
         ),
         migrations.RemoveConstraint(
-            model_name='membership',
-            name='membership_once',
+            model_name="membership",
+            name="membership_once",
         ),
         migrations.AddField(
-            model_name='membership',
-            name='revoked_by',
-            field=models.CharField(blank=True, max_length=150, verbose_name='撤销人'),
+            model_name="membership",
+            name="revoked_by",
+            field=models.CharField(blank=True, max_length=150, verbose_name="撤销人"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='revoked_on',
-            field=models.DateField(blank=True, null=True, verbose_name='撤销日期'),
+            model_name="membership",
+            name="revoked_on",
+            field=models.DateField(blank=True, null=True, verbose_name="撤销日期"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='revoked_why',
-            field=models.CharField(blank=True, max_length=200, verbose_name='撤销原因'),
+            model_name="membership",
+            name="revoked_why",
+            field=models.CharField(blank=True, max_length=200, verbose_name="撤销原因"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawn_by_somebody'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at", None), ("withdrawn_by", None)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="consent_withdrawn_by_somebody",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="letter",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='letter_file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.letter'),
+            model_name="membership",
+            name="letter_file",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_on', None)), fields=('account', 'organisation', 'role', 'valid_from'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_on", None)),
+                fields=("account", "organisation", "role", "valid_from"),
+                name="membership_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_by', ''), ('revoked_on', None)), models.Q(('revoked_on__isnull', False), models.Q(('revoked_by', ''), _negated=True)), _connector='OR'), name='membership_revoked_by_somebody'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_by", ""), ("revoked_on", None)),
+                    models.Q(("revoked_on__isnull", False), models.Q(("revoked_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="membership_revoked_by_somebody",
+            ),
         ),
         migrations.AddField(
-            model_name='membershiprequest',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to=settings.AUTH_USER_MODEL),
+            model_name="membershiprequest",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membershiprequest',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.letter'),
+            model_name="membershiprequest",
+            name="letter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="people.letter"
+            ),
         ),
         migrations.AddField(
-            model_name='membershiprequest',
-            name='membership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.membership'),
+            model_name="membershiprequest",
+            name="membership",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='membershiprequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='people.organisation'),
+            model_name="membershiprequest",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='signin',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL),
+            model_name="signin",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sign_ins", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='membershiprequest',
-            index=models.Index(fields=['state', 'asked_at'], name='people_memb_state_5e627e_idx'),
+            model_name="membershiprequest",
+            index=models.Index(fields=["state", "asked_at"], name="people_memb_state_5e627e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membershiprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account', 'organisation', 'role'), name='request_open_once'),
+            model_name="membershiprequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("account", "organisation", "role"),
+                name="request_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='request_decided_with_time'),
+            model_name="membershiprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="request_decided_with_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membershiprequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('membership__isnull', False), ('state', 'granted')), models.Q(models.Q(('state', 'granted'), _negated=True), ('membership', None)), _connector='OR'), name='request_granted_with_membership'),
+            model_name="membershiprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("membership__isnull", False), ("state", "granted")),
+                    models.Q(models.Q(("state", "granted"), _negated=True), ("membership", None)),
+                    _connector="OR",
+                ),
+                name="request_granted_with_membership",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['account', 'ended_at'], name='people_sign_account_ef89c7_idx'),
+            model_name="signin",
+            index=models.Index(fields=["account", "ended_at"], name="people_sign_account_ef89c7_idx"),
         ),
         migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['account', 'address', 'at'], name='people_sign_account_bd6d77_idx'),
+            model_name="signin",
+            index=models.Index(fields=["account", "address", "at"], name="people_sign_account_bd6d77_idx"),
         ),
     ]
