@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -45,4 +45,6 @@ def healthy(request: HttpRequest) -> JsonResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every component once, for whoever builds pages; only while debugging."""
+    if not settings.DEBUG:
+        raise Http404
     return render(request, "site/style.html")

@@ -1,6 +1,5 @@
 """Addresses that belong to no slice: home, language, health, the catalogue of components."""
 
-from django.conf import settings
 from django.urls import path
 
 from liance.web.site import pages
@@ -10,6 +9,5 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("language", pages.choose_language, name="language"),
     path("healthy", pages.healthy, name="healthy"),
+    path("style", pages.style, name="style"),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("style", pages.style, name="style"))
