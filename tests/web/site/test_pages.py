@@ -58,9 +58,7 @@ def test_the_language_is_kept_and_the_query_too(client: Client) -> None:
     assert "Sign in" in page
 
 
-@pytest.mark.parametrize(
-    "next_", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", ""]
-)
+@pytest.mark.parametrize("next_", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x", ""])
 def test_the_switch_leads_nowhere_else(client: Client, next_: str) -> None:
     assert client.post("/language", {"language": "en", "next": next_}).headers["Location"] == "/"
 
