@@ -10,6 +10,7 @@ os.environ.setdefault("LIANCE_DATA", tempfile.mkdtemp(prefix="liance-test-"))
 
 from liance.web.settings import *  # noqa: F403
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

@@ -14,3 +14,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),
 ]
+handler400 = "liance.web.site.errors.bad_request"
+handler403 = "liance.web.site.errors.forbidden"
+handler404 = "liance.web.site.errors.not_found"
+handler500 = "liance.web.site.errors.failed"

@@ -134,3 +134,8 @@ def consent(actor: Actor) -> None:
 def keep_own(actor: Actor) -> None:
     here = SignIn.objects.create(account=owner(actor), at=NOW, seen_at=NOW)
     sessions.end_others(account=owner(actor), keep=here, actor=actor, now=NOW)
+
+
+@tries("people.see-requests")
+def see_requests(actor: Actor) -> None:
+    permissions.can_see_requests.demand(actor)

@@ -60,6 +60,15 @@ def can_grant(actor: Actor, account: Account) -> bool:
 
 
 @action(
+    "people.see-requests", "查看待决定的代办申请", "see requests that wait for a decision",
+    roles=(Role.SECURITY_ADMIN, Role.COUNTY_OFFICER),
+)  # fmt: skip
+def can_see_requests(actor: Actor) -> bool:
+    """Everybody sees those that he may decide on."""
+    return True
+
+
+@action(
     "people.decide-request", "决定代办申请", "decide on a request to act for an organisation", roles=GRANTERS,
     where_zh="不决定自己的申请；县区经办只限本县区的企业、园区和协会",
     where_en="not one's own; a county officer only for enterprises, parks and associations of his county",

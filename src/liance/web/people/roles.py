@@ -24,6 +24,11 @@ class Kind(models.TextChoices):
     AUDIT = "audit", "审计机关"
     PLATFORM = "platform", "平台运维单位"
 
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        return Words(str(self.label), ENGLISH_KINDS[self])
+
 
 class Role(models.TextChoices):
     """In what capacity somebody acts. The ids are those that procedures name (角色)."""
@@ -49,6 +54,11 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", "审计管理员"
     SYSTEM = "system", "系统"
     PUBLIC = "public", "社会公众"
+
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        return Words(str(self.label), ENGLISH[self])
 
 
 ENGLISH_KINDS = {
@@ -106,8 +116,7 @@ PERSONS = tuple(role for role in Role if role not in (Role.SYSTEM, Role.PUBLIC))
 
 def words_of(role: str) -> Words:
     """A role's name in both languages."""
-    known = Role(role)
-    return Words(str(known.label), ENGLISH[known])
+    return Role(role).words
 
 
 # ---- what one person may not be at the same time ---------------------------------------------------------------------

@@ -23,6 +23,7 @@ POLICY_FOLDER = ENVIRONMENT.folder("LIANCE_POLICIES")
 CALENDAR_FOLDER = ENVIRONMENT.folder("LIANCE_CALENDARS")
 OFFICE = ENVIRONMENT.text("LIANCE_OFFICE")
 OFFICE_CODE = ENVIRONMENT.text("LIANCE_OFFICE_CODE")
+PROXIES = ENVIRONMENT.number("LIANCE_PROXIES")
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "liance.web.site.middleware.request_size",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "liance.web.site.middleware.kept_nowhere",
     "liance.web.people.middleware.acting",
     "liance.web.site.middleware.refusals",
     "axes.middleware.AxesMiddleware",
@@ -74,7 +77,7 @@ TEMPLATES = [
                 "liance.web.people.context.acting",
                 "liance.web.site.menu.menu",
             ],
-            "builtins": ["liance.web.site.templatetags.liance"],
+            "builtins": ["liance.web.site.templatetags.liance", "liance.web.people.templatetags.people"],
         },
     }
 ]
@@ -96,12 +99,19 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "site:home"
 LOGOUT_REDIRECT_URL = "site:home"
+AXES_HANDLER = "liance.web.people.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "liance.web.site.address.client_address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_LOCKOUT_CALLABLE = "liance.web.people.pages.locked_out"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "liance.web.people.pages.signing_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True  # people.SignIn holds the sessions
 AXES_VERBOSE = False
+FAILURES_OF_NAME_PER_DAY, FAILURES_OF_ADDRESS_PER_HOUR = 50, 50
+"""Wider limits, for addresses from which the person never signed in; see docs/decisions/0050-lock-out.md."""
 OTP_TOTP_ISSUER = "Liance 链策"
 
 # ---- sessions, cookies, policy of contents -------------------------------------------------------------------------
@@ -117,6 +127,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Str
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is for the owner of the domain to decide on
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -130,9 +142,11 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
+CSRF_FAILURE_VIEW = "liance.web.site.errors.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -16,12 +16,16 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A menu item: words, the name of its address, its place in the order, and the roles that see it (none: all)."""
+    """A menu item: words, the name of its address, its place in the order, and the roles that see it (none: all).
+
+    `about` says in one sentence what one finds there; with it the item is also a tile of the home page.
+    """
 
     words: Words
     address: str
     order: int
     roles: frozenset[str] = frozenset()
+    about: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Shown:
     words: Words
     url: str
     here: bool
+    about: Words | None = None
 
 
 @cache
@@ -48,5 +53,5 @@ def menu(request: HttpRequest) -> dict[str, object]:
     """`menu`: what the person acting may go to."""
     role = str(getattr(getattr(request, "actor", None), "role", "public"))
     shown = [i for i in items() if not i.roles or role in i.roles]
-    made = [Shown(i.words, url := reverse(i.address), request.path.startswith(url)) for i in shown]
+    made = [Shown(i.words, url := reverse(i.address), request.path.startswith(url), i.about) for i in shown]
     return {"menu": made}

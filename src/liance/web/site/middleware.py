@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from liance.web.site import errors
 from liance.web.site.refusals import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+FORM_AROUND_FILE = 1024 * 1024
 CODES = {code for code, _ in settings.LANGUAGES}
 
 
@@ -22,6 +24,32 @@ def language(get_response: Handler) -> Handler:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         with translation.override(chosen if chosen in CODES else settings.LANGUAGE_CODE):
             return get_response(request)
+
+    return handle
+
+
+def request_size(get_response: Handler) -> Handler:
+    """Turn a request away that says it is too large, before a byte of it is read."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/")
+        most = settings.UPLOAD_BYTES + FORM_AROUND_FILE if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > most:
+            return errors.too_large(request)
+        return get_response(request)
+
+    return handle
+
+
+def kept_nowhere(get_response: Handler) -> Handler:
+    """Pages of people who signed in are kept by no cache, so that the back button shows nothing after signing out."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     return handle
 
@@ -39,4 +67,6 @@ class refusals:  # noqa: N801  # a middleware is called like a function; it need
         """The page of a refusal."""
         if not isinstance(exception, Refused):
             return None
+        if errors.wants_json(request):
+            return errors.problem(exception.status, exception.told)
         return render(request, "site/refused.html", {"told": exception.told}, status=exception.status)

@@ -1,4 +1,4 @@
-"""Addresses that belong to no slice: home, language, health."""
+"""Addresses that belong to no slice: home, language, health, the catalogue of components."""
 
 from django.urls import path
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("language", pages.choose_language, name="language"),
     path("healthy", pages.healthy, name="healthy"),
+    path("style", pages.style, name="style"),
 ]

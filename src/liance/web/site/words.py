@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.utils.functional import lazystr
 from django.utils.translation import get_language
 
 
@@ -26,3 +27,8 @@ class Words:
     def format(self, **values: Any) -> Words:
         """The text with `{name}` filled in."""
         return Words(self.zh.format_map(values), self.en.format_map(values))
+
+
+def said(zh: str, en: str) -> str:
+    """A text that is chosen when shown, for labels and help of forms, which want a string."""
+    return cast(str, lazystr(Words(zh, en)))

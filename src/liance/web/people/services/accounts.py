@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from liance.web.audit.services import record
-from liance.web.people import permissions
+from liance.web.people import lockout, permissions
 from liance.web.people.actor import Actor
 from liance.web.people.models import Account
 from liance.web.people.services import second_factor, sessions
@@ -92,7 +92,9 @@ def set_active(*, account: Account, active: bool, why: str = "", actor: Actor, n
     permissions.can_lock.demand(actor, account)
     Account.objects.filter(pk=account.pk).update(is_active=active)
     account.is_active = active
-    if not active:
+    if active:
+        lockout.forgive(account.username)
+    else:
         sessions.end_all(account=account, why="locked", now=now)
     record(
         actor=actor, now=now, action="account-unlocked" if active else "account-locked", thing="account",
@@ -109,6 +111,7 @@ def reset_password(*, account: Account, actor: Actor, now: datetime) -> str:
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
+    lockout.forgive(account.username)
     sessions.end_all(account=account, why="reset", now=now)
     record(actor=actor, now=now, action="password-reset", thing="account", thing_id=account.username)
     return password

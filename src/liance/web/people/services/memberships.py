@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,10 +12,10 @@ from liance.web.audit.services import record
 from liance.web.people import permissions
 from liance.web.people.actor import Actor
 from liance.web.people.models import Account, Letter, Membership, Organisation
-from liance.web.people.roles import ENGLISH_KINDS, GIVEN_BY, Kind, Role, why_apart, words_of
+from liance.web.people.roles import GIVEN_BY, Kind, Role, why_apart, words_of
+from liance.web.people.services.organisations import ORGANISATION_UNKNOWN
 from liance.web.site import clock
-from liance.web.site.refusals import Told, fail_if_any, refusal
-from liance.web.site.words import Words
+from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
 
 ROLE_NOT_GIVEN = refusal(
     "role-not-of-kind",
@@ -109,9 +110,8 @@ def against(account: Account, organisation: Organisation, role: Role, first: dat
         yield PERIOD_WRONG.given(first=first, last=last)
         return
     if organisation.kind not in GIVEN_BY.get(role, ()):
-        kind = Kind(organisation.kind)
-        told = Words(str(kind.label), ENGLISH_KINDS[kind])
-        yield ROLE_NOT_GIVEN.given(organisation=organisation.name, kind=told, role=words_of(role))
+        kind = Kind(organisation.kind).words
+        yield ROLE_NOT_GIVEN.given(organisation=organisation.name, kind=kind, role=words_of(role))
     person = account.name
     for held in Membership.objects.overlapping(first, last).filter(account=account):
         if held.organisation_id == organisation.code and held.role == role:
@@ -135,3 +135,12 @@ def revoke(*, membership: Membership, why: str, actor: Actor, now: datetime) -> 
         before=[kept.organisation_id, kept.role], details={"membership": kept.pk, "why": why},
     )  # fmt: skip
     return kept
+
+
+def grant_by_code(*, account: Account, code: str, actor: Actor, now: datetime, **terms: Any) -> Membership:
+    """The same, the organisation named by its code. Raises Refused when there is none."""
+    permissions.can_grant.demand(actor, account)
+    organisation = Organisation.objects.filter(pk=code.strip().upper()).first()
+    if organisation is None:
+        raise refuse(ORGANISATION_UNKNOWN, code=code)
+    return grant(account=account, organisation=organisation, actor=actor, now=now, **terms)

@@ -29,6 +29,14 @@ CODE_TAKEN = refusal(
     hint_zh="请核对代码；名称变了的，请更改名称。",
     hint_en="Compare the code; if the name changed, change the name.",
 )
+ORGANISATION_UNKNOWN = refusal(
+    "organisation-unknown",
+    "没有登记统一社会信用代码为“{code}”的单位",
+    "no organisation with the code {code}",
+    hint_zh="请核对代码；尚未登记的，请联系所在县区工信部门。",
+    hint_en="Compare the code; if it is not registered yet, ask your county office.",
+    status=422,
+)
 NAME_EMPTY = refusal(
     "organisation-name",
     "没有填写单位名称",

@@ -19,14 +19,6 @@ from liance.web.people.services import memberships, organisations
 from liance.web.site import clock, uploads
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
-ORGANISATION_UNKNOWN = refusal(
-    "organisation-unknown",
-    "没有登记统一社会信用代码为“{code}”的单位",
-    "no organisation with the code {code}",
-    hint_zh="请核对代码；尚未登记的，请联系所在县区工信部门。",
-    hint_en="Compare the code; if it is not registered yet, ask your county office.",
-    status=422,
-)
 REQUEST_PAST = refusal(
     "request-past",
     "授权截止日 {day} 已经过去",
@@ -94,7 +86,7 @@ def _about_code(code: str, organisation: Organisation | None) -> list[Told]:
     fault = uscc.fault_of(code)
     if fault is not None:
         return [organisations.CODE_WRONG.given(code=code, expected=fault.expected_zh, expected_en=fault.expected_en)]
-    return [ORGANISATION_UNKNOWN.given(code=code)]
+    return [organisations.ORGANISATION_UNKNOWN.given(code=code)]
 
 
 def _kept(letter: UploadedFile[bytes], account: Account, now: datetime) -> Letter:

@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from liance.values.money import format_money
+from liance.web.site.actions import ACTIONS
 from liance.web.site.words import Words, language
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def say(zh: str, en: str, **values: Any) -> str:
     """The text in the chosen language, `{name}` filled in: `{% say "共{n}项" "{n} items" n=count %}`."""
     return str(Words(zh, en).format(**values) if values else Words(zh, en))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, name: str, *args: Any) -> bool:
+    """Whether the person acting may: `{% may "people.revoke-membership" organisation role as allowed %}`."""
+    return ACTIONS[name](context["actor"], *args)
 
 
 @register.filter

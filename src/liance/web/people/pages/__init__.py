@@ -1,0 +1,1 @@
+"""Pages of the slice: signing in, one's own account, requests and consents, administration."""
