@@ -10,7 +10,7 @@ from liance.web.registry.models.facts import Evidence, Record, Version
 
 
 class Challenge(models.Model):
-    """A party says that a record stated by an office or a list is wrong; an officer upholds it or refuses with reason."""
+    """A party says that a record of an office or a list is wrong; an officer upholds it, or refuses with reason."""
 
     OPEN, UPHELD, REFUSED, WITHDRAWN = "open", "upheld", "refused", "withdrawn"
     STATES = ((OPEN, "待答复"), (UPHELD, "成立，已更正"), (REFUSED, "不成立"), (WITHDRAWN, "已撤回"))

@@ -125,11 +125,11 @@ class _Found:
 
     def add(self, rows: QuerySet[Record]) -> None:
         """Read the current versions of records that are not there yet; withdrawn ones do not exist."""
-        rows = rows.filter(current__withdrawn=False).values_list(
+        told = rows.filter(current__withdrawn=False).values_list(
             "pk", "type", "current__values", "current__source", "current__proof", "current__evidence__name",
             "current__as_of",
         )  # fmt: skip
-        for pk, name, values, source, proof, evidence, as_of in rows.iterator(chunk_size=CHUNK):
+        for pk, name, values, source, proof, evidence, as_of in told.iterator(chunk_size=CHUNK):
             type_ = self.types.get(name)
             if type_ is not None and pk not in self.kept:
                 about = Provenance(source or None, evidence or proof, as_of)

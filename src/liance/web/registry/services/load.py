@@ -17,7 +17,8 @@ from liance.records.city import Record as Facts
 from liance.records.intake import read_city
 from liance.records.parameters import type_of
 from liance.records.write import value_text
-from liance.web.audit.services import digest, record
+from liance.web.audit.chain import digest
+from liance.web.audit.services import record
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of, vocabulary

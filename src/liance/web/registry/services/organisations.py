@@ -12,7 +12,8 @@ from liance.records.cells import is_uscc
 from liance.records.city import Record as Facts
 from liance.records.stating import owner_of
 from liance.values import uscc
-from liance.web.audit.services import digest, record
+from liance.web.audit.chain import digest
+from liance.web.audit.services import record
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind
@@ -61,4 +62,6 @@ def _named_in(rows: Iterable[Facts], *, demonstration: bool, now: datetime) -> d
 
 def made_up_code(name: str) -> str:
     """A code for a demonstration's body that has none: of a fictional place, the same for the same name."""
-    return uscc.make(authority="5", category="9", area="990000", serial=zlib.crc32(name.encode()) % (uscc.MAX_SERIAL + 1))
+    return uscc.make(
+        authority="5", category="9", area="990000", serial=zlib.crc32(name.encode()) % (uscc.MAX_SERIAL + 1)
+    )
