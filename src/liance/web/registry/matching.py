@@ -93,19 +93,17 @@ class Names:
 
     def _compared(self, wanted: str, code: str) -> Candidate:
         name = self.by_code[code]
-        matcher = SequenceMatcher(None, wanted, core(name), autojunk=False)
-        return Candidate(code, name, round(matcher.ratio() * 100), difference(matcher))
+        known = core(name)
+        matcher = SequenceMatcher(None, wanted, known, autojunk=False)
+        return Candidate(code, name, round(matcher.ratio() * 100), difference(matcher, wanted, known))
 
 
-def difference(matcher: SequenceMatcher[str]) -> str:
+def difference(matcher: SequenceMatcher[str], listed: str, known: str) -> str:
     """In what two names differ: what only the listed one has, what only the known one has."""
-    only_a, only_b = [], []
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind != "equal":
-            only_a.append(str(matcher.a[a1:a2]))
-            only_b.append(str(matcher.b[b1:b2]))
-    listed, known = "".join(only_a), "".join(only_b)
-    parts = [f"名单多“{listed}”" if listed else "", f"库里多“{known}”" if known else ""]
+    changes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    only_listed = "".join(listed[a:b] for _, a, b, _, _ in changes)
+    only_known = "".join(known[a:b] for _, _, _, a, b in changes)
+    parts = [f"名单多“{only_listed}”" if only_listed else "", f"库里多“{only_known}”" if only_known else ""]
     return "，".join(p for p in parts if p) or "只差公司形式"
 
 
