@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from liance.records.stating import for_offices, owners_of
+from liance.records.stating import for_offices, owner_of, owners_of
 from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 from liance.values.money import parse_money
 from liance.values.ratio import format_ratio
 from liance.web.people.models import Organisation
 from liance.web.registry.models import Challenge, Mention, Origin, Record, Version
-from liance.web.registry.permissions import party_of
+from liance.web.registry.permissions import BY_NAME, party_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +166,13 @@ def history(record: Record) -> list[Version]:
 def challenges_of(record: Record) -> list[Challenge]:
     """What was challenged about a record, newest first."""
     return list(record.challenges.select_related("organisation", "evidence", "correction"))
+
+
+def owner_organisation(record: Record, type_: RecordType) -> Organisation | None:
+    """The organisation that a record is about, if it is known: by its code, else by its name."""
+    owner = owner_of(type_)
+    if owner is None or record.current is None:
+        return None
+    party = str(record.current.values.get(owner.id, ""))
+    rows = Organisation.objects.filter(Q(code=party) | Q(name=party, kind__in=BY_NAME))
+    return rows.order_by("code").first() if party else None

@@ -259,10 +259,12 @@ def _publish(batch: Batch, words: Vocabulary, actor: Actor, now: datetime) -> No
         )  # fmt: skip
 
 
-def read_again(batch: Batch) -> tuple[list[Cell], bytes]:
-    """Every mistake of a faulty batch's file, and the file itself, for the marked one. Raises OSError, ValueError."""
-    assert batch.file is not None
+def marked_file(batch: Batch) -> bytes:
+    """A faulty batch's file with every bad cell marked; as it came if it has no table. Raises OSError, ValueError."""
+    if batch.file is None:
+        raise ValueError(f"{batch.number} has no file")
     words, data = current_vocabulary(), bytes_of(batch.file.digest)
     type_ = PARAMETER if batch.type == PARAMETER.id else next(t for t in words.types if t.id == batch.type)
     read = read_sheet(data, name=batch.file.name, kind=FileKind(batch.file.kind), type_=type_, vocabulary=words)
-    return read.faults, marked_sheet(read.table, read.faults) if read.table is not None else data
+    kept = [Cell(**fault) for fault in batch.faults if fault["code"] == "party-elsewhere"]
+    return marked_sheet(read.table, [*read.faults, *kept]) if read.table is not None else data
