@@ -28,9 +28,15 @@ def can_see_all(actor: Actor) -> bool:
     return actor.is_any(*OFFICIALS, *READERS)
 
 
+def place_of(actor: Actor) -> str | None:
+    """The county that an official looks after (perhaps none at all: empty); None: the whole city."""
+    return actor.county if actor.is_any(*COUNTY_ROLES) else None
+
+
 def covers(actor: Actor, county: str) -> bool:
-    """Whether a place is within what an official looks after: a county's own, the city's all."""
-    return county == actor.county if actor.is_any(*COUNTY_ROLES) or actor.county else True
+    """Whether a place is within what an official looks after."""
+    place = place_of(actor)
+    return place is None or (place != "" and place == county)
 
 
 def can_see_file(actor: Actor, organisation: Organisation) -> bool:
@@ -55,7 +61,7 @@ def can_confirm(actor: Actor, version: Version, organisation: Organisation | Non
     if not actor.is_any(*REVIEWING) or version.stated_by == actor.person:
         return False
     if organisation is None:
-        return not actor.county
+        return place_of(actor) is None
     return covers(actor, organisation.county) and organisation.code not in actor.belongs_to
 
 

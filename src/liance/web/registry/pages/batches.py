@@ -22,6 +22,7 @@ from liance.web.registry.pages.common import (
     page_of,
     posted,
     signed_in,
+    status_of,
     type_called,
 )
 from liance.web.registry.permissions import can_enter, can_review, can_see_all, can_see_batch
@@ -104,9 +105,8 @@ def upload(request: HttpRequest) -> HttpResponseBase:
             told = refused.told
         else:
             return redirect("registry:batch", pk=batch.pk)
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
     shown = {"form": form, "told": told, "tab": "batches"}
-    return render(request, "registry/upload.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/upload.html", shown, status=status_of(form, told))
 
 
 def batch_seen(request: HttpRequest, pk: int) -> Batch:

@@ -14,7 +14,7 @@ from liance.web.registry import services
 from liance.web.registry.days import Waiting, waiting_for
 from liance.web.registry.forms import FactsForm
 from liance.web.registry.models import Challenge
-from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, type_called
+from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, status_of, type_called
 from liance.web.registry.permissions import can_answer, can_see_all, can_see_challenge
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import shown_fields, title_of
@@ -75,14 +75,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, str(Words("已答复。", "Answered.")))
             return redirect("registry:challenge", pk=pk)
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
     shown = {
         "challenge": made, "type": type_, "title": title_of(made.record, type_), "form": form, "told": told,
         "fields": shown_fields(made.version, type_, words), "may_answer": may, "waiting": waited(made),
         "corrected": shown_fields(made.correction, type_, words) if made.correction is not None else None,
         "mine": actor.organisation == made.organisation_id and made.state == Challenge.OPEN, "tab": "challenges",
     }  # fmt: skip
-    return render(request, "registry/challenge.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/challenge.html", shown, status=status_of(form, told))
 
 
 def _answer(request: HttpRequest, made: Challenge, form: FactsForm) -> None:

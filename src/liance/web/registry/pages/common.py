@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
@@ -23,7 +24,7 @@ from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, refuse
+from liance.web.site.refusals import NOT_ALLOWED, Told, refuse
 
 PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -102,3 +103,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def posted(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile[Any]] | None]:
     """What a form was sent with; nothing when it is only shown."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def status_of(form: Form, told: Sequence[Told]) -> int:
+    """The HTTP status of a page with a form: that of what refused it, 422 for mistakes in its fields."""
+    if told:
+        return told[0].refusal.status
+    return 422 if form.is_bound and not form.is_valid() else 200

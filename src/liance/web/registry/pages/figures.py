@@ -12,8 +12,8 @@ from liance.records.parameters import type_of
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import FactsForm
-from liance.web.registry.pages.common import actor_of, evidence_from, page_of, posted, signed_in
-from liance.web.registry.permissions import can_enter, can_see_all
+from liance.web.registry.pages.common import actor_of, evidence_from, page_of, posted, signed_in, status_of
+from liance.web.registry.permissions import can_enter, can_see_all, place_of
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import fen_of, text_of
 from liance.web.site import clock
@@ -45,7 +45,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def can_publish(request: HttpRequest) -> bool:
     """Officers of the city; a county publishes no figure of the city."""
-    return can_enter(actor_of(request)) and not actor_of(request).county
+    return can_enter(actor_of(request)) and place_of(actor_of(request)) is None
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,9 +75,8 @@ def new(request: HttpRequest, parameter: str) -> HttpResponseBase:
         else:
             messages.success(request, str(Words("已提交，待另一人复核。", "Submitted; another person reviews it.")))
             return redirect("registry:batch", pk=batch.pk)
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
     shown = {
         "form": form, "type": found, "organisation": None, "told": told, "record": None, "held": (),
         "fixed": [(type_.by_id["id"], found.label)], "reviewed": True,
     }  # fmt: skip
-    return render(request, "registry/form.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/form.html", shown, status=status_of(form, told))

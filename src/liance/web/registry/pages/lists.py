@@ -14,7 +14,7 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import ListForm
 from liance.web.registry.models import Entry, ListEdition, State
-from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, type_called
+from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, status_of, type_called
 from liance.web.registry.permissions import can_enter, can_match, can_see_all, covers
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
@@ -75,9 +75,8 @@ def new(request: HttpRequest, type_id: str) -> HttpResponseBase:
             told = refused.told
         else:
             return redirect("registry:list", pk=made.pk)
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
     shown = {"form": form, "told": told, "type": type_, "tab": "lists"}
-    return render(request, "registry/list_new.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/list_new.html", shown, status=status_of(form, told))
 
 
 def edition_seen(request: HttpRequest, pk: int) -> ListEdition:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from liance.web.registry.pages.common import (
     organisation_seen,
     posted,
     signed_in,
+    status_of,
     type_called,
 )
 from liance.web.registry.permissions import (
@@ -31,6 +34,7 @@ from liance.web.registry.permissions import (
     can_see_file,
     can_state,
     party_of,
+    place_of,
 )
 from liance.web.registry.queries.files import (
     challenges_of,
@@ -54,7 +58,7 @@ def record_seen(request: HttpRequest, pk: int) -> tuple[Record, RecordType, Voca
         raise Http404
     type_, words = type_called(found.type)
     owner, actor = owner_organisation(found, type_), actor_of(request)
-    allowed = can_see_file(actor, owner) if owner is not None else can_see_all(actor) and not actor.county
+    allowed = can_see_file(actor, owner) if owner is not None else can_see_all(actor) and place_of(actor) is None
     if not allowed:
         raise refuse(NOT_ALLOWED, what="查看这条记录")
     return found, type_, words, owner
@@ -141,16 +145,15 @@ def _keys(type_: RecordType, known: dict[str, str]) -> dict[str, str]:
 
 
 def _form_page(
-    request: HttpRequest, form: FactsForm, type_: RecordType, one: Organisation | None, told: object,
+    request: HttpRequest, form: FactsForm, type_: RecordType, one: Organisation | None, told: Sequence[Told],
     found: Record | None, *, held: object = (), reviewed: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
     fixed = [(type_.by_id[n], text) for n, text in form.fixed.items() if n in type_.by_id]
     shown = {
         "form": form, "type": type_, "organisation": one, "told": told, "record": found, "held": held,
         "fixed": fixed, "reviewed": reviewed,
     }  # fmt: skip
-    return render(request, "registry/form.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/form.html", shown, status=status_of(form, told))
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,5 +242,4 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, str(Words("异议已提出，会有答复。", "The challenge is made.")))
             return redirect("registry:challenge", pk=made.pk)
     shown = shown_record(found, type_, words, owner, actor_of(request)) | {"form": form, "told": told}
-    wrong = bool(told) or (form.is_bound and not form.is_valid())
-    return render(request, "registry/challenge_new.html", shown, status=422 if wrong else 200)
+    return render(request, "registry/challenge_new.html", shown, status=status_of(form, told))

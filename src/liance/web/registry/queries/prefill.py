@@ -10,7 +10,7 @@ from liance.records.vocabulary import RecordType
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.registry.models import Figure, Mention, Record
-from liance.web.registry.permissions import covers
+from liance.web.registry.permissions import covers, place_of
 
 MOST = 100_000
 
@@ -21,8 +21,8 @@ def rows_to_fill(actor: Actor, type_: RecordType, *, county: str = "") -> Iterat
         yield from _figures()
         return
     rows = Record.objects.filter(type=type_.id, current__withdrawn=False)
-    place = county or actor.county
-    if place:
+    place = county or place_of(actor) or ""
+    if place or place_of(actor) is not None:
         if not covers(actor, place):
             return
         codes = Organisation.objects.filter(county=place).values("code")

@@ -8,22 +8,17 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind
 from liance.web.registry.models import Batch, Challenge, Figure, ListEdition, Mention, Record
-from liance.web.registry.permissions import COUNTY_ROLES
+from liance.web.registry.permissions import place_of
 from liance.web.registry.queries.files import unconfirmed
 
 KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
 """Kinds of organisation about which there are records."""
 
 
-def _place(actor: Actor) -> str:
-    """The county that an official looks after; empty: all."""
-    return actor.county if actor.is_any(*COUNTY_ROLES) or actor.county else ""
-
-
 def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet[Organisation]:
     """The organisations with files that an official looks after, by part of their name or beginning of their code."""
     rows = Organisation.objects.filter(kind__in=KEEPING)
-    if place := _place(actor):
+    if (place := place_of(actor)) is not None:
         rows = rows.filter(county=place)
     if county:
         rows = rows.filter(county=county)
@@ -44,7 +39,7 @@ def records(
     if text:
         named = Mention.objects.filter(_called(text)).values("record_id")
         rows = rows.filter(pk__in=named)
-    if place := _place(actor):
+    if (place := place_of(actor)) is not None:
         codes = Organisation.objects.filter(kind__in=KEEPING, county=place).values("code")
         rows = rows.filter(pk__in=Mention.objects.filter(value__in=codes).values("record_id"))
     if only_unconfirmed:
@@ -72,14 +67,14 @@ def counties() -> list[str]:
 def batches(actor: Actor) -> QuerySet[Batch]:
     """The batches of the place, newest first."""
     rows = Batch.objects.select_related("file")
-    place = _place(actor)
-    return rows.filter(Q(county=place) | Q(made_by=actor.person)) if place else rows
+    place = place_of(actor)
+    return rows.filter(Q(county=place) | Q(made_by=actor.person)) if place is not None else rows
 
 
 def challenges(actor: Actor) -> QuerySet[Challenge]:
     """The challenges of the place, or of one's own organisation, those open first."""
     rows = Challenge.objects.select_related("organisation", "record", "version")
-    if place := _place(actor):
+    if (place := place_of(actor)) is not None:
         rows = rows.filter(organisation__county=place)
     return rows.order_by("answered_at", "-at")
 
@@ -93,8 +88,8 @@ def own_challenges(actor: Actor) -> QuerySet[Challenge]:
 def editions(actor: Actor) -> QuerySet[ListEdition]:
     """The list editions that the place brought."""
     rows = ListEdition.objects.select_related("batch")
-    place = _place(actor)
-    return rows.filter(county=place) if place else rows
+    place = place_of(actor)
+    return rows.filter(county=place) if place is not None else rows
 
 
 def figures_published() -> QuerySet[Figure]:

@@ -18,7 +18,7 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary as current_vocabulary
 from liance.web.registry.models import Batch, Evidence, Line, ListEdition, Origin, State
-from liance.web.registry.permissions import can_enter, can_review
+from liance.web.registry.permissions import can_enter, can_review, place_of
 from liance.web.registry.services.evidence import keep_evidence
 from liance.web.registry.services.figures import publish_figure
 from liance.web.registry.services.hooks import Recognised, tell_recognised
@@ -121,8 +121,8 @@ def _submit(
     evidence: Evidence | None = None, source: str, as_of: date | None, actor: Actor, now: datetime,
 ) -> Batch:  # fmt: skip
     batch = Batch.objects.create(
-        type=type_.id, origin=origin, state=State.FAULTY if faults else State.WAITING, county=actor.county, file=file,
-        evidence=evidence, source=source.strip()[:300], as_of=as_of, rows=len(rows),
+        type=type_.id, origin=origin, state=State.FAULTY if faults else State.WAITING,
+        county=place_of(actor) or "", file=file, evidence=evidence, source=source.strip()[:300], as_of=as_of, rows=len(rows),
         faults=[c.as_json() for c in faults[:MOST_FAULTS]], made_by=actor.account, made_for=actor.organisation,
         made_at=now,
     )  # fmt: skip
@@ -165,7 +165,7 @@ def _of_other_places(rows: Iterable[Facts], columns: dict[str, str], file: str, 
     """For a county: rows about organisations of another one."""
     rows = list(rows)
     owner = owner_of(rows[0].type) if rows else None
-    if not actor.county or owner is None:
+    if place_of(actor) is None or owner is None:
         return []
     named = {str(f.values.get(owner.id, "")) for f in rows}
     theirs = _elsewhere(named, actor.county)

@@ -17,7 +17,7 @@ from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary
 from liance.web.registry.matching import Names, names_from
 from liance.web.registry.models import Batch, Entry, ListEdition
-from liance.web.registry.permissions import can_enter, can_match, party_of
+from liance.web.registry.permissions import can_enter, can_match, covers, party_of, place_of
 from liance.web.registry.services.batches import submit_list
 from liance.web.registry.services.evidence import keep_evidence
 from liance.web.registry.sheets.listed import Named, read_list
@@ -95,9 +95,11 @@ def import_list(
         raise refuse(LIST_EMPTY)
     made = ListEdition.objects.create(
         type=type_.id, issuer=issuer, number=number, title=title, dated=dated, common=stored(type_, common), file=file,
-        made_by=actor.account, made_for=actor.organisation, county=actor.county, made_at=now,
+        made_by=actor.account, made_for=actor.organisation, county=place_of(actor) or "", made_at=now,
     )  # fmt: skip
-    known = names_from(Organisation.objects.values_list("code", "name"))
+    place = place_of(actor)
+    near = Organisation.objects.all() if place is None else Organisation.objects.filter(county=place)
+    known = names_from(near.values_list("code", "name"))
     Entry.objects.bulk_create([_entry(made, type_, row, known) for row in rows], batch_size=1000)
     record(
         actor=actor, now=now, action="list-imported", thing="list", thing_id=made.pk, after=file.digest,
@@ -137,6 +139,8 @@ def take_sure(*, edition: ListEdition, actor: Actor, now: datetime) -> int:
 def decide_entry(*, entry: Entry, organisation: Organisation | None, actor: Actor, now: datetime) -> Entry:
     """A person says which organisation a listed name is, or (None) that it is not in the registry."""
     edition = _open(entry.edition, actor)
+    if organisation is not None and not covers(actor, organisation.county):
+        raise refuse(NOT_ALLOWED, what=f"把名单记到{organisation.name}（不在本县区）")
     entry.decision = Entry.ELSEWHERE if organisation is None else Entry.TAKEN
     entry.organisation, entry.decided_by, entry.decided_at = organisation, actor.account, now
     entry.save(update_fields=["decision", "organisation", "decided_by", "decided_at"])
