@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 
 import pytest
@@ -118,21 +117,17 @@ def test_an_encrypted_part_is_refused() -> None:
 def test_many_parts_or_a_part_twice_are_refused() -> None:
     assert refused(archive({f"xl/{n}.xml": b"" for n in range(2001)})) == "upload-bomb"
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(out, "w") as made:
         made.writestr("xl/a.xml", "1")
-        made.writestr("xl/a.xml", "2")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            made.writestr("xl/a.xml", "2")
     assert refused(out.getvalue()) == "upload-broken"
 
 
-def test_a_bomb_is_found_without_unpacking_it_to_memory() -> None:
-    """A gigabyte of zeros in one megabyte: its directory already says so."""
-    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
-    body = b"".join(packed.compress(bytes(1 << 20)) for _ in range(1024)) + packed.flush()
-    assert len(body) < 2 << 20
+def test_a_bomb_is_refused_for_what_its_directory_says_alone() -> None:
     small = archive({"xl/worksheets/sheet1.xml": b"x"})
     at = small.rindex(b"PK\x01\x02")
-    told = small[: at + 24] + struct.pack("<I", 1 << 30) + small[at + 28 :]
-    assert refused(told) == "upload-bomb"
+    assert refused(small[: at + 24] + struct.pack("<I", 1 << 30) + small[at + 28 :]) == "upload-bomb"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,8 @@ def _submit(
 ) -> Batch:  # fmt: skip
     batch = Batch.objects.create(
         type=type_.id, origin=origin, state=State.FAULTY if faults else State.WAITING,
-        county=place_of(actor) or "", file=file, evidence=evidence, source=source.strip()[:300], as_of=as_of, rows=len(rows),
+        county=place_of(actor) or "", file=file, evidence=evidence, source=source.strip()[:300], as_of=as_of,
+        rows=len(rows),
         faults=[c.as_json() for c in faults[:MOST_FAULTS]], made_by=actor.account, made_for=actor.organisation,
         made_at=now,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -28,7 +29,7 @@ def template(type_: RecordType, vocabulary: Vocabulary, rows: Iterable[Mapping[s
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, guide = book.add_worksheet(type_.label), book.add_worksheet(GUIDE)
-    fields = (*type_.fields, *(f for f in PROVENANCE if f.id not in type_.by_id))
+    fields = columns_of(type_)
     _headings(book, sheet, fields, vocabulary)
     _pick_lists(book, sheet, fields)
     write = cell_writer(book, sheet)
@@ -38,6 +39,13 @@ def template(type_: RecordType, vocabulary: Vocabulary, rows: Iterable[Mapping[s
     _explain(book, guide, type_, fields, vocabulary)
     book.close()
     return out.getvalue()
+
+
+def columns_of(type_: RecordType) -> tuple[Field, ...]:
+    """The type's fields, then where they come from; of two columns with the same label the later bears its id."""
+    labels = {f.label for f in type_.fields}
+    about = (f for f in PROVENANCE if f.id not in type_.by_id)
+    return (*type_.fields, *(replace(f, label=f.id) if f.label in labels else f for f in about))
 
 
 def shown_in_cell(field: Field, text: str | None) -> str | None:

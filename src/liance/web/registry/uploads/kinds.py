@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from enum import StrEnum
 
 from liance.records.from_csv import text_of
@@ -81,7 +83,7 @@ _FIRST_BYTES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEET = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_CONTROL = frozenset(range(32)) - {9, 10, 13}
+_CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
 
 
 def kind_of(data: bytes, *, name: str, allowed: frozenset[FileKind]) -> FileKind:
@@ -117,9 +119,10 @@ def _archive(data: bytes, name: str) -> FileKind | None:
 
 def _text(data: bytes, name: str) -> FileKind | None:
     """A table as text: readable, without control characters, not a page or a script."""
-    text = text_of(data)
+    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    text = text_of(data) if wide or b"\0" not in data else ""
     if text is None:
         raise refuse(FILE_ENCODING, name=name)
-    if any(ord(c) in _CONTROL for c in text[:65536]) or "\0" in text:
+    if not text or _CONTROL.search(text):
         return None
     return None if text.lstrip("\ufeff \t\r\n").startswith(("<", "#!", "{")) else FileKind.CSV
