@@ -151,7 +151,7 @@ def test_the_same_edition_again_adds_nothing(top: Callable[..., ListEdition], pe
     leader = person("qin", Role.CITY_LEADER)
     review_batch(batch=propose_list(edition=edition, actor=he, now=NOON), approve=True, actor=leader, now=NOON)
     assert top(*ROWS[:2]) == edition
-    again = top(*ROWS[:2], ["", "", ""])
+    again = top([*ROWS[0], "备注"], [*ROWS[1], "新排的版"])
     assert again != edition, "other bytes"
     take_sure(edition=again, actor=he, now=NOON)
     review_batch(batch=propose_list(edition=again, actor=he, now=NOON), approve=True, actor=leader, now=NOON)
