@@ -25,13 +25,13 @@ from liance.web.registry.pages.common import (
     status_of,
     type_called,
 )
-from liance.web.registry.permissions import can_enter, can_review, can_see_all, can_see_batch
+from liance.web.registry.permissions import can_enter, can_review, can_search, can_see_batch
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
 from liance.web.registry.queries.prefill import rows_to_fill
 from liance.web.registry.sheets import template
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, refuse
+from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
 
@@ -44,8 +44,7 @@ def types_of(words: Vocabulary) -> list[RecordType]:
 @signed_in
 def templates(request: HttpRequest) -> HttpResponse:
     """The spreadsheets to fill in, one for each record type."""
-    if not can_see_all(actor_of(request)):
-        raise refuse(NOT_ALLOWED, what="下载报送模板")
+    can_search.demand(actor_of(request))
     shown = {"types": types_of(vocabulary()), "counties": search.counties(), "tab": "templates"}
     return render(request, "registry/templates.html", shown)
 
@@ -55,8 +54,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 def template_file(request: HttpRequest, type_id: str) -> HttpResponse:
     """One template; `?county=` fills in what is known of a county's organisations, `?filled=yes` of all."""
     actor = actor_of(request)
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="下载报送模板")
+    can_search.demand(actor)
     type_, words = type_called(type_id)
     county = request.GET.get("county", "")
     filled = bool(county) or request.GET.get("filled") == "yes"
@@ -69,8 +67,7 @@ def template_file(request: HttpRequest, type_id: str) -> HttpResponse:
 def batches(request: HttpRequest) -> HttpResponse:
     """Every batch of the place, newest first."""
     actor = actor_of(request)
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="查看批次")
+    can_search.demand(actor)
     state = request.GET.get("state", "")
     found = search.batches(actor)
     if state in State.values:
@@ -87,8 +84,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Bring a filled-in table."""
     actor, words = actor_of(request), vocabulary()
-    if not can_enter(actor):
-        raise refuse(NOT_ALLOWED, what="批量报送记录")
+    can_enter.demand(actor)
     choices = [(t.id, t.label) for t in types_of(words)]
     first = {"type": request.GET.get("type", "")}
     form = UploadForm(choices, *posted(request), initial=first)
@@ -114,8 +110,7 @@ def batch_seen(request: HttpRequest, pk: int) -> Batch:
     found = Batch.objects.select_related("file", "evidence").filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not can_see_batch(actor_of(request), found):
-        raise refuse(NOT_ALLOWED, what=f"查看批次 {found.number}")
+    can_see_batch.demand(actor_of(request), found)
     return found
 
 

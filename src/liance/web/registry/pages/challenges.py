@@ -15,11 +15,11 @@ from liance.web.registry.days import Waiting, waiting_for
 from liance.web.registry.forms import FactsForm
 from liance.web.registry.models import Challenge
 from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, status_of, type_called
-from liance.web.registry.permissions import can_answer, can_see_all, can_see_challenge
+from liance.web.registry.permissions import can_answer, can_search, can_see_challenge
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import shown_fields, title_of
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, refuse
+from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
 
@@ -34,8 +34,8 @@ def waited(made: Challenge) -> Waiting:
 def challenges(request: HttpRequest) -> HttpResponse:
     """Challenges of the place, or one's own."""
     actor = actor_of(request)
-    if not (can_see_all(actor) or actor.is_any(*APPLICANTS)):
-        raise refuse(NOT_ALLOWED, what="查看异议")
+    if not actor.is_any(*APPLICANTS):
+        can_search.demand(actor)
     found = search.own_challenges(actor) if actor.is_any(*APPLICANTS) else search.challenges(actor)
     types = {t.id: t for t in vocabulary().types}
     page = page_of(request, found)
@@ -50,8 +50,7 @@ def challenge_seen(request: HttpRequest, pk: int) -> Challenge:
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not can_see_challenge(actor_of(request), found):
-        raise refuse(NOT_ALLOWED, what="查看这件异议")
+    can_see_challenge.demand(actor_of(request), found)
     return found
 
 

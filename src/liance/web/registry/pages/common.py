@@ -24,7 +24,7 @@ from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Told, refuse
+from liance.web.site.refusals import Told
 
 PAGE = 50
 View = Callable[..., HttpResponseBase]
@@ -63,8 +63,7 @@ def organisation_seen(request: HttpRequest, code: str) -> Organisation:
     found = Organisation.objects.filter(pk=code).first()
     if found is None:
         raise Http404
-    if not can_see_file(actor_of(request), found):
-        raise refuse(NOT_ALLOWED, what=f"查看{found.name}的档案")
+    can_see_file.demand(actor_of(request), found)
     return found
 
 

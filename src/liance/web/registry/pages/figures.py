@@ -13,11 +13,11 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import FactsForm
 from liance.web.registry.pages.common import actor_of, evidence_from, page_of, posted, signed_in, status_of
-from liance.web.registry.permissions import can_enter, can_see_all, place_of
+from liance.web.registry.permissions import can_enter_figure, can_search
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import fen_of, text_of
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, refuse
+from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
 
@@ -26,8 +26,7 @@ from liance.web.site.words import Words
 def figures(request: HttpRequest) -> HttpResponse:
     """Every figure published, the newest of each first; earlier ones stay."""
     actor, words = actor_of(request), vocabulary()
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="查看公布数")
+    can_search.demand(actor)
     known = {p.id: (p, type_of(p).by_id) for p in words.parameters}
     page = page_of(request, search.figures_published())
     rows, seen = [], set[tuple[str, str, int]]()
@@ -39,13 +38,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         scope, value = text_of(fields["scope"], figure.scope or None), fields["value"]
         rows.append((figure, parameter, scope, text_of(value, figure.value), fen_of(value, figure.value), key in seen))
         seen.add(key)
-    shown = {"page": page, "rows": rows, "parameters": words.parameters, "may_enter": can_publish(request)}
+    shown = {"page": page, "rows": rows, "parameters": words.parameters, "may_enter": can_enter_figure(actor)}
     return render(request, "registry/figures.html", shown | {"tab": "figures"})
-
-
-def can_publish(request: HttpRequest) -> bool:
-    """Officers of the city; a county publishes no figure of the city."""
-    return can_enter(actor_of(request)) and place_of(actor_of(request)) is None
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,8 +50,7 @@ def new(request: HttpRequest, parameter: str) -> HttpResponseBase:
     found = words.parameter_named(parameter)
     if found is None:
         raise Http404
-    if not can_publish(request):
-        raise refuse(NOT_ALLOWED, what="录入公布数")
+    can_enter_figure.demand(actor_of(request))
     type_ = type_of(found)
     left_out = frozenset() if found.scopes else frozenset({"scope"})
     form = FactsForm(type_, words, *posted(request), fixed={"id": found.id}, left_out=left_out, source_needed=True)

@@ -18,13 +18,12 @@ from liance.web.registry.pages.common import (
     signed_in,
     type_called,
 )
-from liance.web.registry.permissions import can_enter, can_see_all, can_see_evidence, can_state
+from liance.web.registry.permissions import can_enter, can_search, can_see_evidence, can_state
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import file_of, is_confirmed, records_of_type, title_of
 from liance.web.registry.queries.rows import Row, rows_of
 from liance.web.registry.uploads.kinds import MEDIA, FileKind
 from liance.web.registry.uploads.storage import bytes_of
-from liance.web.site.refusals import NOT_ALLOWED, refuse
 
 
 @require_GET
@@ -65,8 +64,7 @@ def records_of(request: HttpRequest, code: str, type_id: str) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations found by name or code."""
     actor = actor_of(request)
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="查找单位")
+    can_search.demand(actor)
     asked, county = request.GET.get("q", "").strip(), request.GET.get("county", "")
     page = page_of(request, search.organisations(actor, text=asked, county=county))
     shown = {"page": page, "asked": asked, "county": county, "counties": search.counties(), "tab": "organisations"}
@@ -78,8 +76,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def records(request: HttpRequest) -> HttpResponse:
     """Records found by type, year, name, and whether they wait for confirmation."""
     actor = actor_of(request)
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="查找记录")
+    can_search.demand(actor)
     asked, words = request.GET, vocabulary()
     year = asked.get("year", "").strip()
     found = search.records(
@@ -118,8 +115,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     found = Evidence.objects.select_related("organisation").filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not can_see_evidence(actor_of(request), found):
-        raise refuse(NOT_ALLOWED, what="查看这份材料")
+    can_see_evidence.demand(actor_of(request), found)
     try:
         data = bytes_of(found.digest)
     except OSError as error:

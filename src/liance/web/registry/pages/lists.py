@@ -15,11 +15,11 @@ from liance.web.registry import services
 from liance.web.registry.forms import ListForm
 from liance.web.registry.models import Entry, ListEdition, State
 from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, status_of, type_called
-from liance.web.registry.permissions import can_enter, can_match, can_see_all, covers
+from liance.web.registry.permissions import can_enter, can_match, can_search, can_see_list
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, refusal, refuse
+from liance.web.site.refusals import Refused, Told, refusal, refuse
 from liance.web.site.words import Words
 
 UNKNOWN_CODE = refusal(
@@ -42,8 +42,7 @@ VIEWS = {
 def lists(request: HttpRequest) -> HttpResponse:
     """The editions brought so far, and of which record types lists can be imported."""
     actor, words = actor_of(request), vocabulary()
-    if not can_see_all(actor):
-        raise refuse(NOT_ALLOWED, what="查看名单")
+    can_search.demand(actor)
     page = page_of(request, search.editions(actor))
     types = [t for t in words.types if for_offices(words, t) and owner_of(t) is not None]
     labels = {t.id: t.label for t in words.types}
@@ -59,8 +58,9 @@ def new(request: HttpRequest, type_id: str) -> HttpResponseBase:
     actor = actor_of(request)
     type_, words = type_called(type_id)
     owner = owner_of(type_)
-    if not can_enter(actor) or owner is None:
-        raise refuse(NOT_ALLOWED, what="导入名单")
+    can_enter.demand(actor)
+    if owner is None:
+        raise Http404
     form = ListForm(type_, words, owner.id, *posted(request))
     told: tuple[Told, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -85,8 +85,7 @@ def edition_seen(request: HttpRequest, pk: int) -> ListEdition:
     if found is None:
         raise Http404
     actor = actor_of(request)
-    if not (can_see_all(actor) and covers(actor, found.county)):
-        raise refuse(NOT_ALLOWED, what="查看这份名单")
+    can_see_list.demand(actor, found)
     return found
 
 

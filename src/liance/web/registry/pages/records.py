@@ -30,11 +30,9 @@ from liance.web.registry.permissions import (
     can_challenge,
     can_confirm,
     can_enter,
-    can_see_all,
     can_see_file,
     can_state,
     party_of,
-    place_of,
 )
 from liance.web.registry.queries.files import (
     challenges_of,
@@ -47,7 +45,7 @@ from liance.web.registry.queries.files import (
     title_of,
 )
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, refuse
+from liance.web.site.refusals import Refused, Told, refuse
 from liance.web.site.words import Words
 
 
@@ -58,9 +56,7 @@ def record_seen(request: HttpRequest, pk: int) -> tuple[Record, RecordType, Voca
         raise Http404
     type_, words = type_called(found.type)
     owner, actor = owner_organisation(found, type_), actor_of(request)
-    allowed = can_see_file(actor, owner) if owner is not None else can_see_all(actor) and place_of(actor) is None
-    if not allowed:
-        raise refuse(NOT_ALLOWED, what="查看这条记录")
+    can_see_file.demand(actor, owner)
     return found, type_, words, owner
 
 
@@ -114,8 +110,7 @@ def _stating(
     request: HttpRequest, one: Organisation, type_: RecordType, words: Vocabulary, found: Record | None
 ) -> HttpResponseBase:
     actor, owner = actor_of(request), owner_of(type_)
-    if not can_state(actor, type_, one, words):
-        raise refuse(NOT_ALLOWED, what=f"填报{type_.label}")
+    can_state.demand(actor, type_, one, words)
     known = dict(found.current.values) if found is not None and found.current is not None else {}
     sure = sure_version(found) if found is not None else None
     held = dict(sure.values) if sure is not None else {}
@@ -172,8 +167,7 @@ def _entering(
     request: HttpRequest, type_: RecordType, words: Vocabulary, found: Record | None, known: dict[str, str]
 ) -> HttpResponseBase:
     actor = actor_of(request)
-    if not can_enter(actor):
-        raise refuse(NOT_ALLOWED, what=f"录入{type_.label}")
+    can_enter.demand(actor)
     current = dict(found.current.values) if found is not None and found.current is not None else known
     fixed = _keys(type_, current) if found is not None else {}
     form = FactsForm(type_, words, *posted(request), known=current, fixed=fixed, source_needed=True)

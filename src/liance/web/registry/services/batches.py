@@ -18,7 +18,7 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary as current_vocabulary
 from liance.web.registry.models import Batch, Evidence, Line, ListEdition, Origin, State
-from liance.web.registry.permissions import can_enter, can_review, place_of
+from liance.web.registry.permissions import can_enter, can_enter_figure, can_review, place_of
 from liance.web.registry.services.evidence import keep_evidence
 from liance.web.registry.services.figures import publish_figure
 from liance.web.registry.services.hooks import Recognised, tell_recognised
@@ -31,7 +31,7 @@ from liance.web.registry.sheets.read import Cell, read_sheet
 from liance.web.registry.uploads.kinds import TABLES, FileKind
 from liance.web.registry.uploads.storage import bytes_of
 from liance.web.registry.values import key_text, loaded, stored
-from liance.web.site.refusals import NOT_ALLOWED, refusal, refuse
+from liance.web.site.refusals import refusal, refuse
 
 MOST_FAULTS = 2_000
 """Mistakes kept for pages; the marked file has them all."""
@@ -51,6 +51,14 @@ BATCH_NOT_WAITING = refusal(
     hint_zh="只有待复核的批次可以复核。",
     hint_en="Only a waiting batch can be reviewed.",
 )
+ELSEWHERE = refusal(
+    "party-elsewhere",
+    "{name} 不是{place}的单位",
+    "{name} is no organisation of {place}",
+    hint_zh="县区只报送本县区的单位；其余请交市级部门办理。",
+    hint_en="A county brings records of its own organisations only.",
+    status=403,
+)
 NO_SOURCE = refusal(
     "source-missing",
     "没有写来源",
@@ -69,8 +77,7 @@ def submit_sheet(
 
     Raises Refused: not allowed, a file that is not taken in, no source, no rows.
     """
-    if not can_enter(actor):
-        raise refuse(NOT_ALLOWED, what="批量报送记录")
+    _demand(actor, type_)
     if not source.strip():
         raise refuse(NO_SOURCE)
     file = keep_evidence(data=data, name=name, organisation=None, actor=actor, now=now, allowed=TABLES)
@@ -91,17 +98,21 @@ def submit_entry(
     now: datetime,
 ) -> Batch:  # fmt: skip
     """What an officer typed in waits, as a batch of one, for another person. Raises Refused."""
-    if not can_enter(actor):
-        raise refuse(NOT_ALLOWED, what="录入记录")
+    _demand(actor, facts.type)
     if not source.strip():
         raise refuse(NO_SOURCE)
     columns = {f.id: f.label for f in facts.type.fields}
     wrong = _of_other_places([facts], columns, "", actor)
     if wrong:
-        raise refuse(NOT_ALLOWED, what=wrong[0].zh)
+        raise refuse(ELSEWHERE, name=wrong[0].value, place=place_of(actor))
     return _submit(
         facts.type, [facts], [], Origin.OFFICE, evidence=evidence, source=source, as_of=as_of, actor=actor, now=now
     )
+
+
+def _demand(actor: Actor, type_: RecordType) -> None:
+    """Who may bring a type: figures are the city's alone."""
+    (can_enter_figure if type_.id == PARAMETER.id else can_enter).demand(actor)
 
 
 @transaction.atomic
@@ -190,8 +201,7 @@ def _elsewhere(parties: set[str], county: str) -> set[str]:
 def review_batch(*, batch: Batch, approve: bool, reason: str = "", actor: Actor, now: datetime) -> Batch:
     """Another person lets a batch in, or sends it back with a reason. Raises Refused."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if not can_review(actor, batch):
-        raise refuse(NOT_ALLOWED, what="复核这个批次（提交人和复核人不能是同一人）")
+    can_review.demand(actor, batch)
     if batch.state != State.WAITING:
         raise refuse(BATCH_NOT_WAITING, state=batch.get_state_display())
     if not approve and not reason.strip():

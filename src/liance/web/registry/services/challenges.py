@@ -15,12 +15,12 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Challenge, Evidence, Origin, Record
-from liance.web.registry.permissions import can_answer, can_challenge
+from liance.web.registry.permissions import can_answer, can_challenge, can_withdraw
 from liance.web.registry.services.state import Told, state
 from liance.web.registry.services.statements import NO_REASON
 from liance.web.registry.values import key_text, loaded, stored
-from liance.web.site.refusals import NOT_ALLOWED, fail_if_any, refusal, refuse
 from liance.web.site.refusals import Told as Said
+from liance.web.site.refusals import fail_if_any, refusal, refuse
 
 ALREADY = refusal(
     "challenge-open",
@@ -61,8 +61,8 @@ def challenge(
 ) -> Challenge:  # fmt: skip
     """A party says that its record is wrong, and why. Raises Refused."""
     kept = Record.objects.select_for_update().get(pk=kept.pk)
-    if not can_challenge(actor, kept, organisation, type_) or kept.current is None:
-        raise refuse(NOT_ALLOWED, what="对这条记录提出异议")
+    can_challenge.demand(actor, kept, organisation, type_)
+    assert kept.current is not None
     said: list[Said] = [] if reason.strip() else [NO_REASON.given()]
     if kept.challenges.filter(organisation=organisation, state=Challenge.OPEN).exists():
         said.append(ALREADY.given())
@@ -119,8 +119,7 @@ def refuse_challenge(*, made: Challenge, answer: str, actor: Actor, now: datetim
 def withdraw_challenge(*, made: Challenge, actor: Actor, now: datetime) -> Challenge:
     """The party takes its challenge back. Raises Refused."""
     made = Challenge.objects.select_for_update().get(pk=made.pk)
-    if actor.organisation != made.organisation_id:
-        raise refuse(NOT_ALLOWED, what="撤回这件异议")
+    can_withdraw.demand(actor, made)
     if made.state != Challenge.OPEN:
         raise refuse(ANSWERED)
     return _end(made, Challenge.WITHDRAWN, "", actor, now)
@@ -129,8 +128,7 @@ def withdraw_challenge(*, made: Challenge, actor: Actor, now: datetime) -> Chall
 def _open(made: Challenge, actor: Actor) -> Challenge:
     """The challenge, locked, if this person may answer it and it waits."""
     made = Challenge.objects.select_for_update().get(pk=made.pk)
-    if not can_answer(actor, made):
-        raise refuse(NOT_ALLOWED, what="答复这件异议（录入或确认这条记录的人不能自己答复）")
+    can_answer.demand(actor, made)
     if made.state != Challenge.OPEN:
         raise refuse(ANSWERED)
     return made

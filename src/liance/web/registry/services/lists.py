@@ -18,13 +18,13 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry.matching import Names, names_from
 from liance.web.registry.models import Batch, Entry, ListEdition
 from liance.web.registry.permissions import can_enter, can_match, covers, party_of, place_of
-from liance.web.registry.services.batches import submit_list
+from liance.web.registry.services.batches import ELSEWHERE, submit_list
 from liance.web.registry.services.evidence import keep_evidence
 from liance.web.registry.sheets.listed import Named, read_list
 from liance.web.registry.sheets.read import Cell
 from liance.web.registry.uploads.kinds import TABLES, FileKind
 from liance.web.registry.values import key_text, loaded, stored
-from liance.web.site.refusals import NOT_ALLOWED, Told, fail_if_any, refusal, refuse
+from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
 
 MOST_TOLD = 50
 LIST_CELL = refusal(
@@ -82,8 +82,7 @@ def import_list(
 
     `common` are the values that all its records share. Raises Refused with every cell that could not be read.
     """
-    if not can_enter(actor):
-        raise refuse(NOT_ALLOWED, what="导入名单")
+    can_enter.demand(actor)
     file = keep_evidence(data=data, name=name, organisation=None, actor=actor, now=now, allowed=TABLES)
     there = ListEdition.objects.filter(type=type_.id, issuer=issuer, number=number, file__digest=file.digest).first()
     if there is not None:
@@ -140,7 +139,7 @@ def decide_entry(*, entry: Entry, organisation: Organisation | None, actor: Acto
     """A person says which organisation a listed name is, or (None) that it is not in the registry."""
     edition = _open(entry.edition, actor)
     if organisation is not None and not covers(actor, organisation.county):
-        raise refuse(NOT_ALLOWED, what=f"把名单记到{organisation.name}（不在本县区）")
+        raise refuse(ELSEWHERE, name=organisation.name, place=place_of(actor))
     entry.decision = Entry.ELSEWHERE if organisation is None else Entry.TAKEN
     entry.organisation, entry.decided_by, entry.decided_at = organisation, actor.account, now
     entry.save(update_fields=["decision", "organisation", "decided_by", "decided_at"])
@@ -196,8 +195,7 @@ def _fail_if_twice(taken: Sequence[Entry], rows: Sequence[Facts]) -> None:
 def _open(edition: ListEdition, actor: Actor) -> ListEdition:
     """The edition, locked, if this person may work on it and it is not under review or in."""
     edition = ListEdition.objects.select_for_update(of=("self",)).select_related("batch").get(pk=edition.pk)
-    if not can_match(actor, edition):
-        raise refuse(NOT_ALLOWED, what="办理这份名单")
+    can_match.demand(actor, edition)
     if edition.batch is not None and edition.batch.state != "rejected":
         raise refuse(LIST_PROPOSED, batch=edition.batch.number)
     return edition

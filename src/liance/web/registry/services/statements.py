@@ -19,7 +19,7 @@ from liance.web.registry.permissions import can_confirm, can_state, party_of
 from liance.web.registry.queries.files import is_confirmed, sure_version
 from liance.web.registry.services.state import Told, state
 from liance.web.registry.values import key_text, loaded
-from liance.web.site.refusals import NOT_ALLOWED, refusal, refuse
+from liance.web.site.refusals import refusal, refuse
 
 NOT_OWN = refusal(
     "record-not-own",
@@ -43,6 +43,13 @@ STALE = refusal(
     hint_zh="请看过最新内容再办理。",
     hint_en="Look at the newest content first.",
 )
+CONFIRMED = refusal(
+    "record-confirmed-already",
+    "这条记录已经有人确认",
+    "this record has been confirmed already",
+    hint_zh="要改的，请提交更正，由另一人复核。",
+    hint_en="Submit a correction; another person reviews it.",
+)
 NO_REASON = refusal(
     "reason-missing",
     "没有写理由",
@@ -62,8 +69,7 @@ def state_own(
 
     Raises Refused: not allowed, not its own, or a field that is held was changed.
     """
-    if not can_state(actor, type_, organisation, vocabulary):
-        raise refuse(NOT_ALLOWED, what=f"填报{type_.label}")
+    can_state.demand(actor, type_, organisation, vocabulary)
     _fail_if_not_own(organisation, type_, values)
     held = held_values(_record_of(Facts(type_, values)), type_, vocabulary)
     _fail_if_changed(type_, values, held, vocabulary)
@@ -102,8 +108,7 @@ def _fail_if_changed(
 @transaction.atomic
 def confirm(*, version: Version, organisation: Organisation | None, actor: Actor, now: datetime) -> Confirmation:
     """An officer stands by what a party stated. Raises Refused: not allowed, or no longer the current version."""
-    if not can_confirm(actor, version, organisation):
-        raise refuse(NOT_ALLOWED, what="确认这条记录")
+    can_confirm.demand(actor, version, organisation)
     _fail_if_stale(version)
     made, fresh = Confirmation.objects.get_or_create(
         version=version,
@@ -124,8 +129,9 @@ def turn_down(
     actor: Actor, now: datetime,
 ) -> Version:  # fmt: skip
     """An officer does not stand by what a party stated: what was sure before holds again, or nothing does."""
-    if not can_confirm(actor, version, organisation) or is_confirmed(version):
-        raise refuse(NOT_ALLOWED, what="不予确认这条记录")
+    can_confirm.demand(actor, version, organisation)
+    if is_confirmed(version):
+        raise refuse(CONFIRMED)
     if not reason.strip():
         raise refuse(NO_REASON)
     _fail_if_stale(version)

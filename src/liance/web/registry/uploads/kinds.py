@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from liance.records.from_csv import text_of
 from liance.web.registry.uploads.archives import parts_of
+from liance.web.site import uploads
 from liance.web.site.refusals import refusal, refuse
 
 
@@ -35,16 +36,8 @@ MEDIA = {
 EVIDENCE = frozenset(FileKind) - {FileKind.CSV}
 TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
 
-FILE_EMPTY = refusal(
-    "upload-empty",
-    "文件“{name}”是空的",
-    "the file {name} is empty",
-    hint_zh="请选择有内容的文件。",
-    hint_en="Choose a file with content.",
-    status=422,
-)
 FILE_KIND = refusal(
-    "upload-kind",
+    "upload-content",
     "文件“{name}”的内容不是可以上传的类型",
     "the content of {name} is of no kind that can be uploaded",
     hint_zh="只收 {kinds}；类型看内容，不看文件名。",
@@ -75,11 +68,6 @@ FILE_ENCODING = refusal(
     hint_en="Save it as CSV UTF-8 or as xlsx.",
     status=422,
 )
-_FIRST_BYTES = (
-    (b"%PDF-", FileKind.PDF),
-    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
-    (b"\xff\xd8\xff", FileKind.JPEG),
-)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEET = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -89,7 +77,7 @@ _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]")
 def kind_of(data: bytes, *, name: str, allowed: frozenset[FileKind]) -> FileKind:
     """The kind of a file. Raises Refused: empty, encrypted, with macros, a bomb, or of no kind that is allowed."""
     if not data:
-        raise refuse(FILE_EMPTY, name=name)
+        raise refuse(uploads.FILE_EMPTY, name=name)
     found = _kind(data, name, allowed)
     if found not in allowed:
         raise refuse(FILE_KIND, name=name, kinds="、".join(sorted(allowed)))
@@ -97,9 +85,9 @@ def kind_of(data: bytes, *, name: str, allowed: frozenset[FileKind]) -> FileKind
 
 
 def _kind(data: bytes, name: str, allowed: frozenset[FileKind]) -> FileKind | None:
-    for first, kind in _FIRST_BYTES:
-        if data.startswith(first):
-            return kind
+    plain = uploads.kind_of(data[: uploads.HEAD])
+    if plain is not None:
+        return FileKind(plain)
     if data.startswith(_OLE):
         raise refuse(FILE_LOCKED if "EncryptedPackage".encode("utf-16-le") in data else FILE_OLD, name=name)
     if data.startswith(b"PK"):
