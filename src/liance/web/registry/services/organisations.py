@@ -11,6 +11,8 @@ from django.db import transaction
 from liance.records.cells import is_uscc
 from liance.records.city import Record as Facts
 from liance.records.stating import owner_of
+from liance.records.vocabulary import Kind as FieldKind
+from liance.records.vocabulary import RecordType
 from liance.values import uscc
 from liance.web.audit.chain import digest
 from liance.web.audit.services import record
@@ -49,7 +51,7 @@ def _named_in(rows: Iterable[Facts], *, demonstration: bool, now: datetime) -> d
         if is_uscc(first) and len(facts.type.keys) == 1:
             code, kind = str(facts.key[0]), Kind.ENTERPRISE
             name, county = str(facts.values.get(NAME, code)), str(facts.values.get(COUNTY, ""))
-        elif demonstration and owner_of(facts.type) is first and first.id in Kind.values:
+        elif demonstration and _names_a_body(facts.type):
             kind, name, county = Kind(first.id), str(facts.key[0]), ""
             code = made_up_code(name)
         else:
@@ -58,6 +60,12 @@ def _named_in(rows: Iterable[Facts], *, demonstration: bool, now: datetime) -> d
             code=code, name=name[:200], kind=kind, county=county[:40], demonstration=demonstration, created_at=now
         )
     return found
+
+
+def _names_a_body(type_: RecordType) -> bool:
+    """Whether records are about a body that is known by its name alone."""
+    first = type_.keys[0]
+    return first.kind is FieldKind.TEXT and owner_of(type_) is first and first.id in Kind.values
 
 
 def made_up_code(name: str) -> str:
