@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
     path("audit/", include("liance.web.audit.urls")),
+    path("registry/", include("liance.web.registry.urls")),
     path("cases/", include("liance.web.cases.urls")),
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),

@@ -94,4 +94,5 @@ def _vocabulary(digests: tuple[str, ...]) -> Vocabulary:
         for name, codes in v.code_tables.items():
             tables.setdefault(name, dict(codes))
     dimensions = found[0].dimensions if found else ()
-    return Vocabulary(tuple(types.values()), tuple(parameters.values()), tables, dimensions)
+    reserved = frozenset().union(*(v.reserved for v in found))
+    return Vocabulary(tuple(types.values()), tuple(parameters.values()), tables, dimensions, reserved)

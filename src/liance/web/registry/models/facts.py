@@ -1,4 +1,4 @@
-"""Records as the vocabulary declares them: every version kept, with source, evidence and what it supersedes."""
+"""What is known: records with every version, their proof, and figures that others publish."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class Version(models.Model):
     """What was known of a record from a moment on; append-only.
 
     `values` holds the known fields by id in the file form: money as decimal yuan, ratios as decimals, ISO dates.
+    `evidence` is a file that proves it, `proof` what a table said in words of its proof.
     A `withdrawn` version says that the record does not exist after all.
     """
 
@@ -67,6 +68,7 @@ class Version(models.Model):
     origin = models.CharField("来源方式", max_length=12, choices=Origin.choices)
     source = models.CharField("来源", max_length=300, blank=True)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+", null=True)
+    proof = models.CharField("证明材料", max_length=500, null=True)
     as_of = models.DateField("截至", null=True)
     stated_by = models.CharField("填报人", max_length=150)
     stated_for = models.CharField("填报单位", max_length=18, blank=True)
@@ -86,6 +88,19 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record} v{self.number}"
+
+
+class Confirmation(models.Model):
+    """An officer stands by what a party stated itself; append-only."""
+
+    version = models.OneToOneField(Version, models.PROTECT, related_name="confirmation")
+    by = models.CharField("确认人", max_length=150)
+    role = models.CharField(max_length=40)
+    organisation = models.CharField("确认单位", max_length=18)
+    at = models.DateTimeField("时间")
+
+    def __str__(self) -> str:
+        return f"{self.version} ✓ {self.by}"
 
 
 class Mention(models.Model):
