@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from liance.records.city import City
-from liance.records.vocabulary import Field, Kind
+from liance.records.vocabulary import Field, Kind, Vocabulary
 from liance.rules.answers.explain import Answer, Program
 from liance.rules.answers.forms import questions
 from liance.rules.answers.near import NearMiss, near_misses
@@ -117,11 +117,8 @@ def _concerns(a: Answer, party: str, sheet: Sheet) -> bool:
 
 
 def _askable(matters: Iterable[Matter], sheet: Sheet) -> Iterator[Matter]:
-    """The matters that may concern the asker: those of his own kind, and those of any organisation."""
-    for m in matters:
-        own = m.type.by_id[m.payee].target is None and m.type.id != "enterprise"
-        if not m.always and (m.payee == sheet.who if own else sheet.who in ("", "park")):
-            yield m
+    """The matters that may concern the asker: those of any organisation, and those of what he is besides."""
+    return (m for m in matters if not m.always and (m.of_organisation or m.payee == sheet.who))
 
 
 def _offer(a: Answer, near: Sequence[NearMiss]) -> Offer:
@@ -171,6 +168,35 @@ def _earlier(m: Matter, titles: dict[str, str], voice: Voice) -> Asked:
     label = voice(f"以前的年份是否已有过：{m.label}", f"Was there one in an earlier year: {m.label}")
     told = tuple(titles[i] for i in m.incentives)
     return Asked(Item("earlier", (m.id,)), label, None, m.most or 0, m.most is None, m.guidance, told)
+
+
+def asked_again(item: Item, *, matters: Sequence[Matter], program: Program, voice: Voice) -> Asked | None:
+    """The question of an item that was answered before; None for one that nothing declares."""
+    titles = {i.id: i.title for i in program.policy.incentives}
+    if item.kind in ("matter", "earlier"):
+        matter = next((m for m in matters if m.id == item.of[0]), None)
+        make = _about_matter if item.kind == "matter" else _earlier
+        return make(matter, titles, voice) if matter is not None else None
+    wanted = field_of(item, program.policy.vocabulary)
+    if wanted is None:
+        return None
+    return Asked(item, item_label(item, program.policy.vocabulary), wanted, 0, False, False, ())
+
+
+def item_label(item: Item, vocabulary: Vocabulary) -> str:
+    """A fact or figure in Chinese words: year, record, names, field."""
+    if item.kind == "figure":
+        parameter = vocabulary.parameter_named(item.field)
+        scope = parameter.scope_of(item.of[1]) if parameter is not None and item.of[1] else None
+        label = parameter.label if parameter is not None else item.field
+        return f"{item.of[2]}年{label}" + (f"（{scope.label}）" if scope is not None else "")
+    kind = vocabulary.type_named(item.of[0])
+    if kind is None:
+        return item.field
+    pairs = list(zip(item.of[1:], kind.keys, strict=False))
+    year = next((f"{text}年" for text, f in pairs if f.kind is Kind.YEAR), "")
+    names = [text for text, f in pairs if f.kind is Kind.TEXT and text]
+    return f"{year}{kind.label}{'·'.join(['', *names])}的{kind.by_id[item.field].label}"
 
 
 # ---- sums --------------------------------------------------------------------------------------------------

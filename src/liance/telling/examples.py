@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -16,6 +16,9 @@ from liance.records.write import value_text
 from liance.rules import ir
 from liance.rules.answers.explain import Answer, Program
 from liance.rules.checks.worked import Example, case_example, examples
+from liance.rules.render import shown
+from liance.values.money import money_from_cell
+from liance.values.ratio import ratio_from_cell
 
 if TYPE_CHECKING:
     from liance.rules.build import Loaded
@@ -37,6 +40,26 @@ class Cell:
     text: str
     fixed: bool = False
     fault: CellFault | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text as people write it: money with 元, ratios in percent; what cannot be read as it was typed."""
+        if self.fault is not None or not self.text:
+            return self.text
+        value = _READABLE[self.field.kind](self.text) if self.field.kind in _READABLE else None
+        if self.choices:
+            return next((label for choice, label in self.choices if choice == self.text), self.text)
+        return self.text if value is None else shown(value, ir.type_of(self.field))
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """What to choose from: id and label; none for figures and texts."""
+        if self.field.kind is Kind.BOOL:
+            return (("true", "是"), ("false", "否"))
+        return tuple((c.id, c.label) for c in self.field.choices)
+
+
+_READABLE: Mapping[Kind, Callable[[object], object]] = {Kind.MONEY: money_from_cell, Kind.RATIO: ratio_from_cell}
 
 
 @dataclass(frozen=True, slots=True)

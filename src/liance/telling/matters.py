@@ -37,6 +37,11 @@ class Matter:
     guidance: bool = False
 
     @property
+    def of_organisation(self) -> bool:
+        """Whether an organisation with a code benefits, not a park, an association or a person known by name."""
+        return self.type.id == "enterprise" or self.type.by_id[self.payee].target is not None
+
+    @property
     def label(self) -> str:
         """What it is called: the record's name, and the choices that make it this kind."""
         fields = self.type.by_id
