@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from liance.records.city import City
@@ -145,8 +145,8 @@ def _asked(
     voice: Voice,
 ) -> list[Asked]:  # fmt: skip
     titles = {i.id: i.title for i in program.policy.incentives}
-    made = [_about_matter(m, titles, voice) for m in waiting]
-    made += [_earlier(m, titles, voice) for m in matters if m.first and sheet.has(m)]
+    made = [_about_matter(m, titles, voice, sheet.year) for m in waiting]
+    made += [_earlier(m, titles, voice, sheet.year) for m in matters if m.first and sheet.has(m)]
     for q in questions(answers):
         item = Item.about(q.fact)
         wanted = field_of(item, program.policy.vocabulary)
@@ -158,25 +158,32 @@ def _asked(
     return sorted(unique.values(), key=lambda a: (a.guidance, not a.unbounded, -a.at_stake, a.label))
 
 
-def _about_matter(m: Matter, titles: dict[str, str], voice: Voice) -> Asked:
-    label = voice(f"有没有：{m.label}", f"Is there: {m.label}")
+def _about_matter(m: Matter, titles: Mapping[str, str], voice: Voice, year: int | None) -> Asked:
+    when = "" if year is None else voice(f"{year - m.after}年", f"{year - m.after}: ")
+    label = voice(f"{when}有没有：{m.label}", f"{when}is there {m.label}")
+    return _yes_or_no("matter", m, label, titles)
+
+
+def _earlier(m: Matter, titles: Mapping[str, str], voice: Voice, year: int | None) -> Asked:
+    when = "" if year is None else voice(f"{year - m.after}年以前", f"before {year - m.after} ")
+    label = voice(f"{when}是否已有过：{m.label}", f"{when}was there one already: {m.label}")
+    return _yes_or_no("earlier", m, label, titles)
+
+
+def _yes_or_no(kind: str, m: Matter, label: str, titles: Mapping[str, str]) -> Asked:
     told = tuple(titles[i] for i in m.incentives)
-    return Asked(Item("matter", (m.id,)), label, None, m.most or 0, m.most is None, m.guidance, told)
+    return Asked(Item(kind, (m.id,)), label, None, m.most or 0, m.most is None, m.guidance, told)
 
 
-def _earlier(m: Matter, titles: dict[str, str], voice: Voice) -> Asked:
-    label = voice(f"以前的年份是否已有过：{m.label}", f"Was there one in an earlier year: {m.label}")
-    told = tuple(titles[i] for i in m.incentives)
-    return Asked(Item("earlier", (m.id,)), label, None, m.most or 0, m.most is None, m.guidance, told)
-
-
-def asked_again(item: Item, *, matters: Sequence[Matter], program: Program, voice: Voice) -> Asked | None:
+def asked_again(
+    item: Item, *, matters: Sequence[Matter], program: Program, voice: Voice, year: int | None = None
+) -> Asked | None:
     """The question of an item that was answered before; None for one that nothing declares."""
     titles = {i.id: i.title for i in program.policy.incentives}
     if item.kind in ("matter", "earlier"):
         matter = next((m for m in matters if m.id == item.of[0]), None)
         make = _about_matter if item.kind == "matter" else _earlier
-        return make(matter, titles, voice) if matter is not None else None
+        return make(matter, titles, voice, year) if matter is not None else None
     wanted = field_of(item, program.policy.vocabulary)
     if wanted is None:
         return None

@@ -135,7 +135,7 @@ def cells_of(example: Example) -> Iterator[Cell]:
 
 
 def _fixed(f: Field) -> bool:
-    return f.key or f.kind in (Kind.PARTY, Kind.REF)
+    return f.key or f.kind in (Kind.PARTY, Kind.REF, Kind.TEXT)
 
 
 def _records(example: Example) -> list[Record]:

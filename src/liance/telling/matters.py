@@ -14,6 +14,7 @@ from liance.rules.answers.explain import Answer, Program
 
 SELF = "本单位"
 OTHER = "其他单位"
+THIS = "本项"
 MIDYEAR = (6, 30)
 
 
@@ -23,6 +24,7 @@ class Matter:
 
     `always` ones need not be asked for: an enterprise itself and its years. `most` is the most city money in fen
     that one such record can bring, None where nothing bounds it; `after` says in how many years it is applied for.
+    `among` names the choices that the incentives allow where they allow several.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Matter:
     after: int
     always: bool
     first: bool
+    among: str = ""
     most: int | None = 0
     guidance: bool = False
 
@@ -44,16 +47,22 @@ class Matter:
     @property
     def label(self) -> str:
         """What it is called: the record's name, and the choices that make it this kind."""
+        said = [part for part in (self.name, self.among) if part]
+        return f"{self.type.label}（{'，'.join(said)}）" if said else self.type.label
+
+    @property
+    def name(self) -> str:
+        """What tells it from other matters of its type; empty where there is no other."""
         fields = self.type.by_id
         chosen = (fields[f].choice_of(str(v)) for f, v in sorted(self.values.items(), reverse=True))
         said = [choice.label for choice in chosen if choice is not None]
         if not said and len([f for f in self.type.fields if f.target == "enterprise"]) > 1:
-            said = [f"作为{fields[self.payee].label}"]
-        return f"{self.type.label}（{'，'.join(said)}）" if said else self.type.label
+            return f"作为{fields[self.payee].label}"
+        return "，".join(said)
 
     def record(self, year: int, *, key: str = "") -> Record:
         """Such a record of a year, all else unknown; `key` tells it from others of its kind."""
-        return Record(self.type, dict(self._values(year, key or self.label)))
+        return Record(self.type, dict(self._values(year, key or self.name or THIS)))
 
     def _values(self, year: int, key: str) -> Iterator[tuple[str, Value]]:
         for f in self.type.fields:
@@ -87,7 +96,8 @@ def _matter(rule: Rule) -> Matter:
     name = "&".join([i.basis.id, f"payee={payee}", *(f"{k}={v}" for k, v in sorted(fixed.items()))])
     first = any(_has_first(c.expr, rule) for c in i.conditions)
     guidance = rule.nature.kind is ir.Nature.GUIDANCE
-    return Matter(name, i.basis, payee, fixed, (i.id,), i.lag, always, first, guidance=guidance)
+    among = "" if always else "、".join(_among(i.where))
+    return Matter(name, i.basis, payee, fixed, (i.id,), i.lag, always, first, among, guidance=guidance)
 
 
 def _joined(rows: list[tuple[ir.Incentive, Matter]]) -> Matter:
@@ -120,6 +130,15 @@ def _constants(where: ir.Expr | None) -> Iterator[tuple[str, Value]]:
         left, right = where.left, where.right
         if isinstance(left, ir.FieldOf) and not left.steps and isinstance(right, ir.Const):
             yield left.field.id, right.value
+
+
+def _among(where: ir.Expr | None) -> Iterator[str]:
+    """The labels of choices of which the incentive's filter allows several."""
+    if isinstance(where, ir.AllOf):
+        for item in where.items:
+            yield from _among(item)
+    elif isinstance(where, ir.OneOf) and not where.negate and where.value.type.field is not None:
+        yield from (c.label for c in where.value.type.field.choices if c.id in where.members)
 
 
 def _has_first(e: ir.Expr, rule: Rule) -> bool:

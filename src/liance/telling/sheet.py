@@ -12,7 +12,7 @@ from liance.records.parameters import type_of
 from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 from liance.records.write import value_text
 from liance.rules.kleene import Fact
-from liance.telling.matters import SELF, Matter
+from liance.telling.matters import SELF, THIS, Matter
 
 STATED = "自己填写，未经核实"
 Key = tuple[str, tuple[str, ...]]
@@ -67,6 +67,11 @@ class Sheet:
         """The sheet with an answer to an item; empty text: skipped."""
         trail = self.trail if item in self.trail else (*self.trail, item)
         return replace(self, given={**self.given, item: text}, trail=trail)
+
+    def without_skipped(self) -> Sheet:
+        """The sheet as if nothing had been skipped: what was, is asked again."""
+        given = {item: text for item, text in self.given.items() if text}
+        return replace(self, given=given, trail=tuple(i for i in self.trail if i in given))
 
     def has(self, matter: Matter) -> bool:
         """Whether it was said that the matter exists."""
@@ -149,7 +154,7 @@ def stated_rows(
         if sheet.year is not None and sheet.has(matter):
             _put(rows, matter.record(sheet.year - matter.after))
             if sheet.given.get(Item("earlier", (matter.id,))) == "yes":
-                _put(rows, matter.record(sheet.year - matter.after - 1, key=f"{matter.label}·以前"))
+                _put(rows, matter.record(sheet.year - matter.after - 1, key=f"{matter.name or THIS}·以前"))
     there = {*rows, *known}
     series = {_series(key, vocabulary) for key in there}
     for item, text in sheet.given.items():

@@ -55,7 +55,7 @@ def begin(desk: Desk, sheet: Sheet) -> Turn:
 
 def turn(desk: Desk, carried: Carried, said: Mapping[str, str], go: str) -> Turn:
     """The page after one was sent: `go` is next, skip, back, all, one or result."""
-    asked = [a for i in carried.asking if (a := _again(desk, i)) is not None]
+    asked = [a for i in carried.asking if (a := _again(desk, i, carried.sheet.year)) is not None]
     texts = ["" if go == "skip" else said.get(f"a{n}", "").strip() for n in range(len(asked))]
     vocabulary = desk.program.policy.vocabulary
     faults = [fault_of(a, text, vocabulary) for a, text in zip(asked, texts, strict=True)]
@@ -73,7 +73,9 @@ def _onwards(desk: Desk, carried: Carried, go: str) -> Turn:
     if go == "back":
         return _back(desk, carried)
     together = {"all": True, "one": False}.get(go, carried.together)
-    carried = replace(carried, together=together)
+    again = go == "next" and not carried.asking  # from the result: what was skipped is asked once more
+    sheet = carried.sheet.without_skipped() if again else carried.sheet
+    carried = replace(carried, sheet=sheet, together=together)
     found = desk.check(carried.sheet, nearly=go == "result")
     if go == "result":
         return Turn(replace(carried, asking=()), (), found)
@@ -91,7 +93,7 @@ def _back(desk: Desk, carried: Carried) -> Turn:
     if before is None:
         return begin(desk, carried.sheet)
     same_page = [i for i in trail[:at] if i.kind == "matter"] if before.kind == "matter" else [before]
-    asked = [a for i in same_page if (a := _again(desk, i)) is not None]
+    asked = [a for i in same_page if (a := _again(desk, i, carried.sheet.year)) is not None]
     return _ask(carried, asked, desk.check(carried.sheet, nearly=False))
 
 
@@ -106,5 +108,5 @@ def _default(sheet: Sheet, item: Item) -> str:
     return "no" if item.kind == "matter" and sheet.who and f"payee={sheet.who}" not in item.of[0] else ""
 
 
-def _again(desk: Desk, item: Item) -> Asked | None:
-    return asked_again(item, matters=desk.matters, program=desk.program, voice=desk.voice)
+def _again(desk: Desk, item: Item, year: int | None) -> Asked | None:
+    return asked_again(item, matters=desk.matters, program=desk.program, voice=desk.voice, year=year)

@@ -52,14 +52,13 @@ def edition(request: ActingRequest, policy: str, number: int) -> HttpResponse:
 
 def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
     counted = queries.counted(edition)
+    counts = counted.pk if counted is not None else 0
     shown = {
         "shelved": queries.shelved(edition),
         "edition": edition,
         "told": queries.told(edition, language()),
         "counted": counted,
-        "clauses": _clauses(
-            edition.digest, edition.policy, language(), counted.pk if counted is not None else 0, edition.current
-        ),
+        "clauses": _clauses(edition.digest, edition.policy, language(), counts, edition.current),
         "may_count": can_count(request.actor) and edition.current,
     }
     return render(request, "guide/policy.html", shown)
