@@ -202,8 +202,7 @@ class _Teller:
     def incentive(self, i: ir.Incentive) -> ToldIncentive:
         rule = compile_rule(self.policy, i, {})
         words = Words(rule.readings)
-        procedure = getattr(i, "procedure", "")
-        named = getattr(self.policy, "procedures", {}).get(procedure)
+        procedure = self.policy.procedures.get(i.procedure)
         return ToldIncentive(
             id=i.id,
             title=i.title,
@@ -218,7 +217,7 @@ class _Teller:
             departments=i.departments,
             documents=i.documents,
             national=i.national,
-            procedure=str(getattr(named, "title", procedure)),
+            procedure=procedure.title if procedure is not None else i.procedure,
             stated=tuple(self._stated(s) for s in i.stated),
             note="；".join(part for part in (i.nature_reason, i.note) if part),
         )

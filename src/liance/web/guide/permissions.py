@@ -5,8 +5,8 @@ from __future__ import annotations
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS, Role
 
-CITY_WIDE = (Role.CITY_OFFICER, Role.CITY_REVIEWER, Role.CHAIN_OFFICE, Role.AUDITOR)
-COUNTY_WIDE = (Role.COUNTY_OFFICER, Role.COUNTY_REVIEWER)
+CITY_WIDE = (Role.CITY_OFFICER, Role.CITY_LEADER, Role.CHAIN_OFFICE, Role.AUDITOR)
+COUNTY_WIDE = (Role.COUNTY_OFFICER, Role.COUNTY_LEADER)
 
 
 def can_check_own(actor: Actor) -> bool:
@@ -30,4 +30,4 @@ def can_check_others(actor: Actor) -> bool:
 
 def can_count(actor: Actor) -> bool:
     """Whether somebody may have beneficiaries counted anew."""
-    return actor.signed_in and actor.is_any(Role.CITY_OFFICER, Role.CITY_REVIEWER)
+    return actor.signed_in and actor.is_any(Role.CITY_OFFICER, Role.CITY_LEADER)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liance.telling.checkup import CheckUp, sums_in_words
+from liance.telling.checkup import Asked, CheckUp, Offer, sums_in_words
+from liance.telling.facts import ToldRecord
 from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_offer
 from liance.telling.sheet import Sheet
 from liance.telling.voice import Voice
@@ -134,31 +135,42 @@ def _shown(
     }  # fmt: skip
     if made.questions:
         return render(request, "guide/question.html", shown)
-    shown["groups"] = list(_groups(edition, desk, made.found, actor, party))
-    shown["waiting"] = [a for a in made.found.asked if not a.guidance]
+    shown["groups"] = _groups(edition, desk, made.found, actor, party)
+    shown["waiting"] = [(a, _where(a, party)) for a in made.found.asked if not a.guidance]
     return render(request, "guide/result.html", shown)
+
+
+def _where(asked: Asked, party: queries.Party | None) -> str:
+    """Where a known party can have a missing fact put into the registry."""
+    return links.record_url(party.code, asked.item.of[0]) if party is not None and asked.item.kind == "fact" else ""
+
+
+Linked = tuple[ToldOffer, list[links.Link], list[tuple[ToldRecord, str]]]
 
 
 def _groups(
     edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None
-) -> list[tuple[str, Words, list[tuple[ToldOffer, list[links.Link], list[str]]]]]:
+) -> list[tuple[str, Words, list[Linked]]]:
     """The offers by group in words, each with where one can go on and where its facts can be seen."""
     made = []
     for name, (zh, en) in GROUP_WORDS.items():
-        told = [tell_offer(o, desk.program.policy, desk.voice) for o in found.group(name)]
-        made.append((name, Words(zh, en), [(t, *_linked(edition, t, actor, party)) for t in told]))
+        rows: list[Linked] = []
+        for offer in found.group(name):
+            told = tell_offer(offer, desk.program.policy, desk.voice)
+            rows.append((told, *_linked(edition, offer, told, actor, party)))
+        made.append((name, Words(zh, en), rows))
     return made
 
 
 def _linked(
-    edition: Edition, told: ToldOffer, actor: Actor, party: queries.Party | None
-) -> tuple[list[links.Link], list[str]]:
+    edition: Edition, offer: Offer, told: ToldOffer, actor: Actor, party: queries.Party | None
+) -> tuple[list[links.Link], list[tuple[ToldRecord, str]]]:
+    """Where one can go on from an offer, and its facts each with the page that shows them."""
     if party is None:
-        return [], ["" for _ in told.facts]
-    type_id, key = told.record[0], _texts(told.record[1])
-    offered = links.Offered(edition.policy, told.incentive, type_id, key, party.code, told.outcome)
-    return links.offer_links(actor, offered), [links.fact_url(actor, f.type, _texts(f.key)) for f in told.facts]
-
-
-def _texts(key: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple("" if k is None else str(k) for k in key)
+        return [], [(f, "") for f in told.facts]
+    record = offer.answer.record
+    offered = links.Offered(
+        edition.policy, told.incentive, record.type.id, key_text(record), party.code, told.outcome
+    )  # fmt: skip
+    facts = [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]
+    return links.offer_links(actor, offered), facts
