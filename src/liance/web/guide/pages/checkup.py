@@ -26,6 +26,7 @@ from liance.web.people.actor import PUBLIC, Actor
 from liance.web.people.middleware import ActingRequest
 from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
+from liance.web.registry.values import key_text
 from liance.web.site import clock
 from liance.web.site.refusals import NOT_ALLOWED, Refused
 from liance.web.site.words import Words, language
@@ -173,4 +174,4 @@ def _linked(
         edition.policy, told.incentive, record.type.id, key_text(record), party.code, told.outcome
     )  # fmt: skip
     facts = [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]
-    return links.offer_links(actor, offered), facts
+    return links.offer_links(actor, offered) if offer.answer.incentive.procedure else [], facts
