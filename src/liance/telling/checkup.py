@@ -10,7 +10,7 @@ from liance.records.vocabulary import Field, Kind, Vocabulary
 from liance.rules.answers.explain import Answer, Program
 from liance.rules.answers.forms import questions
 from liance.rules.answers.near import NearMiss, near_misses
-from liance.telling.matters import Matter
+from liance.telling.matters import SELF, Matter
 from liance.telling.sheet import Item, Sheet, field_of
 from liance.telling.voice import Voice
 
@@ -91,7 +91,7 @@ def check_up(
 
     `ask_matters`: what the sheet does not speak of is not known to be absent and is asked for.
     """
-    answers = [a for p in dict.fromkeys(parties) for a in program.answers(city, p) if _concerns(a, p, sheet)]
+    answers = [a for p in dict.fromkeys(parties) for a in _answers(program, city, p) if _concerns(a, p, sheet)]
     near: dict[tuple[int, str], list[NearMiss]] = {}
     for party in dict.fromkeys(parties) if nearly else ():
         for miss in near_misses(program, city, party):
@@ -107,6 +107,17 @@ def check_up(
         sums=_sums(answers, waiting),
         answers=tuple(answers),
     )
+
+
+def _answers(program: Program, city: City, party: str) -> list[Answer]:
+    """The answers about a party; in a check-up's own small city also where only the rule says that it benefits."""
+    found = program.answers(city, party)
+    if party != SELF:
+        return found
+    seen = {(id(a.record), a.incentive.id) for a in found}
+    return found + [
+        a for a in program.answers(city) if a.beneficiary == party and (id(a.record), a.incentive.id) not in seen
+    ]
 
 
 def _concerns(a: Answer, party: str, sheet: Sheet) -> bool:

@@ -52,7 +52,7 @@ def edition(request: ActingRequest, policy: str, number: int) -> HttpResponse:
 
 def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
     counted = queries.counted(edition)
-    counts = counted.pk if counted is not None else 0
+    counts = f"{counted.pk} {counted.at.isoformat()}" if counted is not None else ""
     shown = {
         "shelved": queries.shelved(edition),
         "edition": edition,
@@ -65,7 +65,7 @@ def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
 
 
 @lru_cache(maxsize=32)
-def _clauses(digest: str, policy: str, words_in: str, counts: int, current: bool) -> SafeString:
+def _clauses(digest: str, policy: str, words_in: str, counts: str, current: bool) -> SafeString:
     """The sentences of an edition with all that stands beside them, rendered once: it is the same for everybody."""
     edition = Edition.objects.only("digest", "policy").get(digest=digest)
     counted = queries.counted(edition) if counts else None
