@@ -18,6 +18,8 @@ from liance.telling.examples import CASES, Worked, examples_of, program_for, wor
 from liance.telling.matters import Matter, matters_of
 from liance.telling.voice import Voice
 from liance.web.guide.models import BeneficiaryCount
+from liance.web.guide.permissions import COUNTY_WIDE, can_find
+from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
@@ -268,11 +270,15 @@ def party(code: str) -> Party | None:
     return Party(code, name, county, known=record is not None)
 
 
-def parties(words: str, *, county: str = "") -> list[Party]:
-    """Organisations whose name or code holds the words; of one county where one is named. At most 50."""
+def parties(words: str, *, actor: Actor) -> list[Party]:
+    """Organisations whose name or code holds the words, at most 50; a county's official finds those of his county.
+
+    Raises Refused for somebody who may not look organisations up.
+    """
+    can_find.demand(actor)
     rows = Organisation.objects.filter(kind__in=("enterprise", "park", "association", "institute"))
-    if county:
-        rows = rows.filter(county=county)
+    if actor.is_any(*COUNTY_WIDE):
+        rows = rows.filter(county=actor.county)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
     return [Party(o.code, o.name, o.county, known=True) for o in rows[:50]]

@@ -9,14 +9,12 @@ from django.db import transaction
 from liance.simulate.evaluate import Population, evaluate
 from liance.web.audit.services import record
 from liance.web.guide.models import BeneficiaryCount
-from liance.web.guide.permissions import can_check, can_check_own, can_count
+from liance.web.guide.permissions import can_check, can_count, is_applicant
 from liance.web.guide.queries import Party, registry_state
 from liance.web.people.actor import Actor
-from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.registry.queries import whole_city
-from liance.web.site.refusals import NOT_ALLOWED, Refused
 
 
 def count_beneficiaries(*, edition: Edition, actor: Actor, now: datetime) -> BeneficiaryCount:
@@ -24,8 +22,7 @@ def count_beneficiaries(*, edition: Edition, actor: Actor, now: datetime) -> Ben
 
     Raises Refused for somebody who may not.
     """
-    if actor.role is not Role.SYSTEM and not can_count(actor):
-        raise Refused([NOT_ALLOWED.given(what="重新统计可能受益的家数")])
+    can_count.demand(actor)
     state = registry_state()
     found = BeneficiaryCount.objects.filter(edition=edition, state=state).first()
     return found or _kept(edition, state, _numbers(edition), actor, now)
@@ -66,9 +63,8 @@ def _numbers(edition: Edition) -> dict[str, dict[str, int]]:
 
 def look_into(*, party: Party, edition: Edition, actor: Actor, now: datetime) -> None:
     """Let somebody see the check-up of an organisation; another's is noted as a read. Raises Refused."""
-    if not can_check(actor, party.code, party.county):
-        raise Refused([NOT_ALLOWED.given(what="查看这家单位的政策体检")])
-    if can_check_own(actor) and actor.organisation == party.code:
+    can_check.demand(actor, party.code, party.county)
+    if is_applicant(actor):
         return
     with transaction.atomic():
         record(

@@ -19,7 +19,7 @@ from liance.web.guide import links, queries
 from liance.web.guide.forms import StartForm
 from liance.web.guide.journey import Desk, Turn, begin, turn
 from liance.web.guide.pages.library import current_or_404
-from liance.web.guide.permissions import can_check_others, can_check_own
+from liance.web.guide.permissions import can_check, is_applicant
 from liance.web.guide.sealed import Carried, seal, unseal
 from liance.web.guide.services import look_into
 from liance.web.people.actor import PUBLIC, Actor
@@ -28,7 +28,7 @@ from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
 from liance.web.registry.values import key_text
 from liance.web.site import clock
-from liance.web.site.refusals import NOT_ALLOWED, Refused
+from liance.web.site.refusals import NOT_ALLOWED, refuse
 from liance.web.site.words import Words, language
 
 POSTS = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,8 +39,8 @@ def check_ups(request: ActingRequest) -> HttpResponse:
     """Which policy to be checked against; the only one at once."""
     rows = policies.current_editions()
     if len(rows) == 1:
-        return redirect("guide:mine" if can_check_own(request.actor) else "guide:check-up", rows[0].policy)
-    return render(request, "guide/check-ups.html", {"editions": rows, "own": can_check_own(request.actor)})
+        return redirect("guide:mine" if is_applicant(request.actor) else "guide:check-up", rows[0].policy)
+    return render(request, "guide/check-ups.html", {"editions": rows, "own": is_applicant(request.actor)})
 
 
 # ---- anybody -----------------------------------------------------------------------------------------------
@@ -67,8 +67,8 @@ def check_up(request: ActingRequest, policy: str) -> HttpResponse:
 @POSTS
 def mine(request: ActingRequest, policy: str) -> HttpResponse:
     """The check-up of one's own file."""
-    if not can_check_own(request.actor):
-        raise Refused([NOT_ALLOWED.given(what="本单位政策体检")])
+    if not is_applicant(request.actor):
+        raise refuse(NOT_ALLOWED, what=can_check.words)
     return _from_file(request, policy, request.actor.organisation, reverse("guide:mine", args=[policy]))
 
 
@@ -82,21 +82,15 @@ def of(request: ActingRequest, policy: str, code: str) -> HttpResponse:
 @require_GET
 def find(request: ActingRequest, policy: str) -> HttpResponse:
     """Look up an organisation to see its check-up."""
-    if not can_check_others(request.actor):
-        raise Refused([NOT_ALLOWED.given(what="查看各单位的政策体检")])
     words = request.GET.get("q", "").strip()[:80]
-    rows = queries.parties(words, county=_county(request.actor))
+    rows = queries.parties(words, actor=request.actor)
     return render(request, "guide/find.html", {"edition": current_or_404(policy), "words": words, "rows": rows})
-
-
-def _county(actor: Actor) -> str:
-    """The county that an official is confined to; empty for the whole city."""
-    return actor.county if actor.role.startswith("county_") else ""
 
 
 def _from_file(request: ActingRequest, policy: str, code: str, where: str) -> HttpResponse:
     edition, party = current_or_404(policy), queries.party(code)
     if party is None:
+        can_check.demand(request.actor, code, "")  # who may see nothing learns not even that there is nothing
         raise Http404
     look_into(party=party, edition=edition, actor=request.actor, now=clock.now())
     base = queries.file_city(party, edition)
