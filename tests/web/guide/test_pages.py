@@ -213,7 +213,7 @@ def test_an_official_finds_organisations_of_his_area_only(
     client = signed_in("wang", Role.COUNTY_OFFICER, organisation(101, "东区工信局", Kind.COUNTY, "东区"))
     page = client.get(f"{CHECK}/of", {"q": "光电"}).content.decode()
     assert ("甲光电公司" in page, "乙光电公司" in page) == (True, False)
-    assert client.get(f"{CHECK}/of/{code(99)}").status_code == 404
+    assert client.get(f"{CHECK}/of/{code(99)}").status_code == 403
 
 
 @pytest.mark.django_db

@@ -1,0 +1,98 @@
+"""What journeys in a real browser share: Chromium, a visitor, a database put back afterwards.
+
+A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_database")`, and takes the fixtures
+`browser` and `live_server`; the fixtures are known to every test below tests/web.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from liance.web.people.models import Account
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="module")
+def _snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
+    """The database as migrations left it, put back as a whole when the tests of the module are over."""
+    kept = sqlite3.connect(":memory:")
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        connection.connection.backup(kept)
+    yield kept
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        kept.backup(connection.connection)
+
+
+@pytest.fixture
+def restored_database(_snapshot: sqlite3.Connection, transactional_db: None) -> Iterator[None]:
+    """A database that a server in another thread sees, at first as migrations left it.
+
+    Django empties every table after the test: those that refuse deletion lose their triggers before that, and the
+    next test, or the end of the module, brings everything back.
+    """
+    _snapshot.backup(connection.connection)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one that LIANCE_CHROMIUM names, the system's, or playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("LIANCE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Visitor:
+    """A browser window of a width; whatever it says on the console is kept, blocked styles and scripts too."""
+
+    def __init__(self, browser: Browser, url: str, width: int = 1440, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        self.page: Page = self.context.new_page()
+        self.url = url
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def sign_in(self, account: Account, password: str = PASSWORD) -> None:
+        self.go("/people/sign-in")
+        self.page.fill("#id_username", account.username)
+        self.page.fill("#id_password", password)
+        self.page.click("main button.primary")
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def faults(self) -> list[str]:
+        """What axe-core finds, and whether the page is wider than the screen."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(self.page).response["violations"]]
+        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        return found + (["wider than the screen"] if wide else [])
