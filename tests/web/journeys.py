@@ -1,7 +1,7 @@
 """What journeys in a real browser share: Chromium, a visitor, a database put back afterwards.
 
-A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_database")`, and takes the fixtures `browser` and
-`live_server`; the fixtures are known to every test below tests/web.
+A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_database")`, and takes the fixtures
+`browser` and `live_server`; the fixtures are known to every test below tests/web.
 """
 
 from __future__ import annotations
@@ -25,25 +25,27 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture
-def _snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database as migrations left it, put back as a whole when everything else of the test is over."""
+@pytest.fixture(scope="module")
+def _snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
+    """The database as migrations left it, put back as a whole when the tests of the module are over."""
     kept = sqlite3.connect(":memory:")
     with django_db_blocker.unblock():
         connection.ensure_connection()
         connection.connection.backup(kept)
-    yield
+    yield kept
     with django_db_blocker.unblock():
         connection.ensure_connection()
         kept.backup(connection.connection)
 
 
 @pytest.fixture
-def restored_database(_snapshot: None, transactional_db: None) -> Iterator[None]:
-    """A database that a server in another thread sees. Tables that refuse deletion are emptied by Django afterwards,
+def restored_database(_snapshot: sqlite3.Connection, transactional_db: None) -> Iterator[None]:
+    """A database that a server in another thread sees, at first as migrations left it.
 
-    so their triggers go first; the snapshot brings them back.
+    Django empties every table after the test: those that refuse deletion lose their triggers before that, and the
+    next test, or the end of the module, brings everything back.
     """
+    _snapshot.backup(connection.connection)
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

@@ -7,6 +7,7 @@ from liance.web.api import api
 urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
+    path("", include("liance.web.guide.urls")),
     path("audit/", include("liance.web.audit.urls")),
     path("registry/", include("liance.web.registry.urls")),
     path("cases/", include("liance.web.cases.urls")),
