@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.web.funds.world import Decided, enterprise, only
 
 from liance.web.funds import payable
-from tests.web.funds.world import Decided, enterprise, only
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.web.funds.world import BUDGET, NOW, Decided, a_line
 
 from liance.web.funds import services
 from liance.web.funds.models import BookAccount, Kind, Place, Transfer
 from liance.web.funds.queries.books import faults, trial_balance
 from liance.web.funds.services.books import Move, Spot, of_line, post
 from liance.web.site.refusals import Refused
-from tests.web.funds.world import BUDGET, NOW, Decided, a_line
 
 pytestmark = pytest.mark.django_db
 

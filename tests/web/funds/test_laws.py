@@ -13,6 +13,25 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from tests.web.funds.world import (
+    BUDGET,
+    CHECKER,
+    COUNTY_CHECKER,
+    COUNTY_MAKER,
+    HEAD,
+    MAKER,
+    NOW,
+    OFFICER,
+    POLICY,
+    Decided,
+    a_line,
+    agent,
+    bank_account,
+    enterprise,
+    only,
+    person,
+    told,
+)
 
 from liance.web.funds import payable as payables
 from liance.web.funds import services
@@ -37,29 +56,10 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.site.refusals import Refused
-from tests.web.funds.world import (
-    BUDGET,
-    CHECKER,
-    COUNTY_CHECKER,
-    COUNTY_MAKER,
-    HEAD,
-    MAKER,
-    NOW,
-    OFFICER,
-    POLICY,
-    Decided,
-    a_line,
-    agent,
-    bank_account,
-    enterprise,
-    only,
-    person,
-    told,
-)
 
 FIRMS = ("E1", "E2", "E3")
 STRANGERS = (person("审计", Role.AUDITOR), person("领导", Role.LEADER), person("管理员", Role.SYSTEM_ADMIN))
-TWO_HATS = person("两头跑", Role.FINANCE_LEADER, organisation="E2")
+TWO_HATS = person("两头跑", Role.FINANCE_OFFICER, organisation="E2")
 """A finance officer who belongs to an enterprise: he must not touch its money."""
 PEOPLE = (
     BUDGET, MAKER, CHECKER, COUNTY_MAKER, COUNTY_CHECKER, OFFICER, HEAD, TWO_HATS, *STRANGERS, *map(agent, FIRMS)
@@ -203,9 +203,7 @@ class Money(RuleBasedStateMachine):
         rows = list(Commitment.objects.filter(line__county=county).order_by("pk").values_list("pk", flat=True))
         chosen = data.draw(st.sets(st.sampled_from(rows), max_size=4)) if rows else set()
         key = data.draw(st.sampled_from(("同一批", self.number())))
-        made = self.attempt(
-            lambda: services.make_batch(county=county, commitments=chosen, key=key, actor=who, now=NOW)
-        )
+        made = self.attempt(lambda: services.make_batch(county=county, commitments=chosen, key=key, actor=who, now=NOW))
         self.nothing_stands_against(made)
 
     @rule(data=st.data(), who=people, step=st.sampled_from(("check", "check", "send", "send", "back")))
@@ -225,7 +223,7 @@ class Money(RuleBasedStateMachine):
 
     def nothing_stands_against(self, batch: Batch | None) -> None:
         """No order before its notice ended or with an open objection."""
-        if batch is None or batch.status == Batch.Status.SENT and batch.orders.filter(status="paid").exists():
+        if batch is None or (batch.status == Batch.Status.SENT and batch.orders.filter(status="paid").exists()):
             return
         for order in batch.orders.filter(status=batch.status).select_related("commitment__share__claim"):
             award = self.decided.awards[order.commitment.share.claim.key]
@@ -242,9 +240,7 @@ class Money(RuleBasedStateMachine):
         orders = list(Order.objects.exclude(status="cancelled").order_by("pk"))
         chosen = data.draw(st.lists(st.sampled_from(orders), min_size=1, max_size=4)) if orders else []
         file = told(*((o, state) for o in chosen))
-        self.attempt(
-            lambda: services.import_return(name="回单", data=file, county=who.county, actor=who, now=NOW)
-        )
+        self.attempt(lambda: services.import_return(name="回单", data=file, county=who.county, actor=who, now=NOW))
 
     @rule(data=st.data(), who=people, yes=st.booleans())
     def account(self, data: st.DataObject, who: object, yes: bool) -> None:

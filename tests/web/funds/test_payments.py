@@ -2,12 +2,6 @@
 
 import pytest
 from django.db import DatabaseError, transaction
-
-from liance.web.funds import services
-from liance.web.funds.models import Batch, Commitment, Order, PayeeAccount, Share
-from liance.web.funds.queries.books import checks, faults
-from liance.web.funds.queries.whereabouts import whereabouts
-from liance.web.site.refusals import Refused
 from tests.web.funds.world import (
     BUDGET,
     CHECKER,
@@ -25,6 +19,12 @@ from tests.web.funds.world import (
     take_up,
     told,
 )
+
+from liance.web.funds import services
+from liance.web.funds.models import Batch, Commitment, Order, PayeeAccount, Share
+from liance.web.funds.queries.books import checks, faults
+from liance.web.funds.queries.whereabouts import whereabouts
+from liance.web.site.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -26,9 +26,9 @@ def person(account: str, role: Role, *, organisation: str = "", county: str = ""
 
 BUDGET = person("预算员", Role.FINANCE_OFFICER, organisation="FIN")
 MAKER = person("制单员", Role.FINANCE_OFFICER, organisation="FIN")
-CHECKER = person("复核员", Role.FINANCE_LEADER, organisation="FIN")
+CHECKER = person("复核员", Role.FINANCE_OFFICER, organisation="FIN")
 COUNTY_MAKER = person("县制单", Role.FINANCE_OFFICER, organisation="FIN-A", county="甲县")
-COUNTY_CHECKER = person("县复核", Role.FINANCE_LEADER, organisation="FIN-A", county="甲县")
+COUNTY_CHECKER = person("县复核", Role.FINANCE_OFFICER, organisation="FIN-A", county="甲县")
 OFFICER = person("市经办", Role.CITY_OFFICER, organisation="CITY")
 HEAD = person("市负责人", Role.CITY_LEADER, organisation="CITY")
 

@@ -30,8 +30,8 @@ def can_change_line(actor: Actor, county: str) -> bool:
     return _own(actor, county)
 
 
-@action("funds.commit", "登记应付事项、占用指标", "take up claims and commit money",
-        roles=FINANCE, where_zh=OWN[0], where_en=OWN[1])  # fmt: skip
+@action("funds.commit", "占用指标", "commit money",
+        roles=(Role.FINANCE_OFFICER,), where_zh=OWN[0], where_en=OWN[1])  # fmt: skip
 def can_commit(actor: Actor, line: BudgetLine) -> bool:
     """Finance of the line's treasury."""
     return _own(actor, line.treasury)
@@ -50,7 +50,7 @@ def can_make_batch(actor: Actor, county: str) -> bool:
     return _own(actor, county)
 
 
-@action("funds.check-batch", "复核支付批次", "check a payment batch", roles=FINANCE,
+@action("funds.check-batch", "复核支付批次", "check a payment batch", roles=(Role.FINANCE_OFFICER,),
         where_zh="本级财政，且不是制单人", where_en="of the own treasury and not the maker")  # fmt: skip
 def can_check_batch(actor: Actor, batch: Batch) -> bool:
     """Another person of the same treasury."""

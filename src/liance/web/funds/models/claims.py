@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from liance.web.awards.models import Award
 from liance.web.funds.models.budget import BudgetLine, Level
 from liance.web.people.models import Organisation
 
@@ -13,6 +14,7 @@ class Claim(models.Model):
     """A decided award, once by its key; the database holds that no more is decided than the ceiling."""
 
     key = models.CharField("标识", max_length=200, unique=True)
+    award = models.OneToOneField(Award, models.PROTECT, related_name="claim", null=True)
     case_number = models.CharField("案号", max_length=30)
     policy = models.CharField("政策", max_length=80)
     incentive = models.CharField("奖补项目", max_length=80)

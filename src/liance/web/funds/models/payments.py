@@ -31,6 +31,8 @@ class Batch(models.Model):
     checked_at = models.DateTimeField("复核时间", null=True)
     sent_by = models.CharField("送出人", max_length=150, blank=True)
     sent_at = models.DateTimeField("送出时间", null=True)
+    reconciled_by = models.CharField("对账人", max_length=150, blank=True)
+    reconciled_at = models.DateTimeField("对账时间", null=True)
     digest = models.CharField("文件摘要", max_length=64, blank=True)
     remark = models.CharField("意见", max_length=300, blank=True)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from django.db.models import Sum
 
 from liance.web.funds.models import LIVE, Claim, Order, Recovery
+from liance.web.site.words import Words
 
 
 def whereabouts(claim: Claim) -> dict[str, int]:
@@ -27,3 +28,17 @@ def _place_of(orders: list[Order]) -> str:
     if live is not None:
         return {"made": "ordered", "checked": "ordered", "sent": "bank", "paid": "paid"}[live.status]
     return "suspense" if any(o.status == Order.Status.FAILED for o in orders) else "committed"
+
+
+def places(claim: Claim) -> list[tuple[Words, int]]:
+    """The same for people: the places that hold something, in the order in which money passes them."""
+    found = whereabouts(claim)
+    return [(words, found[name]) for name, words in NAMES.items() if found.get(name)]
+
+
+NAMES = {
+    "waiting": Words("等待资金", "waiting for money"), "committed": Words("已占用指标", "committed"),
+    "ordered": Words("已制单", "ordered"), "bank": Words("银行在途", "at the bank"),
+    "suspense": Words("支付失败待重付", "failed, to be paid again"), "paid": Words("已到账", "paid"),
+    "receivable": Words("应追回", "to be recovered"), "recovered": Words("已追回", "recovered"),
+}  # fmt: skip

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from liance.web.audit.services import record
 from liance.web.funds.bankfile import RISKY
-from liance.web.funds.models import PayeeAccount
+from liance.web.funds.models import Claim, PayeeAccount
 from liance.web.funds.permissions import can_enter_account, can_judge_account
+from liance.web.funds.services.casework import follow
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
@@ -66,7 +67,9 @@ def confirm_account(*, account: PayeeAccount, actor: Actor, now: datetime) -> Pa
     account = _proposed(account)
     before = PayeeAccount.objects.filter(organisation=account.organisation_id, status=PayeeAccount.Status.CONFIRMED)
     before.update(status=PayeeAccount.Status.REPLACED)
-    return _judge(account, PayeeAccount.Status.CONFIRMED, "", actor, now)
+    judged = _judge(account, PayeeAccount.Status.CONFIRMED, "", actor, now)
+    follow(claims=Claim.objects.filter(beneficiary=account.organisation_id), actor=actor, now=now)
+    return judged
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from liance.web.funds.permissions import can_commit, can_take_up
 from liance.web.funds.plan import Planned, divided
 from liance.web.funds.queries.claims import waiting_for
 from liance.web.funds.services.books import Move, of_line, post
+from liance.web.funds.services.casework import follow
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
@@ -89,7 +90,7 @@ def take_up(*, payable: Payable, actor: Actor, now: datetime) -> Claim:
     claim, made = Claim.objects.get_or_create(
         key=payable.key,
         defaults={
-            "case_number": payable.case_number, "policy": payable.policy, "incentive": payable.incentive,
+            "award_id": payable.award, "case_number": payable.case_number, "policy": payable.policy, "incentive": payable.incentive,
             "title": payable.title, "matter": payable.matter, "beneficiary_id": payable.beneficiary,
             "county": payable.county, "year": payable.year, "decided_fen": payable.decided_fen,
             "ceiling_fen": payable.ceiling_fen, "decided_at": payable.decided_at, "taken_at": now,
@@ -187,6 +188,7 @@ def fund(*, line: BudgetLine, actor: Actor, now: datetime, keys: Sequence[str] |
         after=[[p.share.claim.key, p.fen] for p in planned],
         details={"claims": len(given), "fen": sum(p.fen for p in given), "carried": sum(p.carried for p in planned)},
     )  # fmt: skip
+    follow(claims=[p.share.claim for p in planned], actor=actor, now=now)
     return made
 
 

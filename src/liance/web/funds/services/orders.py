@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from liance.web.audit.services import record
-from liance.web.funds.models import LIVE, Batch, Commitment, Kind, Order, PayeeAccount, Place
+from liance.web.funds.models import LIVE, Batch, Claim, Commitment, Kind, Order, PayeeAccount, Place
 from liance.web.funds.permissions import can_check_batch, can_handle_batch, can_make_batch
 from liance.web.funds.services.books import Move, Spot, of_line, post
+from liance.web.funds.services.casework import follow
 from liance.web.funds.services.gates import ORDERED, account_gone, against, without_account
 from liance.web.funds.services.numbers import next_number
 from liance.web.people.actor import Actor
@@ -66,7 +67,12 @@ def make_batch(*, county: str, commitments: Iterable[int], key: str, actor: Acto
         after=[[o.number, o.fen, o.commitment_id] for o in orders],
         details={"orders": len(orders), "fen": sum(o.fen for o in orders)},
     )  # fmt: skip
+    follow(claims=_claims(orders), actor=actor, now=now)
     return batch
+
+
+def _claims(orders: Iterable[Order]) -> list[Claim]:
+    return [o.commitment.share.claim for o in orders]
 
 
 def _locked(commitments: Iterable[int]) -> list[Commitment]:
@@ -136,6 +142,7 @@ def check_batch(*, batch: Batch, actor: Actor, now: datetime) -> Batch:
         actor=actor, now=now, action="batch-checked", thing="batch", thing_id=batch.number,
         after=[[o.number, o.fen] for o in orders], details={"orders": len(orders)},
     )  # fmt: skip
+    follow(claims=_claims(orders), actor=actor, now=now)
     return batch
 
 
@@ -153,6 +160,7 @@ def send_back(*, batch: Batch, remark: str, actor: Actor, now: datetime) -> Batc
         actor=actor, now=now, action="batch-sent-back", thing="batch", thing_id=batch.number,
         after=batch.remark, details={"remark": batch.remark},
     )  # fmt: skip
+    follow(claims=_claims(orders), actor=actor, now=now, reason=batch.remark)
     return batch
 
 

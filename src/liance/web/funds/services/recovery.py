@@ -11,6 +11,7 @@ from django.db import transaction
 from liance.simulate.shares import pro_rata
 from liance.values.money import format_money
 from liance.web.audit.services import record
+from liance.web.cases import services as casework
 from liance.web.funds.models import Claim, Hold, Instalment, Kind, Place, Recovery, Restriction
 from liance.web.funds.permissions import can_decide_recovery, can_find, can_receive_recovery
 from liance.web.funds.queries.recovery import owed_by_line, paid_by_line
@@ -18,6 +19,7 @@ from liance.web.funds.services.books import Move, Spot, of_payee, post
 from liance.web.funds.services.numbers import next_number
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
+from liance.web.policies.queries import policy_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
 
@@ -30,6 +32,8 @@ RECOVERY_STATUS = refusal(
     hint_zh="请刷新页面查看最新状态。", hint_en="Reload the page.",
 )  # fmt: skip
 Status = Recovery.Status
+PURPOSE = "recovery"
+OPENED = "open"
 CITY = "city"
 
 
@@ -46,8 +50,11 @@ class Ruling:
 
 
 @transaction.atomic
-def open_recovery(*, claim: Claim, finding: str, actor: Actor, now: datetime, case_number: str = "") -> Recovery:
-    """A finding: further payments of the incentive to the beneficiary are held from now on."""
+def open_recovery(*, claim: Claim, finding: str, actor: Actor, now: datetime) -> Recovery:
+    """A finding: further payments of the incentive to the beneficiary are held from now on.
+
+    An award of this platform gets a case of its policy's procedure of recovery, if it has one.
+    """
     can_find.demand(actor)
     Claim.objects.select_for_update().get(pk=claim.pk)
     fail_if_any(_missing(finding, "没有写线索", "no finding is given", "写明发现了什么", "Say what was found"))
@@ -56,14 +63,36 @@ def open_recovery(*, claim: Claim, finding: str, actor: Actor, now: datetime, ca
             [_wrong("这一事项已在核查", "this is already under investigation", "请在原有追回中办理", "Go on there")]
         )
     made = Recovery.objects.create(
-        number=next_number("ZC", now), claim=claim, case_number=case_number, finding=finding.strip(),
+        number=next_number("ZC", now), claim=claim, finding=finding.strip(),
         found_by=actor.account, found_at=now,
     )  # fmt: skip
     Hold.objects.create(
         beneficiary_id=claim.beneficiary_id, incentive=claim.incentive, recovery=made, reason=made.number,
         placed_by=actor.account, placed_at=now,
     )  # fmt: skip
+    _open_case(made, actor, now)
     return _recorded("recovery-opened", made, actor, now)
+
+
+def _open_case(recovery: Recovery, actor: Actor, now: datetime) -> None:
+    award = recovery.claim.award
+    if award is None:
+        return
+    procedures = policy_of(award.edition).procedures.values()
+    procedure = next((p for p in procedures if p.purpose == PURPOSE), None)
+    if procedure is None:
+        return
+    case = casework.open_case(
+        procedure=procedure, edition=award.edition, title=f"{award.case.title} 追回"[:300], party=award.beneficiary,
+        actor=actor, now=now, parent=award.case,
+    )  # fmt: skip
+    recovery.case_number = case.number
+    recovery.save(update_fields=["case_number"])
+    first = procedure.stages[0]
+    if first.outcome(OPENED) is not None:
+        casework.act(
+            case=case, outcome=OPENED, actor=actor, now=now, grounds=casework.Grounds(opinion=recovery.finding)
+        )
 
 
 @transaction.atomic
@@ -80,6 +109,12 @@ def give_notice(*, recovery: Recovery, actor: Actor, now: datetime) -> Recovery:
 def decide_recovery(*, recovery: Recovery, ruling: Ruling, actor: Actor, now: datetime) -> Recovery:
     """So much must come back, never more than was paid; interest and fine beside it."""
     can_decide_recovery.demand(actor, recovery)
+    return decided_in_case(recovery=recovery, ruling=ruling, actor=actor, now=now)
+
+
+@transaction.atomic
+def decided_in_case(*, recovery: Recovery, ruling: Ruling, actor: Actor, now: datetime) -> Recovery:
+    """The same, by whoever the procedure of the recovery's case lets decide."""
     recovery = _locked(recovery, Status.NOTICED)
     paid = paid_by_line(recovery.claim)
     fail_if_any(_ruling_faults(ruling, sum(paid.values())))
@@ -166,11 +201,16 @@ def enforce_recovery(*, recovery: Recovery, actor: Actor, now: datetime) -> Reco
 def drop_recovery(*, recovery: Recovery, grounds: str, actor: Actor, now: datetime) -> Recovery:
     """Nothing is to be recovered, for a reason; the hold ends."""
     can_decide_recovery.demand(actor, recovery)
+    return dropped_in_case(recovery=recovery, grounds=grounds, actor=actor, now=now)
+
+
+@transaction.atomic
+def dropped_in_case(*, recovery: Recovery, grounds: str, actor: Actor, now: datetime) -> Recovery:
+    """The same, by whoever the procedure of the recovery's case lets end it."""
     recovery = _locked(recovery, Status.FOUND, Status.NOTICED)
     fail_if_any(_missing(grounds, "没有写理由", "no ground is given", "写明为什么不追回", "Say why"))
     recovery.status, recovery.grounds, recovery.ended_at = Status.DROPPED, grounds.strip(), now
-    recovery.decided_by, recovery.decided_at = actor.account, now
-    recovery.save(update_fields=["status", "grounds", "ended_at", "decided_by", "decided_at"])
+    recovery.save(update_fields=["status", "grounds", "ended_at"])
     _lift(recovery, actor, now)
     return _recorded("recovery-dropped", recovery, actor, now)
 

@@ -25,8 +25,10 @@ from liance.web.funds.models import (
 )
 from liance.web.funds.permissions import can_handle_batch
 from liance.web.funds.services.books import Move, Spot, of_line, of_payee, post
+from liance.web.funds.services.casework import follow
 from liance.web.funds.services.ledger import enter_in_ledger
 from liance.web.people.actor import Actor
+from liance.web.registry.models import Evidence
 from liance.web.site.refusals import refusal, refuse
 
 UNREAD = refusal("return-unread", "{zh}", "{en}", hint_zh="{hint}", hint_en="{hint_en}", status=422)
@@ -74,6 +76,8 @@ def import_return(*, name: str, data: bytes, county: str, actor: Actor, now: dat
     told = [(row, *_apply(booking, row)) for row in rows]
     _keep(file, told, booking)
     _book(booking, actor, now)
+    claims = {s.claim_id: s.claim for s in _shares(booking)}
+    follow(claims=claims.values(), actor=actor, now=now, proof=_proof(file, len(data), actor, now))
     outcomes = Counter(str(outcome) for _, outcome, _ in told)
     record(
         actor=actor, now=now, action="return-imported", thing="bank-return", thing_id=file.digest,
@@ -201,3 +205,16 @@ def _book(booking: _Booking, actor: Actor, now: datetime) -> None:
     post(moves=booking.moves, actor=actor, now=now)
     claims: dict[int, Claim] = {s.claim_id: s.claim for s in booking.shares.values()}
     enter_in_ledger(claims=claims.values(), actor=actor, now=now)
+
+
+def _shares(booking: _Booking) -> Iterable[Share]:
+    return (o.commitment.share for o in booking.changed.values())
+
+
+def _proof(file: BankReturn, size: int, actor: Actor, now: datetime) -> Evidence:
+    """The return file as a proof in the cases that it moves on."""
+    kept, _ = Evidence.objects.get_or_create(
+        digest=file.digest, organisation=None, name=file.name,
+        defaults={"kind": "csv", "size": size, "added_by": actor.account, "added_at": now},
+    )  # fmt: skip
+    return kept
