@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.web.funds.world import BUDGET, NOW, Decided, a_line
+from tests.web.funds.world import BUDGET, NOW, Decided, a_line, take_up
 
 from liance.web.funds import services
 from liance.web.funds.models import BookAccount, Kind, Place, Transfer
@@ -23,11 +23,9 @@ def test_an_appropriation_comes_from_the_source_and_is_available(decided: Decide
 
 def test_a_transfer_of_money_that_is_not_there_is_refused_whole(decided: Decided) -> None:
     line = a_line(100)
+    ends = of_line(Place.AVAILABLE, line), of_line(Place.COMMITTED, line)
+    moves = [Move("one", *ends, 60, Kind.COMMIT, "试"), Move("two", *ends, 60, Kind.COMMIT, "试")]
     with pytest.raises(Refused) as refused, transaction.atomic():
-        moves = [
-            Move("one", of_line(Place.AVAILABLE, line), of_line(Place.COMMITTED, line), 60, Kind.COMMIT, "试"),
-            Move("two", of_line(Place.AVAILABLE, line), of_line(Place.COMMITTED, line), 60, Kind.COMMIT, "试"),
-        ]
         post(moves=moves, actor=BUDGET, now=NOW)
     assert [t.refusal.code for t in refused.value.told] == ["money-not-there"]
     assert BookAccount.objects.get(code=f"available/{line.pk}").fen == 100
@@ -63,8 +61,6 @@ def test_posting_outside_a_transaction_is_a_programming_error(transactional_db: 
 
 
 def test_a_line_is_reduced_only_down_to_what_is_committed(decided: Decided) -> None:
-    from tests.web.funds.world import take_up
-
     line = a_line(100_00)
     take_up(decided.decide("a", 70_00))
     services.fund(line=line, actor=BUDGET, now=NOW)
@@ -75,7 +71,7 @@ def test_a_line_is_reduced_only_down_to_what_is_committed(decided: Decided) -> N
 
 
 def test_a_line_without_document_or_money_is_refused_with_all_that_is_wrong(decided: Decided) -> None:
+    new = services.NewLine(code="", title="", year=26, county="", policy="p", fen=0, document="")
     with pytest.raises(Refused) as refused:
-        new = services.NewLine(code="", title="", year=26, county="", policy="p", fen=0, document="")
         services.open_line(new=new, actor=BUDGET, now=NOW)
     assert len(refused.value.told) == 4

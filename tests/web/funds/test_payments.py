@@ -197,8 +197,8 @@ def test_nobody_confirms_the_account_that_he_entered(decided: Decided) -> None:
 
 def test_an_account_in_another_name_is_refused_with_all_that_is_wrong(decided: Decided) -> None:
     firm = enterprise("E2", account=False)
+    new = services.NewAccount("=某人", "=银行", "12", "1")
     with pytest.raises(Refused) as refused:
-        new = services.NewAccount("=某人", "=银行", "12", "1")
         services.enter_account(organisation=firm, new=new, actor=agent("E2"), now=NOW)
     assert codes(refused) == ["payee-account"] * 4
     assert not PayeeAccount.objects.filter(organisation=firm).exists()

@@ -17,7 +17,8 @@ class Payable:
     """A decided award as it stands now. `key` is its identity for ever; amounts in fen.
 
     `parts` is who bears how much where the policy says so (they sum to one); empty: the budget lines say.
-    `award` is the award's primary key, where it is one of this platform. `notice_ended` and `open_objection` are asked again whenever money is about to move.
+    `award` is the award's primary key, where it is one of this platform. `notice_ended` and `open_objection` are asked
+    again whenever money is about to move.
     """
 
     key: str

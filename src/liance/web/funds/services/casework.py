@@ -69,7 +69,7 @@ def due(stage: str, position: Position, reason: str = "") -> Due | None:
 def follow(
     *, claims: Iterable[Claim], actor: Actor, now: datetime, reason: str = "", proof: Evidence | None = None
 ) -> None:
-    """Take the payment case of each claim as far as its money is. Raises Refused when somebody may not take it there."""
+    """Take the payment case of each claim as far as its money is. Raises Refused when the person may not."""
     for claim in {c.pk: c for c in claims if c.award_id is not None}.values():
         case = case_of(claim)
         while case is not None and not case.ended:

@@ -22,7 +22,8 @@ NO_RESTRICTION = refusal(
     hint_zh="请先在追回页面登记限制期限。", hint_en="Enter it on the recovery's page first.",
 )  # fmt: skip
 RESTRICTED = refusal(
-    "award-restricted", "“{name}”在{until}之前限制享受奖补（{number}）", "{name} may receive no support before {until} ({number})",
+    "award-restricted", "“{name}”在{until}之前限制享受奖补（{number}）",
+    "{name} may receive no support before {until} ({number})",
     hint_zh="限制期满后再申请，或按信用修复的途径办理。", hint_en="Apply after that day, or have the record mended.",
 )  # fmt: skip
 TERM = timedelta(days=30)

@@ -27,8 +27,8 @@ from liance.web.funds.permissions import can_handle_batch
 from liance.web.funds.services.books import Move, Spot, of_line, of_payee, post
 from liance.web.funds.services.casework import follow
 from liance.web.funds.services.ledger import enter_in_ledger
+from liance.web.funds.services.proofs import proof
 from liance.web.people.actor import Actor
-from liance.web.registry.models import Evidence
 from liance.web.site.refusals import refusal, refuse
 
 UNREAD = refusal("return-unread", "{zh}", "{en}", hint_zh="{hint}", hint_en="{hint_en}", status=422)
@@ -77,7 +77,8 @@ def import_return(*, name: str, data: bytes, county: str, actor: Actor, now: dat
     _keep(file, told, booking)
     _book(booking, actor, now)
     claims = {s.claim_id: s.claim for s in _shares(booking)}
-    follow(claims=claims.values(), actor=actor, now=now, proof=_proof(file, len(data), actor, now))
+    shown = proof(name=file.name, digest=file.digest, size=len(data), actor=actor, now=now)
+    follow(claims=claims.values(), actor=actor, now=now, proof=shown)
     outcomes = Counter(str(outcome) for _, outcome, _ in told)
     record(
         actor=actor, now=now, action="return-imported", thing="bank-return", thing_id=file.digest,
@@ -209,12 +210,3 @@ def _book(booking: _Booking, actor: Actor, now: datetime) -> None:
 
 def _shares(booking: _Booking) -> Iterable[Share]:
     return (o.commitment.share for o in booking.changed.values())
-
-
-def _proof(file: BankReturn, size: int, actor: Actor, now: datetime) -> Evidence:
-    """The return file as a proof in the cases that it moves on."""
-    kept, _ = Evidence.objects.get_or_create(
-        digest=file.digest, organisation=None, name=file.name,
-        defaults={"kind": "csv", "size": size, "added_by": actor.account, "added_at": now},
-    )  # fmt: skip
-    return kept
