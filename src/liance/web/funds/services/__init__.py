@@ -18,10 +18,10 @@ from liance.web.funds.services.recovery import (
     receive_instalment,
     restrict,
 )
-from liance.web.funds.services.returns import Imported, import_return
+from liance.web.funds.services.returns import UNREAD, Imported, import_return
 
 __all__ = [
-    "Imported", "NewAccount", "NewLine", "Ruling", "cancel_order", "check_batch", "confirm_account",
+    "UNREAD", "Imported", "NewAccount", "NewLine", "Ruling", "cancel_order", "check_batch", "confirm_account",
     "decide_recovery", "download", "drop_recovery", "enforce_recovery", "enter_account", "fund", "give_notice",
     "import_return", "make_batch", "open_line", "open_recovery", "proof", "receive_instalment", "reconcile",
     "reduce_line", "refuse_account", "release", "restrict", "say_received", "send_back", "send_batch", "supplement_line",
