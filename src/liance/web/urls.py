@@ -11,10 +11,7 @@ urlpatterns = [
     path("cases/", include("liance.web.cases.urls")),
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
-<<<<<<< HEAD
+    path("funds/", include("liance.web.funds.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),
-=======
-    path("funds/", include("liance.web.funds.urls")),
->>>>>>> e7bd07b (Pages of money)
 ]

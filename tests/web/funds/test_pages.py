@@ -26,7 +26,7 @@ PAGES = (
 
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
-    """Signs somebody in: `signed_in("li", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)`."""
+    """Signs somebody in: `signed_in("lily", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)`."""
 
     def make(name: str, role: Role, code: str, kind: Kind) -> Client:
         home, _ = Organisation.objects.get_or_create(
@@ -55,7 +55,7 @@ def city(decided: Decided) -> Batch:
 
 
 def test_every_page_answers_for_finance(city: Batch, signed_in: Callable[..., Client]) -> None:
-    client = signed_in("li", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
+    client = signed_in("lily", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
     claim = city.orders.first().commitment.share.claim
     recovery = services.open_recovery(claim=claim, finding="不实", actor=OFFICER, now=NOW)
     more = ("lines/2026-01", "lines/new", f"batches/{city.number}", f"claims/{claim.pk}", "returns/1",
@@ -96,7 +96,7 @@ def test_a_batch_from_choice_to_file_and_return(decided: Decided, signed_in: Cal
     take_up(decided.decide("a", 100_00))
     made = services.fund(line=line, actor=BUDGET, now=NOW)
     maker = signed_in("zhou", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
-    checker = signed_in("wu", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
+    checker = signed_in("wuwu", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
     maker.post("/funds/batches/make", {"key": "k", "commitment": [made[0].pk]})
     batch = Batch.objects.get()
     assert maker.post(f"/funds/batches/{batch.number}/check").status_code == 403
@@ -114,7 +114,7 @@ def test_a_batch_from_choice_to_file_and_return(decided: Decided, signed_in: Cal
 def test_a_file_that_is_no_return_is_refused_with_what_would_be_right(
     decided: Decided, signed_in: Callable[..., Client]
 ) -> None:
-    client = signed_in("li", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
+    client = signed_in("lily", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
     for data in (b"\xff\xfe\x00\x01PK", "姓名,金额\n甲,1".encode(), b"PK\x03\x04\x00"):
         answer = client.post("/funds/returns", {"file": SimpleUploadedFile("x.csv", data)})
         assert answer.status_code == 200
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_return_is_refused_with_what_would_be_right(
 def test_queries_do_not_grow_with_the_rows(
     decided: Decided, signed_in: Callable[..., Client], page: str, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
-    client = signed_in("li", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
+    client = signed_in("lily", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
     for n in range(12):
         line = a_line(1_000_00, code=f"L{n}")
         take_up(decided.decide(f"a{n}", 100_00))

@@ -23,7 +23,7 @@ def of_treasury(actor: Actor) -> Q:
 def batches_seen(actor: Actor) -> QuerySet[Batch]:
     """Batches with their number of orders and sum, newest first."""
     kept = ~Q(orders__status=Order.Status.CANCELLED)
-    rows = Batch.objects.filter(of_treasury(actor))
+    rows = Batch.objects.filter(of_treasury(actor)).order_by("-pk")
     return rows.annotate(
         size=Count("orders", filter=kept),
         fen=Sum("orders__fen", filter=kept, default=0),
@@ -58,7 +58,7 @@ def accounts() -> QuerySet[PayeeAccount]:
 
 def returns_seen(actor: Actor) -> QuerySet[BankReturn]:
     """Return files with how many lines were booked and how many not, newest first."""
-    return BankReturn.objects.filter(of_treasury(actor)).annotate(
+    return BankReturn.objects.filter(of_treasury(actor)).order_by("-pk").annotate(
         size=Count("lines"),
         booked=Count("lines", filter=Q(lines__outcome=LineOutcome.APPLIED)),
         open=Count("lines", filter=Q(lines__outcome__in=OPEN)),
