@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.apps import AppConfig
 
-from liance.web.funds import payable
+NAMES = ("key", "case_number", "policy", "incentive", "title", "county", "year", "matter", "decided_fen", "ceiling_fen",
+         "decided_at")  # fmt: skip
 
 
 class Claims:
     """Claims as the decided awards that they were made from."""
 
-    def payables(self) -> Iterable[payable.Payable]:
+    def payables(self) -> Iterable[Any]:
         return []
 
-    def payable(self, keys: Sequence[str]) -> dict[str, payable.Payable]:
+    def payable(self, keys: Sequence[str]) -> dict[str, Any]:
         from liance.web.funds.models import Claim
+        from liance.web.funds.payable import Payable
 
-        return {c.key: _payable(c) for c in Claim.objects.filter(key__in=keys)}
-
-
-def _payable(claim: object) -> payable.Payable:
-    names = ("key", "case_number", "policy", "incentive", "title", "county", "year", "matter", "decided_fen",
-             "ceiling_fen", "decided_at")  # fmt: skip
-    values = {name: getattr(claim, name) for name in names}
-    return payable.Payable(
-        beneficiary=claim.beneficiary_id, notice_ended=True, open_objection=False, **values  # type: ignore[attr-defined]
-    )
+        rows = Claim.objects.filter(key__in=keys)
+        fixed = {"notice_ended": True, "open_objection": False}
+        return {
+            c.key: Payable(beneficiary=c.beneficiary_id, **fixed, **{n: getattr(c, n) for n in NAMES}) for c in rows
+        }
 
 
 class StandInConfig(AppConfig):
@@ -38,4 +36,6 @@ class StandInConfig(AppConfig):
     path = __file__.rsplit("/", 1)[0]
 
     def ready(self) -> None:
+        from liance.web.funds import payable
+
         payable.register(Claims())

@@ -30,9 +30,9 @@ def guarded(table: str, *, steps: Iterable[tuple[str, str]], fixed: Iterable[str
     def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
-            editor.execute(FUNCTION)
+            editor.execute(FUNCTION, params=None)
         form = POSTGRES if postgres else SQLITE
         for name, verb, when in (("step", "UPDATE", f" WHEN (({moved}){changed})"), ("kept", "DELETE", "")):
-            editor.execute(form.format(table=table, name=name, verb=verb, when=when))
+            editor.execute(form.format(table=table, name=name, verb=verb, when=when), params=None)
 
     return RunPython(forwards, RunPython.noop)
