@@ -35,9 +35,10 @@ def world(orders: int) -> None:
     decided = Decided()
     only(decided)
     enterprise("E1")
+    line = a_line(1_000_000_00)
     for n in range(orders):
         services.take_up(payable=decided.decide(f"{n:04}", 100_00 + n), actor=SYSTEM, now=NOW)
-    services.fund(line=a_line(1_000_000_00), actor=BUDGET, now=NOW)
+    services.fund(line=line, actor=BUDGET, now=NOW)
 
 
 def people() -> dict[str, str]:
