@@ -16,6 +16,7 @@ django.setup()
 
 from django.db import close_old_connections, connection  # noqa: E402
 from django.db.utils import OperationalError  # noqa: E402
+from tests.web.funds.world import BUDGET, NOW, Decided, a_line, enterprise, only, person, told  # noqa: E402
 
 from liance.web.audit.queries import verify  # noqa: E402
 from liance.web.funds import payable, services  # noqa: E402
@@ -27,7 +28,6 @@ from liance.web.people.actor import SYSTEM, Actor  # noqa: E402
 from liance.web.people.models import Account, Membership, Organisation  # noqa: E402
 from liance.web.people.roles import Kind, Role  # noqa: E402
 from liance.web.site.refusals import Refused  # noqa: E402
-from tests.web.funds.world import BUDGET, NOW, Decided, a_line, enterprise, only, person, told  # noqa: E402
 
 
 def world(orders: int) -> None:
@@ -84,7 +84,7 @@ def judge() -> dict[str, object]:
     }  # fmt: skip
 
 
-# ---- fifty clients at once --------------------------------------------------------------------------------------------
+# ---- fifty clients at once -----------------------------------------------------------------------------------------
 def race(clients: int, awards: int) -> None:
     """So many clients all take up, commit, order, check, send and settle the same awards at once."""
     call_command("migrate", verbosity=0)

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.web.funds.world import BUDGET, NOW, OFFICER, Decided, a_batch, a_line, returned, sent, take_up, told
 
 from liance.web.funds import services
 from liance.web.funds.models import Batch, Order
@@ -15,7 +16,6 @@ from liance.web.people.actor import SYSTEM
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.people.services import add_account, grant
-from tests.web.funds.world import BUDGET, NOW, OFFICER, Decided, a_batch, a_line, returned, sent, take_up, told
 
 pytestmark = pytest.mark.django_db
 PAGES = (

@@ -1,4 +1,4 @@
-"""On a real PostgreSQL: fifty clients at once, and a server killed twenty times while it pays; each order exactly once."""
+"""On a real PostgreSQL: fifty clients at once, a server killed twenty times while it pays; each order exactly once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_fifty_clients_pay_the_same_awards_none_twice_none_lost(database: dict[s
     assert found["paid_fen"] == found["decided_fen"] == sum(100_00 + n for n in range(60))
 
 
-# ---- a server that is killed ------------------------------------------------------------------------------------------
+# ---- a server that is killed ---------------------------------------------------------------------------------------
 class Server:
     """The platform served by granian in a process group of its own."""
 
@@ -81,7 +81,9 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def ask(self, verb: str, path: str, data: dict[str, object] | None = None, session: str = "") -> tuple[int, str, bytes]:
+    def ask(
+        self, verb: str, path: str, data: dict[str, object] | None = None, session: str = ""
+    ) -> tuple[int, str, bytes]:
         """Status (0: no answer), where it leads to, and the body."""
         body = urlencode(data or {}, doseq=True)
         return self.send(verb, path, body.encode(), "application/x-www-form-urlencoded", session)
@@ -103,7 +105,9 @@ class Server:
 def upload(server: Server, data: bytes, session: str) -> int:
     """Take in the bank's return."""
     edge = uuid.uuid4().hex
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="r.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    head = (
+        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="r.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    )
     body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
     return server.send("POST", "/funds/returns", body, f"multipart/form-data; boundary={edge}", session)[0]
 

@@ -43,7 +43,7 @@ class LineForm(forms.Form):
         )
         self.fields["bears"] = forms.DecimalField(
             label=_say("本级分担比例（%）", "Part borne by this level (%)"), initial=100, min_value=0, max_value=100,
-            decimal_places=2, help_text=_say("政策写明分担的，以政策为准。", "Where the policy says, the policy counts."),
+            decimal_places=2, help_text=_say("政策写明分担的，以政策为准。", "The policy counts where it says."),
         )  # fmt: skip
 
     def clean_bears(self) -> Fraction:

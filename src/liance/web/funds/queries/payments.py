@@ -58,10 +58,14 @@ def accounts() -> QuerySet[PayeeAccount]:
 
 def returns_seen(actor: Actor) -> QuerySet[BankReturn]:
     """Return files with how many lines were booked and how many not, newest first."""
-    return BankReturn.objects.filter(of_treasury(actor)).order_by("-pk").annotate(
-        size=Count("lines"),
-        booked=Count("lines", filter=Q(lines__outcome=LineOutcome.APPLIED)),
-        open=Count("lines", filter=Q(lines__outcome__in=OPEN)),
+    return (
+        BankReturn.objects.filter(of_treasury(actor))
+        .order_by("-pk")
+        .annotate(
+            size=Count("lines"),
+            booked=Count("lines", filter=Q(lines__outcome=LineOutcome.APPLIED)),
+            open=Count("lines", filter=Q(lines__outcome__in=OPEN)),
+        )
     )
 
 

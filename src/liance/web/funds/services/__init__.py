@@ -24,6 +24,6 @@ __all__ = [
     "UNREAD", "Imported", "NewAccount", "NewLine", "Ruling", "cancel_order", "check_batch", "confirm_account",
     "decide_recovery", "download", "drop_recovery", "enforce_recovery", "enter_account", "fund", "give_notice",
     "import_return", "make_batch", "open_line", "open_recovery", "proof", "receive_instalment", "reconcile",
-    "reduce_line", "refuse_account", "release", "restrict", "say_received", "send_back", "send_batch", "supplement_line",
-    "take_up",
+    "reduce_line", "refuse_account", "release", "restrict", "say_received", "send_back", "send_batch",
+    "supplement_line", "take_up",
 ]  # fmt: skip

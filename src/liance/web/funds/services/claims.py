@@ -90,7 +90,8 @@ def take_up(*, payable: Payable, actor: Actor, now: datetime) -> Claim:
     claim, made = Claim.objects.get_or_create(
         key=payable.key,
         defaults={
-            "award_id": payable.award, "case_number": payable.case_number, "policy": payable.policy, "incentive": payable.incentive,
+            "award_id": payable.award, "case_number": payable.case_number, "policy": payable.policy,
+            "incentive": payable.incentive,
             "title": payable.title, "matter": payable.matter, "beneficiary_id": payable.beneficiary,
             "county": payable.county, "year": payable.year, "decided_fen": payable.decided_fen,
             "ceiling_fen": payable.ceiling_fen, "decided_at": payable.decided_at, "taken_at": now,
