@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("liance.web.cases.urls")),
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
+    path("funds/", include("liance.web.funds.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),
 ]
