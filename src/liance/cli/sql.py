@@ -10,7 +10,7 @@ import click
 from liance.cli.options import command, policy_option, reading_option
 
 if TYPE_CHECKING:
-    from liance.cli.console import Voice
+    from liance.telling.voice import Voice
     from liance.rules.ir import Policy
 
 
