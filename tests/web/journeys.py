@@ -1,7 +1,7 @@
 """What journeys in a real browser share: Chromium, a visitor, a database put back afterwards.
 
-A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_database")`, and takes the fixtures `browser` and
-`live_server`; the fixtures are known to every test below tests/web.
+A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_database")`, and takes the fixtures
+`browser` and `live_server`; the fixtures are known to every test below tests/web.
 """
 
 from __future__ import annotations
@@ -25,25 +25,26 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture
-def _snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database as migrations left it, put back as a whole when everything else of the test is over."""
-    kept = sqlite3.connect(":memory:")
+@pytest.fixture(scope="session")
+def _migrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
+    """The database as migrations left it."""
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
     with django_db_blocker.unblock():
         connection.ensure_connection()
         connection.connection.backup(kept)
-    yield
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        kept.backup(connection.connection)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def restored_database(_snapshot: None, transactional_db: None) -> Iterator[None]:
-    """A database that a server in another thread sees. Tables that refuse deletion are emptied by Django afterwards,
+def restored_database(_migrated: sqlite3.Connection, transactional_db: None) -> Iterator[None]:
+    """The database as migrations left it, which a server in another thread sees too.
 
-    so their triggers go first; the snapshot brings them back.
+    Django empties it afterwards, which tables that are append-only refuse, so their triggers go before; the next journey
+    begins by putting everything back.
     """
+    connection.ensure_connection()
+    _migrated.backup(connection.connection)
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
