@@ -23,8 +23,8 @@ test: setup  ## Run the tests, all but the slow ones
 
 spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 17 or later)
 
-slow: setup spark  ## Run the slow tests: a browser, a PostgreSQL server, a Spark cluster (see .ci/machine)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m slow
+slow: setup spark  ## Run the slow tests (a browser, PDF pages, PostgreSQL, Spark: see .ci/machine) and properties thoroughly
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "slow or hypothesis" --hypothesis-profile=thorough
 
 oldest: .venv/oldest  ## Run the column tests with the oldest Polars that pyproject.toml allows
 	.venv/oldest/bin/python -m pytest -n $(JOBS) -m "not slow" tests/agreement tests/records tests/simulate/test_mass.py

@@ -37,7 +37,8 @@ class Contestant:
 
 
 CONTESTANTS = (
-    Contestant(LIANCE, OWN, "bench.liance_columns", "columns"),
+    Contestant(LIANCE, OWN, "bench.liance_columns", "frames"),
+    Contestant("liance, column engine from normalised tables", OWN, "bench.liance_columns", "tables"),
     Contestant("liance, single-case engine", OWN, "bench.liance_columns", "single"),
     Contestant(BASE, "openfisca", "run_openfisca.py", "float32"),
     Contestant("OpenFisca-Core, altered to float64", "openfisca", "run_openfisca.py", "float64"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,10 @@ from bench.peers.harness import CLAUSES, run
 from liance.records.city import ParameterKey, Value
 from liance.rules import ir
 from liance.rules.answers.explain import Program
+from liance.rules.columns.alone import ROW
+from liance.rules.columns.frames import OWNER, Framed
+from liance.rules.columns.needs import Site
+from liance.rules.columns.program import ColumnProgram, Decided
 from liance.rules.columns.results import results_of
 from liance.rules.library import load_policy
 from liance.simulate.evaluate import Population, evaluate
@@ -26,6 +30,7 @@ PARAMETERS: dict[ParameterKey, Value] = {
     ("city_average_growth", "electronics_manufacturing", YEAR): Fraction(8, 100),
     ("city_average_growth", "software", YEAR): Fraction(12, 100),
 }
+Frames = Mapping[Site, Framed]
 INDUSTRIES = {39: "3976", 65: "6513", 35: "3562"}
 
 
@@ -35,17 +40,29 @@ def policy() -> ir.Policy:
     return load_policy(POLICY)
 
 
-# ---- the two adapters ------------------------------------------------------------------------------------------------
+# ---- the three adapters ----------------------------------------------------------------------------------------------
 def liance_columns(tables: Mapping[str, pl.DataFrame], parameters: Mapping[ParameterKey, Value]) -> pl.DataFrame:
     """The table of results (`rules.columns.results.SCHEMA`) of the five clauses over typed tables in memory."""
     return evaluate(policy(), Population(policy().vocabulary, tables, parameters))
 
 
-def liance_single(tables: Mapping[str, pl.DataFrame], parameters: Mapping[ParameterKey, Value]) -> Callable[[], object]:
+def liance_single(
+    tables: Mapping[str, pl.DataFrame], parameters: Mapping[ParameterKey, Value]
+) -> Callable[[], pl.DataFrame]:
     """The same from the single-case engine over records in memory: a function to be timed."""
     city = Population(policy().vocabulary, tables, parameters).city()
     program = Program(policy())
     return lambda: results_of(program.payable(city), bits=False)
+
+
+def liance_frames(
+    tables: Mapping[str, pl.DataFrame], parameters: Mapping[ParameterKey, Value]
+) -> Callable[[], tuple[Decided, Frames]]:
+    """The same from frames in memory, as a function to be timed: one row a firm, its years and ledger side by side."""
+    facts, program = Population(policy().vocabulary, tables, parameters).facts(), ColumnProgram(policy())
+    frames = program.frames(facts)
+    program.plan(facts, frames)
+    return lambda: (program.decide(facts, frames), frames)
 
 
 # ---- the rows as tables ----------------------------------------------------------------------------------------------
@@ -102,23 +119,35 @@ def awards_of(results: pl.DataFrame, count: int) -> dict[str, pl.Series]:
     return made
 
 
+def awards_by_row(decided: Decided, frames: Frames, count: int) -> dict[str, pl.Series]:
+    """The same from answers by the numbers of the frames' rows."""
+    made = awards_of(decided.results, count)
+    for site, part, rows in decided.answers:
+        firms = frames[site].frame[OWNER].gather(rows[ROW]).cast(pl.Int64)
+        made[part.incentive] = made[part.incentive].scatter(firms, rows["amount"])
+    return made
+
+
 class Awards:
     """Results whose awards are looked up only after the clock has stopped."""
 
-    def __init__(self, results: pl.DataFrame, count: int) -> None:
-        self.results, self.count = results, count
+    def __init__(self, look_up: Callable[[], Mapping[str, pl.Series]]) -> None:
+        self.look_up = look_up
 
     def __getitem__(self, clause: str) -> pl.Series:
-        return awards_of(self.results, self.count)[clause]
+        return self.look_up()[clause]
 
 
 def prepare(rows: pl.DataFrame, variant: str) -> Callable[[], Awards]:
-    """The function to be timed: `columns` or `single`."""
-    tables = tables_of(rows)
-    if variant == "columns":
-        return lambda: Awards(liance_columns(tables, PARAMETERS), rows.height)
+    """The function to be timed: `frames`, `tables` or `single`."""
+    tables, count = tables_of(rows), rows.height
+    if variant == "tables":
+        return lambda: Awards(partial(awards_of, liance_columns(tables, PARAMETERS), count))
+    if variant == "frames":
+        decide = liance_frames(tables, PARAMETERS)
+        return lambda: Awards(partial(awards_by_row, *decide(), count))
     work = liance_single(tables, PARAMETERS)
-    return lambda: Awards(work(), rows.height)  # type: ignore[arg-type]
+    return lambda: Awards(partial(awards_of, work(), count))
 
 
 if __name__ == "__main__":

@@ -110,7 +110,8 @@ class Grammar:
         return f"口径 pick（left：{self.money(0)}，right：{self.money(0)}）"
 
     def _awarded(self, depth: int) -> str:
-        return "（已奖（one） ＋ 100元）"
+        where = self.one("", "", "", f"，其中 金额 > {self.one(*AMOUNTS)}")
+        return f"（已奖（one{where}） ＋ 100元）"
 
     def _rows(self, depth: int) -> str:
         if self.basis is TITLE:
@@ -189,6 +190,7 @@ class Grammar:
             lambda d: f"{self.money(d)} 突破 {self.one(*AMOUNTS)}",
             lambda d: f"{self.money(d)} 在 {self.one('0元', '100元')} 至 {self.one('1000元', '333.33元')}",
             lambda d: f"{self.money(d)} {self.one('有', '没有')}",
+            lambda d: f"已奖（one） {self.one(*COMPARED)} {self.one(*AMOUNTS)}",
             lambda d: f"{self.ratio(d)} {self.one('有', '没有')}",
             lambda d: f"{self.truth(d)} 且 {self.truth(d)}",
             lambda d: f"{self.truth(d)} 或 {self.truth(d)}",

@@ -166,7 +166,10 @@ def towns(draw: Draw, rules: Rules) -> Town:
         fields = [f for f in type_.fields if not f.key and (f.label in text or type_.id in ("award", "enterprise"))]
         used = type_.label in text or type_.id in ("enterprise", "award") or any(f.label in text for f in fields)
         for keys in _keys(draw, type_.id, firms, [i.id for i in policy.incentives]) if used else []:
-            made = {f.id: v for f in fields if (v := draw(values(f))) is not None}
+            if type_.id == "award":
+                made = paid_before(draw)
+            else:
+                made = {f.id: v for f in fields if (v := draw(values(f))) is not None}
             rows.append((type_.id, {**made, **keys}))
     figures: dict[ParameterKey, Value] = {}
     if "全市平均" in text:
@@ -199,11 +202,25 @@ def _keys(draw: Draw, type_id: str, firms: tuple[str, ...], ids: list[str]) -> l
             return [{"enterprise": f, "object": o, "date": d} for f, o, d in things]
         case "project":
             return [{"object": name} for name in draw(st.lists(st.sampled_from("子丑寅卯"), unique=True))]
-    if draw(st.integers(0, 2)) > 0:
+    if draw(st.booleans()):
         return []
-    matters = st.sampled_from([None, "子", "100元", "甲", "333.33元"])
-    paid = draw(st.lists(st.tuples(st.sampled_from(ids), one, matters, st.sampled_from(YEARS)), max_size=3))
+    paid = draw(st.lists(st.tuples(st.sampled_from(ids), one, MATTERS, st.sampled_from(YEARS)), max_size=6))
     return [{"incentive": i, "beneficiary": f, "year": y} | ({} if k is None else {"key": k}) for i, f, k, y in paid]
+
+
+MATTERS = st.sampled_from(
+    [None, "子", "子", "丑", "100元", "甲", "333.33元", "甲/子", "钢铁", "steel", "乙级", "2022", "1"]
+)
+"""What an award is for: unknown, a thing, a tier, the beneficiary himself, several keys, a choice, a number."""
+PAID = (0, 1, 9_999, 10_000, 33_332, 33_333, 99_999, 100_000, 999_999, 1_000_000, 50_050, None)
+"""Amounts paid before: about what the limits are, a fen more or less."""
+ORIGINS = ("here", "here", "here", "before", "province", "nation", None)
+
+
+def paid_before(draw: Draw) -> dict[str, Value]:
+    """What else is known of an award."""
+    made = {"amount": draw(st.sampled_from(PAID)), "origin": draw(st.sampled_from(ORIGINS))}
+    return {name: value for name, value in made.items() if value is not None}
 
 
 def values(f: Field) -> st.SearchStrategy[Value | None]:

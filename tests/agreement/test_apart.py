@@ -26,13 +26,18 @@ PAID = (
 )
 
 
+SEEN = "条件  已奖（one，其中 金额 > 1000元） = 0元"
+"""A look at single awards, which columns leave to the other engine."""
+
+
 def firms() -> list[tuple[str, dict[str, object]]]:
     return [("enterprise", {"id": firm, "capital": 1}) for firm in "甲乙丙"]
 
 
 def test_a_first_time_of_another_party() -> None:
     """乙 has an earlier award; that 甲's second project is not the first is told by one that 乙 is not named in."""
-    rule = "依据  项目\n  受益  引荐人\n  条件  首次 每 业主\n  性质  定额\n  金额  10元\n  频次  每 项目名称 一次"
+    rule = f"依据  项目\n  受益  引荐人\n  条件  首次 每 业主\n  {SEEN}\n  性质  定额\n  "
+    rule += "金额  10元\n  频次  每 项目名称 一次"
     policy = policy_of(f"奖补 one 奖励\n  {rule}")
     projects = [("一", "甲", "丙", 2022), ("二", "甲", "乙", 2023), ("三", "乙", "乙", 2022)]
     rows = [
@@ -50,7 +55,7 @@ def test_what_stands_beside_by_a_key_that_is_no_reference(monkeypatch: pytest.Mo
     at = programs.TEMPLATE.index("事实 award")
     monkeypatch.setattr(programs, "TEMPLATE", programs.TEMPLATE[:at] + PARK.lstrip() + programs.TEMPLATE[at:])
     rule = "依据  租约\n  受益  租户\n  条件  园区年报.等次 > 5元\n  性质  定额\n  "
-    rule += "金额  租金 × 1%\n  频次  每 租户、园区 一次"
+    rule += "金额  租金 × 1%\n  频次  每 租户、园区 一次\n  " + SEEN
     policy = policy_of(f"奖补 one 奖励\n  {rule}")
     park = ("park", {"park": "高新", "year": 2023, "level": 1000})
     lease = ("lease", {"enterprise": "乙", "park": "高新", "year": 2023, "rent": 1_000_000})
@@ -58,5 +63,6 @@ def test_what_stands_beside_by_a_key_that_is_no_reference(monkeypatch: pytest.Mo
     columns = in_columns(policy, city)
     made = one_by_one(policy, city)
     assert columns.apart == 1
+    assert columns.results.height == 1
     assert made["unknown"].to_list() == [0]
     assert differences(columns.results, made) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.agreement.programs import FEN, FIRMS, YEARS, Town, policy_of
 from tests.agreement.twin import differences, in_columns, one_by_one
@@ -60,6 +62,7 @@ OUT = {
 def town() -> Town:
     """Three firms with all kinds of records."""
     rows: list[tuple[str, dict[str, object]]] = [("enterprise", {"id": f, "capital": 100_000}) for f in FIRMS]
+    rows += [("title", {"enterprise": f, "object": "子", "date": date(2023, 7, 1), "prize": 900}) for f in FIRMS]
     for n, (firm, year) in enumerate((f, y) for f in FIRMS for y in YEARS):
         figures = {"sales": FEN[n % len(FEN)] * 7, "profit": FEN[-n % len(FEN)] - 100, "merged": 2022, "partner": "乙"}
         rows.append(("firm_year", {"enterprise": firm, "year": year, **figures}))
@@ -98,4 +101,14 @@ def test_a_group_follows_its_member() -> None:
     city = town().city(policy)
     assessed = in_columns(policy, city)
     assert assessed.beyond == {"one": OUT["a count of rows"][1], "two": "is in the group both"}
+    assert differences(assessed.results, one_by_one(policy, city)) == []
+
+
+def test_what_has_no_records_is_not_compiled() -> None:
+    """Nothing of a type is on file: nothing is decided, and nothing is said to be beyond columns."""
+    policy = policy_of(f"奖补 one 奖励\n  {OUT['a first time of no party'][0]}\n\n奖补 two 奖励\n  {FIRM}金额  收入")
+    city = Town(tuple(row for row in town().rows if row[0] != "title")).city(policy)
+    assessed = in_columns(policy, city)
+    assert assessed.beyond == {}
+    assert assessed.results.height > 0
     assert differences(assessed.results, one_by_one(policy, city)) == []

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from tests.agreement.test_random_programs import Case, cases
 from tests.assessment.ways import cut_up, gathered, job_of, one_by_one
+from tests.thoroughness import examples
 
 from liance.assessment.gather import totals
 from liance.assessment.job import AssessJob
@@ -157,7 +158,7 @@ def in_partitions(case: Case, partitions: int) -> Iterator[tuple[pl.DataFrame, p
         yield gathered(job).filter(kept), one_by_one(policy, city, choices).filter(kept)
 
 
-@settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@examples(8, 12, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(cases(depth=1))
 def test_random_policies_say_the_same_in_partitions(case: Case) -> None:
     for mine, theirs in in_partitions(case, 3):

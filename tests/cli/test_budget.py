@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
-from tests.cli.simulations import made_up, report, run
+from tests.cli.simulations import POLICY, made_up, report, run
+
+from liance.rules.library import load_policy
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_up(tmp_path_factory.mktemp("budget") / "city")
+
+
+@pytest.fixture(scope="module")
+def database(city: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same city as the address of an SQLite file."""
+    path = tmp_path_factory.mktemp("budget") / "city.db"
+    with closing(sqlite3.connect(path)) as made, made:
+        for file in city.glob("*.csv"):
+            rows = pl.read_csv(file, infer_schema=False)
+            made.execute(f'create table "{file.stem}" ({",".join(rows.columns)})')
+            made.executemany(f'insert into "{file.stem}" values ({",".join("?" * rows.width)})', rows.rows())
+    return f"sqlite:///{path}"
 
 
 def total(rows: list[dict[str, object]], column: str) -> Decimal:
@@ -37,6 +55,43 @@ def test_a_pool_is_spent_and_every_section_adds_up_to_the_same(city: Path, metho
     assert total(lines, "claim") == total(lines, "paid") + total(lines, "cut") + total(lines, "waiting")
     (mine,) = (row for row in found["三种办法比较"] if str(row["method"]).endswith(method))
     assert Decimal(str(mine["cut"])) == total(lines, "cut")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("budget", ()),
+        ("near", ("--within", "1%")),
+        ("uncertain", ()),
+        ("reform", ("--remove", "rent")),
+        ("sweep", ("--vary", "rent.上限.100万元", "--count", 2)),
+    ],
+)
+def test_a_database_is_the_same_city(command: str, options: tuple[object, ...], city: Path, database: str) -> None:
+    """Every command that simulates reads an address as it reads a folder."""
+    folder, address = (run(command, source, *options, "--json") for source in (city, database))
+    assert address.exit_code == 0, address.stderr
+    told = [{t: rows for t, rows in report(r).items() if "命令" not in t} for r in (folder, address)]
+    assert told[0] == told[1]
+
+
+def test_a_report_does_not_take_the_place_of_the_database(database: str) -> None:
+    file = Path(database.removeprefix("sqlite:///"))
+    before = file.read_bytes()
+    target = file.with_suffix(".json")
+    target.hardlink_to(file)
+    refused = run("budget", database, "--out", target)
+    assert (refused.exit_code, "output-in-city" in refused.stderr) == (2, True)
+    assert file.read_bytes() == before
+
+
+def test_classes_are_those_of_the_year_the_award_is_for(city: Path) -> None:
+    """A budget asks a year later, but for the same money of the same firms: what a reform says of it by size."""
+    budget = report(run("budget", city, "--json"))
+    reform = report(run("reform", city, "--set", "rent.上限.100万元=90万元", "--json"))
+    mine = {r["size"]: Decimal(str(r["claim"])) for r in budget["按规模"]}
+    theirs = {r["size"]: Decimal(str(r["high_before"])) for r in reform["按规模"]}
+    assert mine == {name: sure for name, sure in theirs.items() if sure}
 
 
 def test_payers_bear_the_whole(city: Path) -> None:
@@ -113,3 +168,31 @@ def test_bad_input_is_told(city: Path, options: tuple[str, ...], code: str) -> N
 def test_all_mistakes_are_told_at_once(city: Path) -> None:
     result = run("budget", city, "--pool", "2024", "--share", "x", "--ceiling", "很多")
     assert [c in result.stderr for c in ("budget-pool", "budget-share", "budget-money")] == [True] * 3
+
+
+HAN = re.compile("[\u4e00-\u9fff]")
+OWN = {"title", "name", "beneficiary", "record", "party", "clause", "what", "before", "after", "county", "payer",
+       "scenario", "label", "fact", "incentives", "threshold", "records"}  # fmt: skip
+"""Columns that hold the policy's, the vocabulary's or the city's own words, which stay as they are."""
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("budget", ("--pool", "2023=3000万元", "--share", "市级=60%", "--share", "县级=40%")),
+        ("near", ("--within", "5%")),
+        ("uncertain", ()),
+        ("reform", ("--set", "rent.上限.100万元=90万元")),
+        ("sweep", ("--vary", "rent.上限.100万元", "--count", 2)),
+    ],
+)
+def test_tables_are_in_english_too(command: str, options: tuple[object, ...], city: Path) -> None:
+    """Under `--lang en` no word of Liance's own stays Chinese, in a heading or in a cell."""
+    told = run(command, city, *options, "--json", "--lang", "en")
+    assert told.exit_code == 0, told.stderr
+    titles = {i.title for i in load_policy(POLICY).incentives}
+    for section in json.loads(told.stdout)["sections"]:
+        assert not HAN.search(section["title"] + section["note"] + "".join(c["label"] for c in section["columns"]))
+        lines = [*section["rows"], *([section["totals"]] if section["totals"] else [])]
+        cells = {str(cell) for row in lines for column, cell in row.items() if column not in OWN}
+        assert {cell for cell in cells - titles if HAN.search(cell)} == set()

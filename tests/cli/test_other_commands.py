@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.cities import POLICY, SOFTWARE, lines, run, town, write
 
 from liance.rules.library import home
+from liance.simulate.readings import ReadingEffect, compare_readings
 
 FIRST = home() / "policies" / POLICY
 
@@ -17,6 +20,23 @@ FIRST = home() / "policies" / POLICY
 @pytest.fixture
 def city(tmp_path: Path) -> str:
     return write(tmp_path, town())
+
+
+@pytest.fixture
+def again(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Readings are compared as ever until this is called; then the comparisons so far are told again, in turn."""
+    made: list[list[ReadingEffect]] = []
+
+    def compared(*told: Any) -> list[ReadingEffect]:
+        made.append(compare_readings(*told))
+        return made[-1]
+
+    def replay() -> None:
+        told = iter(list(made))
+        monkeypatch.setattr("liance.simulate.readings.compare_readings", lambda *_: next(told))
+
+    monkeypatch.setattr("liance.simulate.readings.compare_readings", compared)
+    return replay
 
 
 # ---- check -----------------------------------------------------------------------------------------------
@@ -105,7 +125,7 @@ def test_readings_lists_phrase_options_and_default() -> None:
     assert M3 in result.stdout
 
 
-def test_readings_on_a_city_puts_money_first_and_idle_ones_last(tmp_path: Path) -> None:
+def test_readings_on_a_city_puts_money_first_and_idle_ones_last(tmp_path: Path, again: Callable[[], None]) -> None:
     records = town()
     records["enterprise_year"][1]["revenue"] = "300000000"
     city = write(tmp_path, records)
@@ -115,6 +135,7 @@ def test_readings_on_a_city_puts_money_first_and_idle_ones_last(tmp_path: Path) 
     m3 = next(e for e in effects if e["reading"] == "M3")
     strict, incl = m3["options"]  # type: ignore[misc]
     assert (strict["adopted"], incl["moved"], incl["changed"]) == (True, "200000", 1)  # 10万元 to 30万元
+    again()
     out = run("readings", "--policy", POLICY, "--city", city).stdout
     assert "M3 突破是否含本数" in out
     assert out.index("M3 突破是否含本数") < out.index("不起作用的")
@@ -189,12 +210,13 @@ def test_a_city_of_headers_alone_is_not_taken_for_a_made_up_one(tmp_path: Path) 
 
 
 # ---- tour ------------------------------------------------------------------------------------------------
-def test_tour_checks_assesses_and_writes(tmp_path: Path) -> None:
+def test_tour_checks_assesses_and_writes(tmp_path: Path, again: Callable[[], None]) -> None:
     result = run("tour", "--enterprises", 60, "--out", tmp_path / "tour")
     assert result.exit_code == 0, result.output
     for said in ("没有错误", "市级资金", "还缺", "两可的措辞牵涉多少钱", "结果.xlsx"):
         assert said in result.stdout
     assert {"结果.xlsx", "results.jsonl", "city"} <= {f.name for f in (tmp_path / "tour").iterdir()}
+    again()
     assert run("tour", "--enterprises", 60, "--out", tmp_path / "tour").exit_code == 0
 
 

@@ -86,6 +86,18 @@ def test_scenarios_that_make_no_year_say_so(city: Path, tmp_path: Path) -> None:
     assert {r["assumed"] for r in found} == {False}
 
 
+def test_years_on_record_may_be_taken_as_not_yet_known(city: Path, tmp_path: Path) -> None:
+    """On record up to the policy's end: 2024 and 2025 are made from 2023, and scenarios differ there alone."""
+    path = tmp_path / "情景.toml"
+    path.write_text(GROWTH, encoding="utf-8")
+    found = report(run("uncertain", city, "--scenarios", path, "--since", 2024, "--json"))["增长情景（估计）"]
+    made = {(r["scenario"], r["amount"]) for r in found if r["assumed"]}
+    assert {name for name, _ in made} == {"低", "高"}
+    assert len({amount for _, amount in made}) > 1
+    known = [{r["year"]: r["amount"] for r in found if r["scenario"] == s and not r["assumed"]} for s in ("低", "高")]
+    assert known[0] == known[1] != {}
+
+
 def test_it_writes_a_page(city: Path, assumed: Path, tmp_path: Path) -> None:
     out = tmp_path / "u.html"
     assert run("uncertain", city, "--assume", assumed, "--draws", 2, "--out", out).exit_code == 0

@@ -35,6 +35,7 @@ from tests.records.fictional import (
 )
 from tests.records.test_intake import MISTAKES, cell
 from tests.records.test_write import cities
+from tests.thoroughness import examples
 
 from liance.diagnostics.diagnostic import Rejected, catalogue, errors_in
 from liance.diagnostics.show import show
@@ -66,7 +67,7 @@ def small_batches(monkeypatch):
 
 
 # ---- the law ---------------------------------------------------------------------------------------------
-@settings(max_examples=20, deadline=None)
+@examples(8, 60)
 @given(cities())
 def test_every_way_of_writing_a_city_gives_the_columns_of_its_records(city):
     """Files, workbooks, databases and typed columns; a ratio such as 1/3 is refused by all of them."""

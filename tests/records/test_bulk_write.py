@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from liance.records.bulk.split import partition_of, split
-from liance.records.bulk.whole import remove_stale, whole_file
 from liance.records.bulk.write import write_table
+from liance.records.whole import remove_stale, whole_file
 from liance.values.money import MAX_FEN, format_yuan
 
 FRAME = pl.DataFrame(

@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.records.fictional import ENTERPRISE, VOCABULARY, facts, json_text
+from tests.thoroughness import examples
 
 from liance.records.city import City, Provenance, Record
 from liance.records.intake import read_city
@@ -65,7 +66,7 @@ def cities(draw: st.DrawFn) -> City:
     return City.of(VOCABULARY, records, parameters=parameters)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(50, 300)
 @given(cities())
 def test_writing_and_reading_gives_the_same_city(city):
     with TemporaryDirectory() as folder:

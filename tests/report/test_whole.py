@@ -8,17 +8,17 @@ from liance.report.book import write_book
 from liance.report.data import write_json
 from liance.report.html import write_html
 from liance.report.page import Both, Column, Report, Section, Table
-from liance.report.whole import write_whole
 
 WORDS = Both("标题", "Title")
 FLOAT = Table((Column("sum", WORDS, "money"),), ((1.5,),))  # type: ignore[arg-type]
 BROKEN = Report(WORDS, WORDS, (), (Section(WORDS, WORDS, FLOAT),))
 
 
-def test_folders_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
-    target = tmp_path / "a" / "b.txt"
-    write_whole(target, lambda part: part.write_text("whole"))
-    assert target.read_text() == "whole"
+@pytest.mark.parametrize("write", [write_html, write_book, write_json])
+def test_folders_are_made_and_nothing_else_is_left(tmp_path: Path, write) -> None:
+    target = tmp_path / "a" / "report[1].out"
+    write(Report(WORDS, WORDS, (), ()), target)
+    assert target.stat().st_size > 0
     assert list(target.parent.iterdir()) == [target]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -150,11 +152,18 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
-def mutated(folder: Path, mutation: Mutation) -> list[Diagnostic]:
-    """What the reader says of the policy with the mistake in it."""
-    text = (POLICY / "policy.md").read_text("utf-8")
-    start = text.index(mutation.old, text.index(mutation.after))
-    return found_in(folder, text[:start] + mutation.new + text[start + len(mutation.old) :])
+@pytest.fixture(scope="module")
+def mutated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mutation], list[Diagnostic]]:
+    """What the reader says of the policy with the mistake in it; each is read once."""
+
+    @cache
+    def told(mutation: Mutation) -> list[Diagnostic]:
+        text = (POLICY / "policy.md").read_text("utf-8")
+        start = text.index(mutation.old, text.index(mutation.after))
+        changed = text[:start] + mutation.new + text[start + len(mutation.old) :]
+        return found_in(tmp_path_factory.mktemp("mutated"), changed)
+
+    return told
 
 
 def found_in(folder: Path, text: str) -> list[Diagnostic]:
@@ -172,8 +181,8 @@ def lines(found: list[Diagnostic], code: str) -> list[str]:
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=[m.name for m in MUTATIONS])
-def test_a_mistake_in_the_first_policy_is_named_at_its_line(mutation, tmp_path):
-    found = mutated(tmp_path, mutation)
+def test_a_mistake_in_the_first_policy_is_named_at_its_line(mutation, mutated):
+    found = mutated(mutation)
     where = lines(found, mutation.code)
     assert any(mutation.at in line for line in where), [(d.code, str(d.place), d.message()) for d in found]
     told = "".join(d.message() + d.hint() for d in found if d.code == mutation.code)
@@ -181,9 +190,9 @@ def test_a_mistake_in_the_first_policy_is_named_at_its_line(mutation, tmp_path):
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=[m.name for m in MUTATIONS])
-def test_a_mistake_brings_few_others_after_it(mutation, tmp_path):
+def test_a_mistake_brings_few_others_after_it(mutation, mutated):
     """What one slip touches and no more: the text, the phrases quoted from it, its figure in the rule."""
-    found = mutated(tmp_path, mutation)
+    found = mutated(mutation)
     assert len(found) <= 5, [(d.code, str(d.place), d.message()) for d in found]
 
 

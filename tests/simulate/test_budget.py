@@ -152,7 +152,7 @@ def test_claims_come_from_the_results_and_the_undetermined_are_told_apart() -> N
 def test_who_loses_most_comes_first() -> None:
     population = city(("a", 2030, {"rent": 10}), ("b", 2030, {"rent": 40}))
     found = asked(policy(), population, evaluate(policy(), population, only=["shed"]))
-    lines = with_owners(settle(policy(), found.claims, Plan({2030: 19_000_00})).lines, population)
+    lines = with_owners(settle(policy(), found.claims, Plan({2030: 19_000_00})).lines, policy(), population)
     assert worst(lines).select("beneficiary", "claim", "paid").rows() == [
         ("b", 60_000_00, 12_000_00),
         ("a", 35_000_00, 7_000_00),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.simulate.reforms import LOST, LOWER, NEW, UPPER, mills
+from tests.thoroughness import examples
 
 from liance.rules.columns.results import SCHEMA
 from liance.simulate.compare import Comparison, compare, concentration, distribution, effects
@@ -134,7 +135,7 @@ def matters() -> st.SearchStrategy[list[Row]]:
 
 
 @given(matters(), matters(), st.sampled_from([(), ("incentive",), ("valley",), ("size",), ("year",)]))
-@settings(max_examples=150, deadline=None)
+@examples(30, 300)
 def test_winners_less_losers_is_the_difference_of_totals(
     before: list[Row], after: list[Row], keys: tuple[str, ...]
 ) -> None:
@@ -150,7 +151,7 @@ def test_winners_less_losers_is_the_difference_of_totals(
 
 
 @given(matters(), matters())
-@settings(max_examples=100, deadline=None)
+@examples(30, 200)
 def test_the_other_way_round_winners_are_losers(before: list[Row], after: list[Row]) -> None:
     there, back = compared(before, after), compared(after, before)
     assert there.parties["gain"].to_list() == (-back.parties["gain"]).to_list()
@@ -160,7 +161,7 @@ def test_the_other_way_round_winners_are_losers(before: list[Row], after: list[R
 
 
 @given(matters())
-@settings(max_examples=50, deadline=None)
+@examples(20, 100)
 def test_nothing_changes_nothing(rows: list[Row]) -> None:
     made = compared(rows, rows)
     assert set(made.matters["change"]) <= {"same"}

@@ -49,6 +49,18 @@ def test_known_records_stay_and_products_are_rounded_down_once(percent: int, yea
     assert last == 10 * WAN * (100 + percent) ** years // 100**years
 
 
+def test_what_is_on_record_may_be_made_instead() -> None:
+    """From 2030 on nothing is taken as known: a goes on from 2029 at 50 % a year."""
+    before = TOWN.tables["workshop_year"]
+    made = grown(TOWN, growth("50%")[0], 2031, since=2030)
+    rows = made.population.tables["workshop_year"]
+    assert rows.filter(rows["year"] < 2030).equals(before.filter(before["year"] < 2030))
+    last = {w: s for w, y, s in before.select("workshop", "year", "sales").iter_rows() if y == 2029 and s is not None}
+    told = {(w, y): s for w, y, s in rows.select("workshop", "year", "sales").iter_rows() if y > 2029}
+    assert told == {(w, y): s * 3 ** (y - 2029) // 2 ** (y - 2029) for w, s in last.items() for y in (2030, 2031)}
+    assert made.first == 2030
+
+
 def test_the_last_year_known_needs_no_growth() -> None:
     made = grown(TOWN, growth("50%")[0], 2030)
     assert (made.first, made.made) == (None, 0)

@@ -25,26 +25,28 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture(scope="session")
-def _migrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
-    """The database as migrations left it."""
-    kept = sqlite3.connect(":memory:", check_same_thread=False)
+@pytest.fixture(scope="module")
+def _snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
+    """The database as migrations left it, put back as a whole when the tests of the module are over."""
+    kept = sqlite3.connect(":memory:")
     with django_db_blocker.unblock():
         connection.ensure_connection()
         connection.connection.backup(kept)
     yield kept
-    kept.close()
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        kept.backup(connection.connection)
 
 
 @pytest.fixture
-def restored_database(_migrated: sqlite3.Connection, transactional_db: None) -> Iterator[None]:
-    """The database as migrations left it, which a server in another thread sees too.
+def restored_database(_snapshot: sqlite3.Connection, transactional_db: None) -> Iterator[None]:
+    """A database that a server in another thread sees, at first as migrations left it.
 
-    Django empties it afterwards, which tables that are append-only refuse, so their triggers go before; the next journey
-    begins by putting everything back.
+    Django empties every table after the test: those that refuse deletion lose their triggers before that, and the
+    next test, or the end of the module, brings everything back.
     """
     connection.ensure_connection()
-    _migrated.backup(connection.connection)
+    _snapshot.backup(connection.connection)
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

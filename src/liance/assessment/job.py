@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -12,17 +12,19 @@ from time import monotonic
 
 import polars as pl
 
+from liance.assessment.classes import kept_classes
 from liance.assessment.pieces import own, read_piece
 from liance.assessment.prepared import Prepared
 from liance.assessment.tally import Tally, tally
 from liance.lanes.job import Done
-from liance.records.bulk.whole import whole_file
+from liance.records.whole import whole_file
 from liance.rules import ir
+from liance.rules.columns.cover import Cover
 from liance.rules.columns.frames import OWNER, Facts, Framed
-from liance.rules.columns.needs import Site
-from liance.rules.columns.program import ColumnProgram
-from liance.rules.columns.stored import load_frame, save_frame
-from liance.simulate.evaluate import Population
+from liance.rules.columns.needs import Needs, Site
+from liance.rules.columns.program import Assessed, ColumnProgram
+from liance.rules.columns.shape import Shape
+from liance.rules.columns.stored import load_frame, load_shape, save_frame
 
 FRAMES = "frames"
 ROW_GROUP = 50_000
@@ -103,11 +105,12 @@ class AssessJob:
         started = monotonic()
         tables = read_piece(self.input_folder, number, self.policy.vocabulary)
         facts = Facts(tables, self.prepared.parameters, self.open_history, self.prepared.years)
-        program = ColumnProgram(self.policy, self.choices, self.only)
-        frames = self._frames(program, facts, number)
-        assessed = program.assess(facts, frames, everything=self.everything)
-        results = self._mine(assessed.results, number)
-        found = tally(results, program, self._classed(tables, results))
+        engine = _engine(self)
+        exact = self._frames(engine.program, facts, number)
+        assessed = engine.assess(facts, exact, everything=self.everything)
+        results = self._mine(assessed, number)
+        classes = kept_classes(self._kept(number), tables, self.policy.vocabulary)
+        found = tally(results, engine.program, classes)
         found.apart, found.beyond = assessed.apart, dict(assessed.beyond)
         self.note(number).unlink(missing_ok=True)
         with whole_file(self.results(number)) as part:
@@ -117,24 +120,25 @@ class AssessJob:
             part.write_text(json.dumps({"digest": self.digest, **found.as_json()}, ensure_ascii=False), "utf-8")
         return self._done(number, found)
 
-    def _classed(self, tables: Mapping[str, pl.LazyFrame], results: pl.DataFrame) -> Population:
-        """What classes of beneficiaries are told by: the fields of the dimensions, of those in the results."""
-        vocabulary, who = self.policy.vocabulary, results["beneficiary"].unique().implode()
-        told: dict[str, pl.DataFrame] = {}
-        for type_ in {d.type.id: d.type for d in vocabulary.dimensions}.values():
-            if type_.id in tables:
-                fields = {d.field.id for d in vocabulary.dimensions if d.type is type_} | {k.id for k in type_.keys}
-                known = [c for c in tables[type_.id].collect_schema().names() if c in fields]
-                mine = tables[type_.id].select(known).filter(pl.col(type_.series_keys[0].id).is_in(who))
-                told[type_.id] = mine.collect()
-        return Population(vocabulary, told)
+    def shapes(self, site: Site, needs: Needs) -> Iterator[Shape]:
+        """What is known of the frames of a site that an earlier run left."""
+        for number in range(self.partitions):
+            shape = load_shape(site, self._frame(number, site, needs))
+            if shape is not None:
+                yield shape
+
+    def _kept(self, number: int) -> Path:
+        """What is kept beside a partition for the next policy or reading."""
+        return self.input_folder / f"p-{number:04}" / FRAMES
+
+    def _frame(self, number: int, site: Site, needs: Needs) -> Path:
+        return self._kept(number) / f"{site.id}.{sha256(repr(needs.key()).encode()).hexdigest()[:16]}"
 
     def _frames(self, program: ColumnProgram, facts: Facts, number: int) -> dict[Site, Framed]:
-        """The frames of a partition's own beneficiaries: kept beside the partition for the next policy or reading."""
+        """The frames of a partition's own beneficiaries."""
         made: dict[Site, Framed] = {}
         for site, needs in program.needs.items():
-            name = f"{site.id}.{sha256(repr(needs.key()).encode()).hexdigest()[:16]}"
-            path = self.input_folder / f"p-{number:04}" / FRAMES / name
+            path = self._frame(number, site, needs)
             framed = load_frame(site, path)
             if framed is None:
                 framed = program.frame(site, facts)
@@ -146,10 +150,41 @@ class AssessJob:
             made[site] = framed
         return made
 
-    def _mine(self, results: pl.DataFrame, number: int) -> pl.DataFrame:
-        """The results that belong to a partition and were asked for."""
+    def _mine(self, assessed: Assessed, number: int) -> pl.DataFrame:
+        """The results that belong to a partition and were asked for; only what is beyond columns has others'."""
+        results = assessed.results
         if self.shown is not None:
             results = results.filter(pl.col("incentive").is_in(sorted(self.shown)))
         if self.year is not None:
             results = results.filter(pl.col("year") == self.year)
-        return own(results, "beneficiary", number, self.partitions)
+        return own(results, "beneficiary", number, self.partitions) if assessed.beyond else results
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """A policy ready to run in this process, compiled for shapes that hold of all partitions seen so far."""
+
+    digest: str
+    program: ColumnProgram
+    cover: Cover
+
+    def assess(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool) -> Assessed:
+        """One partition; where the wider bounds leave something beyond columns, under its own."""
+        fitted = self.cover.fitted(frames)
+        if self.program.plan(facts, fitted, everything=everything).beyond:
+            fitted = dict(frames)
+        return self.program.assess(facts, fitted, everything=everything)
+
+
+_LAST: list[_Engine] = []
+"""The engine of the job that this process runs: a lane hands over one partition at a time."""
+
+
+def _engine(job: AssessJob) -> _Engine:
+    if not _LAST or _LAST[0].digest != job.digest:
+        program, cover = ColumnProgram(job.policy, job.choices, job.only), Cover()
+        for site, needs in program.needs.items():
+            for shape in job.shapes(site, needs):
+                cover.add(site, shape)
+        _LAST[:] = [_Engine(job.digest, program, cover)]
+    return _LAST[0]

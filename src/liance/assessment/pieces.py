@@ -15,9 +15,9 @@ import polars as pl
 from liance.assessment.reach import Copy, Hop, Reach
 from liance.records.bulk.split import partition_of, split
 from liance.records.bulk.tables import Tables
-from liance.records.bulk.whole import scratch_folder
 from liance.records.bulk.write import lazy_of
 from liance.records.vocabulary import RecordType, Vocabulary
+from liance.records.whole import scratch_folder
 from liance.rules.columns.frames import years_of
 
 KEY, SEAT = "$key", "$seat"

@@ -17,9 +17,9 @@ from liance.assessment.pieces import copies_of, cut, years_in
 from liance.assessment.reach import Reach
 from liance.assessment.size import bytes_of
 from liance.records.bulk.tables import Tables
-from liance.records.bulk.whole import whole_file
 from liance.records.city import ParameterKey, Value
 from liance.records.vocabulary import Vocabulary
+from liance.records.whole import whole_file
 from liance.rules.columns.needs import GATED
 
 FORMAT = "liance-prepared-1"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.rules import ir
 from liance.rules.answers.case import own_party
-from liance.rules.columns.needs import GATED, mentions, owner_of, parts_of, picker
+from liance.rules.columns.needs import GATED, mentions, owner_of, picker
+from liance.rules.ir.parts import parts_of
 
 LEDGER, PAID_TO = "award", "beneficiary"
 DATED = (Kind.YEAR, Kind.DATE)

@@ -11,11 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from liance.assessment.classes import with_classes
 from liance.rules import ir
 from liance.rules.columns.needs import picker
 from liance.rules.columns.program import ColumnProgram
-from liance.simulate.dimensions import with_dimensions
-from liance.simulate.evaluate import Population
 
 WITHOUT_AMOUNT = ("manual", "not_eligible")
 AWARD, GUIDANCE = "award", "guidance"
@@ -105,8 +104,8 @@ def _order(key: Key) -> list[tuple[bool, str]]:
     return [(part is not None, str(part)) for part in key]
 
 
-def tally(results: pl.DataFrame, program: ColumnProgram, population: Population) -> Tally:
-    """The totals of one partition's results."""
+def tally(results: pl.DataFrame, program: ColumnProgram, classes: pl.DataFrame) -> Tally:
+    """The totals of one partition's results; `classes`: those of its parties (`assessment.classes`)."""
     guidance = guidance_of(program.policy, program.incentives, program.choices)
     with_amount = [i.id for i in program.incentives if i.amount is not None]
     kind = pl.when(pl.col("incentive").is_in(guidance)).then(pl.lit(GUIDANCE)).otherwise(pl.lit(AWARD))
@@ -116,8 +115,8 @@ def tally(results: pl.DataFrame, program: ColumnProgram, population: Population)
         "incentive", "beneficiary", "year", pl.col("outcome").cast(pl.String), kind.alias("kind"),
         pl.when(counted).then(pl.col("low", "high")), open_.alias("unbounded"),
     )  # fmt: skip
-    placed = with_dimensions(rows, population)
-    dimensions = [d.id for d in population.vocabulary.dimensions]
+    placed = with_classes(rows, classes, program.policy.vocabulary)
+    dimensions = [d.id for d in program.policy.vocabulary.dimensions]
     return Tally(
         matters=results.height,
         beneficiaries=results["beneficiary"].n_unique(),

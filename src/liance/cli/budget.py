@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.options import city_argument, command, history_option, policy_option, reading_option
+from liance.cli.options import command, history_option, policy_option, reading_option, source_argument
 
 if TYPE_CHECKING:
     from liance.diagnostics.diagnostic import Diagnostic
@@ -30,7 +30,7 @@ METHODS = ("pro-rata", "queue", "next-year")
     "budget CITY --policy liaocheng-it-2023 --pool 2024=3000万元 --method queue",
     "budget CITY --policy liaocheng-it-2023 --pool 2024=1亿元 --solve rent.上限.100万元",
 )
-@city_argument
+@source_argument
 @policy_option
 @reading_option
 @history_option
@@ -50,7 +50,7 @@ METHODS = ("pro-rata", "queue", "next-year")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .html、.xlsx 或 .json · write a report")  # fmt: skip
 def budget_command(
-    city: Path, policy: str | None, readings: tuple[str, ...], open_history: bool, pools: tuple[str, ...],
+    city: str, policy: str | None, readings: tuple[str, ...], open_history: bool, pools: tuple[str, ...],
     method: str, whole: bool, floor: str | None, ceiling: str | None, shares: tuple[str, ...], path: str | None,
     low: str | None, high: str | None, step: str | None, out: Path | None, lang: str, as_json: bool,
 ) -> None:  # fmt: skip

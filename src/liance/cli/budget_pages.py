@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from liance.report.page import Both, Cell, Chart, Column, Report, Section, Table
+from liance.cli.classes import class_named
+from liance.report.page import Both, Chart, Column, Report, Section, Table, Told
 from liance.simulate.affected import by, with_owners, worst
 from liance.simulate.budget import METHODS, Asked, Plan, Settled, settle
 from liance.values.money import format_money
@@ -25,7 +26,13 @@ METHOD_WORDS = {
     "queue": Both("先到先得", "first come, first served"),
     "next-year": Both("顺延下年", "carried to the next year"),
 }
-WHY_WORDS = {"quota": "超出名额", "tied": "名额并列待定", "own-pool": "本项资金池不够", "pool": "资金不够"}
+WHY_WORDS = {
+    "quota": Both("超出名额", "beyond the places"),
+    "tied": Both("名额并列待定", "tied for a place"),
+    "own-pool": Both("本项资金池不够", "its own pool is used up"),
+    "pool": Both("资金不够", "the money is used up"),
+}
+TOTAL = Both("合计", "total")
 SUMS = (
     Column("claims", Both("笔数", "claims"), "count"),
     Column("beneficiaries", Both("受益者", "for"), "count"),
@@ -52,7 +59,7 @@ def budget_report(
 ) -> Report:
     """The report; sections before `各项奖补` are for the screen. `given`: a pool was stated, else all is paid."""
     settled = settle(law, asked.claims, plan)
-    lines = with_owners(settled.lines, population)
+    lines = with_owners(settled.lines, law, population)
     claimed, paid = int(lines["claim"].sum()), int(lines["paid"].sum())
     sections = [
         *([_tried(*solved)] if solved is not None else []),
@@ -61,7 +68,7 @@ def budget_report(
         _by_incentive(law, lines),
         *([_worst(lines)] if given else []),
         *_by_dimensions(population, lines),
-        *_borne(lines, settled),
+        *_borne(population, lines, settled),
         _details(law, lines),
     ]
     facts = [(Both("应兑付", "Claimed"), money(claimed))]
@@ -94,7 +101,7 @@ def _pending(asked: Asked) -> Both:
 
 def _years(settled: Settled, plan: Plan) -> Section:
     """Money in and out, year by year."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Told, ...]] = []
     behind = 0
     for year, pool in sorted(plan.pools.items()):
         due = settled.lines.filter(settled.lines["year"] == year)
@@ -122,7 +129,7 @@ def _years(settled: Settled, plan: Plan) -> Section:
 
 def _methods(law: Policy, asked: Asked, plan: Plan) -> Section:
     """The same money divided by every method."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Told, ...]] = []
     for method in METHODS:
         lines = settle(law, asked.claims, replace(plan, method=method)).lines
         totals = by(lines, "beneficiary")
@@ -130,7 +137,9 @@ def _methods(law: Policy, asked: Asked, plan: Plan) -> Section:
         none = len(totals.filter(pl.col("paid") == 0))
         sums = (int(lines[name].sum()) for name in ("paid", "late", "cut", "waiting"))
         name = METHOD_WORDS[method]
-        rows.append((f"{name.zh} · {method}", *sums, full, len(totals) - full - none, none))
+        rows.append(
+            (Both(f"{name.zh} · {method}", f"{name.en} · {method}"), *sums, full, len(totals) - full - none, none)
+        )
     columns = (
         Column("method", Both("办法", "method")),
         *(c for c in SUMS if c.id == "paid"),
@@ -144,11 +153,11 @@ def _methods(law: Policy, asked: Asked, plan: Plan) -> Section:
     return Section(Both("三种办法比较", "The methods compared"), note, Table(columns, tuple(rows)))
 
 
-def _sums(frame: pl.DataFrame) -> list[tuple[Cell, ...]]:
+def _sums(frame: pl.DataFrame) -> list[tuple[Told, ...]]:
     return [tuple(row) for row in frame.select(c.id for c in SUMS).iter_rows()]
 
 
-def _totals(lines: pl.DataFrame) -> tuple[Cell, ...]:
+def _totals(lines: pl.DataFrame) -> tuple[Told, ...]:
     return (
         len(lines),
         lines["beneficiary"].n_unique(),
@@ -162,7 +171,7 @@ def _by_incentive(law: Policy, lines: pl.DataFrame) -> Section:
     heads = [(titles[i], i) for i in found["incentive"]]
     rows = tuple((title, id_, *sums) for (title, id_), sums in zip(heads, _sums(found), strict=True))
     columns = (Column("title", Both("项目", "title")), Column("incentive", Both("编号", "incentive")), *SUMS)
-    table = Table(columns, rows, ("合计", "", *_totals(lines)))
+    table = Table(columns, rows, (TOTAL, "", *_totals(lines)))
     chart = Chart("bar", "title", ("paid", "cut", "waiting"), stacked=True)
     return Section(Both("各项奖补", "By incentive"), Both("少付多的在前。", "Most lost first."), table, chart)
 
@@ -187,13 +196,13 @@ def _worst(lines: pl.DataFrame) -> Section:
 def _by_dimensions(population: Population, lines: pl.DataFrame) -> Iterator[Section]:
     for d in population.vocabulary.dimensions:
         found = by(lines, d.id)
-        rows = tuple((str(name), *sums) for name, sums in zip(found[d.id], _sums(found), strict=True))
+        rows = tuple((class_named(d, name), *sums) for name, sums in zip(found[d.id], _sums(found), strict=True))
         columns = (Column(d.id, Both(d.label, d.id)), *SUMS)
         note = Both("协会、园区等没有登记的归入未知。", "Associations, parks and others not on file are unknown.")
-        yield Section(Both(f"按{d.label}", f"By {d.id}"), note, Table(columns, rows, ("合计", *_totals(lines))))
+        yield Section(Both(f"按{d.label}", f"By {d.id}"), note, Table(columns, rows, (TOTAL, *_totals(lines))))
 
 
-def _borne(lines: pl.DataFrame, settled: Settled) -> Iterator[Section]:
+def _borne(population: Population, lines: pl.DataFrame, settled: Settled) -> Iterator[Section]:
     """Who bears what is paid, where somebody said so; by county where the records tell."""
     payments = settled.payments.filter(settled.payments["payer"] != "")
     if payments.is_empty():
@@ -208,7 +217,11 @@ def _borne(lines: pl.DataFrame, settled: Settled) -> Iterator[Section]:
     columns = [Column(k, labels[k], "year" if k == "year" else "text") for k in keys]
     columns.append(Column("paid", Both("承担", "bears"), "money"))
     note = Both("每笔按比例分到分，最大余数。", "Every payment is divided to the fen, by largest remainder.")
-    rows = tuple(tuple(row) for row in found.iter_rows())
+    named = {d.id: d for d in population.vocabulary.dimensions}
+    rows = tuple(
+        tuple(class_named(named[k], cell) if k in named else cell for k, cell in zip([*keys, "paid"], row, strict=True))
+        for row in found.iter_rows()
+    )
     yield Section(Both("谁承担", "Who bears it"), note, Table(tuple(columns), rows))
 
 
@@ -216,7 +229,7 @@ def _details(law: Policy, lines: pl.DataFrame) -> Section:
     titles = {i.id: i.title for i in law.incentives}
     rows = tuple(
         (titles[r["incentive"]], r["name"], r["beneficiary"], r["record"], r["year"], r["claim"], r["paid"], r["cut"],
-         r["waiting"], "、".join(WHY_WORDS[w] for w in r["why"].split()))
+         r["waiting"], _why(r["why"]))
         for r in lines.iter_rows(named=True)
     )  # fmt: skip
     columns = (
@@ -231,6 +244,11 @@ def _details(law: Policy, lines: pl.DataFrame) -> Section:
     return Section(Both("逐笔", "Every claim"), Both("", ""), Table(columns, rows))
 
 
+def _why(words: str) -> Both:
+    known = [WHY_WORDS[w] for w in words.split()]
+    return Both("、".join(w.zh for w in known), ", ".join(w.en for w in known))
+
+
 # ---- solving ---------------------------------------------------------------------------------------------
 def _tried(figure: RuleFigure, solved: Solved) -> Section:
     """Every value tried, with the answer in words."""
@@ -240,7 +258,7 @@ def _tried(figure: RuleFigure, solved: Solved) -> Section:
         return written(figure, value)
 
     kind = {"money": "money", "ratio": "ratio"}.get(figure.type.shown, "number")
-    rows: list[tuple[Cell, ...]] = [(p.value, p.cost, p.spending.beneficiaries, p.fits) for p in solved.frontier]
+    rows: list[tuple[Told, ...]] = [(p.value, p.cost, p.spending.beneficiaries, p.fits) for p in solved.frontier]
     columns = (
         Column("value", Both("取值", "value"), kind),
         Column("cost", Both("支出", "cost"), "money"),

@@ -91,11 +91,13 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
 # ---- the pages -------------------------------------------------------------------------------------------
 def pages() -> dict[str, str]:
     """Every reference page: path below the folder, and text."""
+    from liance.cli.docs_kinds import kinds_page
     from liance.cli.docs_platform import platform_pages
     from liance.diagnostics.diagnostic import catalogue
 
     codes = catalogue()
     made = {"commands.md": _commands(), "diagnostics/README.md": _index(codes)} | platform_pages(MADE)
+    made["official-kinds.md"] = f"{MADE}\n\n{kinds_page()}"
     return made | {f"diagnostics/{code}.md": _page(code, entry) for code, entry in codes.items()}
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from liance.report.page import Both
     from liance.rules.ir import Policy
     from liance.simulate.figures import RuleFigure
 
@@ -41,6 +42,15 @@ def written(figure: RuleFigure, value: Number) -> str:
     if figure.type.shown == "ratio":
         return f"{exact_text(Fraction(value) * 100)}%"
     return f"{value}{figure.text.lstrip('0123456789.,')}"
+
+
+def named(figure: RuleFigure, value: Number) -> Both:
+    """A value in both languages."""
+    from liance.report.page import Both
+    from liance.values.money import format_money
+
+    text = written(figure, value)
+    return Both(text, format_money(int(value), "en") if figure.type.shown == "money" else text)
 
 
 def varying(law: Policy, figure: RuleFigure) -> Callable[[Number], Policy]:

@@ -1,8 +1,7 @@
-"""Files written whole or not at all: under a temporary name first, renamed at the end."""
+"""Files of results: where they may not go, and mistakes of writing told as a person's."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,12 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from liance.cli.choose import reject
+from liance.records import whole
 
 SHOWN = 3
+SQLITE = "sqlite:///"
 
 
-def fail_if_in_city(out: Path | None, city: Path) -> None:
+def fail_if_in_city(out: Path | None, city: Path | str) -> None:
     """Raises Rejected if a file of results would take the place of the city, or become one of its tables."""
+    city = Path(str(city).removeprefix(SQLITE))
     if out is None:
         return
     target, source = out.resolve(), city.resolve()
@@ -25,17 +27,13 @@ def fail_if_in_city(out: Path | None, city: Path) -> None:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, which takes its place when all went well; Rejected if it cannot."""
-    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    """`records.whole.whole_file`, but Rejected where the file cannot be written."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
-        yield part
-        part.replace(path)
+        with whole.whole_file(path) as part:
+            part.touch()
+            yield part
     except OSError as error:
         reject("output-unwritable", file=str(path), reason=error.strerror or str(error))
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def whole_folder(

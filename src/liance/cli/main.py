@@ -32,6 +32,8 @@ COMMANDS = {
     "serve": "启动平台 · serve the platform",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
+    "backup": "备份 · back up",
+    "restore": "恢复 · restore a backup",
     "tour": "走一遍全过程 · see it all at work",
     "docs": "生成参考页 · write the reference pages",
 }

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.options import city_argument, command, history_option, policy_option
+from liance.cli.options import command, history_option, policy_option, source_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import polars as pl
 
-    from liance.report.page import Both, Cell, Report, Section
+    from liance.report.page import Both, Report, Section, Told
     from liance.rules.ir import Policy
     from liance.simulate.bunching import Bunching
     from liance.simulate.evaluate import Population
@@ -29,7 +29,7 @@ SHOWN_DIGITS = 4
     "near CITY --policy liaocheng-it-2023 --within 5%",
     "near CITY --policy liaocheng-it-2023 --within 2% --year 2024 --out 门槛.xlsx",
 )
-@city_argument
+@source_argument
 @policy_option
 @history_option
 @click.option("--within", default="5%", metavar="RATIO", help="离门槛多远算近，默认 5% · how near")
@@ -38,7 +38,7 @@ SHOWN_DIGITS = 4
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .html、.xlsx 或 .json · write a report")  # fmt: skip
 def near_command(
-    city: Path, policy: str | None, open_history: bool, within: str, width: str, year: int | None, out: Path | None,
+    city: str, policy: str | None, open_history: bool, within: str, width: str, year: int | None, out: Path | None,
     lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Read, look around every threshold of the rules, and report."""
@@ -129,25 +129,33 @@ def near_report(
     )
 
 
-def _figure(money: bool, value: int) -> str:
+def _figure(money: bool, value: int) -> Both:
+    from liance.report.page import Both
     from liance.values.money import format_money
 
-    return format_money(value) if money else str(value)
+    return Both(format_money(value), format_money(value, "en")) if money else Both(str(value), str(value))
 
 
-def _rule(law: Policy, incentive: str, type_: str, field: str, line: str) -> str:
+WORDS = {">": ("超过", "above"), ">=": ("达到", "at least"), "<": ("低于", "below"), "<=": ("不超过", "at most")}
+
+
+def _limit(label: str, op: str, figure: Both) -> Both:
+    """What a threshold asks for."""
+    from liance.report.page import Both
+
+    zh, en = WORDS[op]
+    return Both(f"{label}{zh}{figure.zh}", f"{label} {en} {figure.en}")
+
+
+def _line(row: dict[str, object], law: Policy) -> Both:
     """A threshold in words: whose rule, which field, which figure."""
-    found, kind = law.incentive(incentive), law.vocabulary.type_named(type_)
+    from liance.report.page import Both
+
+    incentive, field = str(row["incentive"]), str(row["field"])
+    found, kind = law.incentive(incentive), law.vocabulary.type_named(str(row["type"]))
     label = kind.by_id[field].label if kind is not None else field
-    return f"{found.title if found is not None else incentive}：{label}{line}"
-
-
-WORDS = {">": "超过", ">=": "达到", "<": "低于", "<=": "不超过"}
-
-
-def _line(row: dict[str, object], law: Policy) -> str:
-    figure = _figure(bool(row["money"]), int(str(row["threshold"])))
-    return _rule(law, str(row["incentive"]), str(row["type"]), str(row["field"]), f"{WORDS[str(row['op'])]}{figure}")
+    asked = _limit(label, str(row["op"]), _figure(bool(row["money"]), int(str(row["threshold"]))))
+    return Both(f"{found.title if found is not None else incentive}：{asked.zh}", f"{incentive}: {asked.en}")
 
 
 def _side(side: str) -> Both:
@@ -198,11 +206,11 @@ def _bunches(law: Policy, bunched: Sequence[Bunching], width: Fraction) -> Secti
     from liance.simulate.bunching import SMALLEST
     from liance.values.ratio import format_ratio
 
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Told, ...]] = []
     for b in bunched:
         few = b.verdict == "too-few"
         chances = (None, None) if few else (_short(b.p_held), _short(b.p_unrounded))
-        rows.append((_bunch(law, b), VERDICTS[b.verdict][0], sum(b.bins), b.bins[b.middle], b.expected, *chances,
+        rows.append((_bunch(b), Both(*VERDICTS[b.verdict]), sum(b.bins), b.bins[b.middle], b.expected, *chances,
                      b.bins[b.middle - 1], b.round_first, "、".join(b.incentives)))  # fmt: skip
     columns = (
         Column("threshold", Both("门槛", "threshold")),
@@ -225,9 +233,9 @@ def _bunches(law: Policy, bunched: Sequence[Bunching], width: Fraction) -> Secti
     return Section(Both("门槛上方的扎堆", "Bunching above thresholds"), note, Table(columns, tuple(rows)))
 
 
-def _bunch(law: Policy, b: Bunching) -> str:
+def _bunch(b: Bunching) -> Both:
     line, type_ = b.threshold.line, b.threshold.type
-    return f"{type_.label}·{b.threshold.field.label}{WORDS[line.op]}{_figure(line.money, line.value)}"
+    return _limit(f"{type_.label}·{b.threshold.field.label}", line.op, _figure(line.money, line.value))
 
 
 def _short(chance: Fraction) -> Fraction:
@@ -240,8 +248,8 @@ def _bins(law: Policy, bunched: Sequence[Bunching]) -> Section:
     """Every bin of every threshold, for the picture; and who is in the first."""
     from liance.report.page import Both, Chart, Column, Section, Table
 
-    rows: list[tuple[Cell, ...]] = [
-        (_bunch(law, b), n - b.middle, count, "、".join(b.records) if n == b.middle else None)
+    rows: list[tuple[Told, ...]] = [
+        (_bunch(b), n - b.middle, count, "、".join(b.records) if n == b.middle else None)
         for b in bunched
         for n, count in enumerate(b.bins)
     ]
@@ -263,7 +271,7 @@ def _records(law: Policy, population: Population, found: pl.DataFrame) -> Sectio
 
     names = dict(owners(population).select("beneficiary", "name").iter_rows())
     rows = tuple(
-        (_line(r, law), _side(r["side"]).zh, names.get(r["party"]), r["party"], r["record"], r["year"],
+        (_line(r, law), _side(r["side"]), names.get(r["party"]), r["party"], r["record"], r["year"],
          _figure(r["money"], r["value"]), _figure(r["money"], abs(r["target"] - r["value"])), r["gain"])
         for r in found.iter_rows(named=True)
     )  # fmt: skip

@@ -107,6 +107,11 @@ def city_argument(function: F) -> F:
     return click.argument("city", type=click.Path(path_type=Path))(function)
 
 
+def source_argument(function: F) -> F:
+    """CITY: a file or folder of records, or a database: `sqlite:///…`, `postgresql://…`, `city.db`."""
+    return click.argument("city")(function)
+
+
 def policy_option(function: F) -> F:
     """--policy: an id under policies/ or a folder."""
     text = "政策的编号或文件夹，只有一份时可省 · policy id or folder"

@@ -63,6 +63,7 @@ def show_report(terminal: Console, report: Report, voice: Voice, shown: int) -> 
     from liance.cli.console import pairs
     from liance.cli.wrap import Wrapped
 
+    report = report.said(voice.lang)
     terminal.print(Wrapped(report.title(voice.lang), "bold"))
     terminal.print(Wrapped(report.lead(voice.lang), "dim"))
     terminal.print(pairs([(label(voice.lang), value(voice.lang)) for label, value in report.facts]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,12 +28,11 @@ if TYPE_CHECKING:
 @policy_option
 @click.option(
     "--city",
-    type=click.Path(path_type=Path),
     metavar="CITY",
     help="用这座城市的数据算 · compute on this city",
 )
 @history_option
-def readings_command(policy: str | None, city: Path | None, open_history: bool, lang: str, as_json: bool) -> None:
+def readings_command(policy: str | None, city: str | None, open_history: bool, lang: str, as_json: bool) -> None:
     """List the readings, or compare them on a city."""
     from liance.cli.choose import open_policy
     from liance.cli.console import say_json, screen

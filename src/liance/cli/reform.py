@@ -27,7 +27,7 @@ FORMATS = (".html", ".json", ".parquet", ".xlsx")
     "reform CITY --policy liaocheng-it-2023 --set 芯片起点=3000万元 --reading M3=incl",
     "reform build/city --policy liaocheng-it-2023 --remove smart-sports --out 结果.xlsx",
 )
-@click.argument("city", type=click.Path(path_type=Path), required=False)
+@click.argument("city", required=False)
 @policy_option
 @click.option("--set", "settings", metavar="PATH=VALUE", multiple=True,
               help="改一个数，可重复 · set a figure (repeatable)")  # fmt: skip
@@ -44,7 +44,7 @@ FORMATS = (".html", ".json", ".parquet", ".xlsx")
               help="只列这一项的数，可重复 · with --list: only of this incentive")  # fmt: skip
 @history_option
 def reform_command(
-    city: Path | None, policy: str | None, settings: tuple[str, ...], readings: tuple[str, ...],
+    city: str | None, policy: str | None, settings: tuple[str, ...], readings: tuple[str, ...],
     removed: tuple[str, ...], other: str | None, by: tuple[str, ...], out: Path | None, listing: bool,
     incentives: tuple[str, ...], open_history: bool, lang: str, as_json: bool,
 ) -> None:  # fmt: skip

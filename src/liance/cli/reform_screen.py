@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from liance.report.page import Both, Column, Report, Section, Table
+from liance.report.page import Both, Column, Report, Section, Table, in_one
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,12 +59,12 @@ def for_screen(report: Report, dimensions: Sequence[str]) -> Report:
     """A report's changes and costs, by incentive and the dimensions asked for, and who gains and loses most."""
     sections = {s.table.columns[0].id: s for s in reversed(report.sections)}
     incentives = sections["incentive"]
-    moved = [row for row in incentives.table.rows if any(_cells(incentives, row, CHANGING))]
+    moved = [row for row in incentives.table.lines if any(_cells(incentives, row, CHANGING))]
     shown = [_changes(sections["what"]), _narrow(incentives, ("incentive", *SHOWN), moved)]
-    shown += [_narrow(sections[d], (d, *SHOWN), sections[d].table.rows) for d in dimensions]
+    shown += [_narrow(sections[d], (d, *SHOWN), sections[d].table.lines) for d in dimensions]
     for sign, title in SIDES:
         parties = sections["beneficiary"]
-        rows = [row for row in parties.table.rows if _gain(parties, row) * sign > 0]
+        rows = [row for row in parties.table.lines if _gain(parties, row) * sign > 0]
         if rows:
             shown.append(replace(_narrow(parties, PARTIES, [_called(parties, r) for r in rows[:TOP]]), title=title))
     return replace(report, sections=tuple(shown))
@@ -75,7 +75,7 @@ def _changes(section: Section) -> Section:
     columns = [c for c in section.table.columns if c.id in ("what", "clause")]
     columns.append(Column("texts", Both("原文 → 改为", "before → after")))
     rows = []
-    for row in section.table.rows:
+    for row in section.table.lines:
         before, after = _cells(section, row, ("before", "after"))
         rows.append((*_cells(section, row, ("what", "clause")), f"{before or '—'} → {after or '—'}"))
     return Section(section.title, section.note, Table(tuple(columns), tuple(rows)))
@@ -85,7 +85,7 @@ def _narrow(section: Section, wanted: Sequence[str], rows: Sequence[Row]) -> Sec
     """Some columns and rows of a section, without its picture and its note."""
     table = section.table
     columns = tuple(c for c in table.columns if c.id in wanted)
-    totals = None if table.totals is None else _cells(section, table.totals, wanted)
+    totals = None if table.totals is None else _cells(section, tuple(map(in_one, table.totals)), wanted)
     narrow = Table(columns, tuple(_cells(section, row, wanted) for row in rows), totals)
     return Section(section.title, Both("", ""), narrow)
 

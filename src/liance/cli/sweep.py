@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.options import city_argument, command, history_option, policy_option, reading_option
+from liance.cli.options import command, history_option, policy_option, reading_option, source_argument
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +28,7 @@ MOST = 1000
     "sweep CITY --policy liaocheng-it-2023 --vary chip-sales.上限.100万元",
     "sweep CITY --policy liaocheng-it-2023 --vary chip-sales.金额.1% --from 0.5% --to 2%",
 )
-@city_argument
+@source_argument
 @policy_option
 @reading_option
 @history_option
@@ -39,7 +40,7 @@ MOST = 1000
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .html、.xlsx 或 .json · write a report")  # fmt: skip
 def sweep_command(
-    city: Path, policy: str | None, readings: tuple[str, ...], open_history: bool, path: str, low: str | None,
+    city: str, policy: str | None, readings: tuple[str, ...], open_history: bool, path: str, low: str | None,
     high: str | None, count: int, out: Path | None, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Read the city once, narrow it to whom any value may reach, and evaluate every value on that."""
@@ -69,10 +70,10 @@ def sweep_report(law: Policy, figure: RuleFigure, values: Sequence[Number], foun
     """The totals of every value, with the frontier as a picture, then the same by incentive."""
     import polars as pl
 
-    from liance.cli.figures import written
-    from liance.report.page import Both, Cell, Chart, Column, Report, Section, Table
+    from liance.cli.figures import named
+    from liance.report.page import Both, Chart, Column, Report, Section, Table, Told
 
-    texts = [written(figure, v) for v in values]
+    texts, now = [named(figure, v) for v in values], named(figure, _number(figure))
     money = (
         Column("low", Both("至少", "at least"), "money"),
         Column("high", Both("至多", "at most"), "money"),
@@ -85,8 +86,8 @@ def sweep_report(law: Policy, figure: RuleFigure, values: Sequence[Number], foun
         *(pl.col(n).sum() for n in names if n != "high"),
         pl.when(pl.col("high").null_count() == 0).then(pl.col("high").sum()).alias("high"),
     ).sort("step")  # fmt: skip
-    known: dict[int, tuple[Cell, ...]] = {row[0]: row[1:] for row in totals.select("step", *names).iter_rows()}
-    nothing: tuple[Cell, ...] = (0,) * len(names)
+    known: dict[int, tuple[Told, ...]] = {row[0]: row[1:] for row in totals.select("step", *names).iter_rows()}
+    nothing: tuple[Told, ...] = (0,) * len(names)
     value = Column("value", Both("取值", "value"))
     lines = tuple((text, *known.get(n, nothing)) for n, text in enumerate(texts))
     titles = {i.id: i.title for i in law.incentives}
@@ -100,16 +101,22 @@ def sweep_report(law: Policy, figure: RuleFigure, values: Sequence[Number], foun
     return Report(
         title=Both(f"{figure.path} 取不同值", f"{figure.path} at different values"),
         lead=Both(
-            f"{figure.clause}。现为 {figure.text}，取 {texts[0]} 至 {texts[-1]} 共 {len(texts)} 个值。",
-            f"{figure.clause}. Now {figure.text}; {len(texts)} values from {texts[0]} to {texts[-1]}.",
+            f"{figure.clause}。现为 {figure.text}，取 {texts[0].zh} 至 {texts[-1].zh} 共 {len(texts)} 个值。",
+            f"{figure.clause}. Now {now.en}; {len(texts)} values from {texts[0].en} to {texts[-1].en}.",
         ),
-        facts=((Both("现值", "now"), Both(figure.text, figure.text)),),
+        facts=((Both("现值", "now"), Both(figure.text, now.en)),),
         sections=(
             Section(Both("各取值的总额", "Totals by value"), note, Table((value, *money), lines),
                     Chart("line", "value", ("low", "high"))),
             *([Section(Both("分项", "By incentive"), note, by_incentive)] if found["incentive"].n_unique() > 1 else []),
         ),
     )  # fmt: skip
+
+
+def _number(figure: RuleFigure) -> Number:
+    """What the figure says now."""
+    assert isinstance(figure.value, int | Fraction)
+    return figure.value
 
 
 command_ = sweep_command

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.options import city_argument, command, history_option, policy_option, reading_option
+from liance.cli.options import command, history_option, policy_option, reading_option, source_argument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ LATER = 3
     "uncertain CITY --policy liaocheng-it-2023 --assume 假设.toml --draws 200 --seed 1",
     "uncertain CITY --policy liaocheng-it-2023 --scenarios 情景.toml --until 2027",
 )
-@city_argument
+@source_argument
 @policy_option
 @reading_option
 @history_option
@@ -40,12 +40,14 @@ LATER = 3
               help="增长情景（TOML） · growth scenarios")  # fmt: skip
 @click.option("--until", type=click.IntRange(min=1900, max=2200), metavar="Y",
               help="情景推到哪一年，默认政策期末 · last year of the scenarios")  # fmt: skip
+@click.option("--since", type=click.IntRange(min=1900, max=2200), metavar="Y",
+              help="从这一年起当作还不知道，由情景推 · years from here on are made by the scenarios")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .html、.xlsx 或 .json · write a report")  # fmt: skip
 def uncertain_command(
-    city: Path, policy: str | None, readings: tuple[str, ...], open_history: bool, assume: Path | None,
-    draws: int | None, seed: int, scenarios: Path | None, until: int | None, out: Path | None, lang: str,
-    as_json: bool,
+    city: str, policy: str | None, readings: tuple[str, ...], open_history: bool, assume: Path | None,
+    draws: int | None, seed: int, scenarios: Path | None, until: int | None, since: int | None,
+    out: Path | None, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Read, bound, draw, extend, and report."""
     from liance.cli import uncertain_pages as pages
@@ -88,7 +90,7 @@ def uncertain_command(
         facts.append((Both("抽样总额（估计）", "Drawn total (estimate)"), pages.spread_of(made)))
     if grown:
         last = until or (law.period[1] if law.period is not None else _latest(results) + LATER)
-        sections.append(pages.scenarios_section(outcomes(law, population, grown, last, chosen)))
+        sections.append(pages.scenarios_section(outcomes(law, population, grown, last, chosen, since)))
     sections.append(pages.open_section(law, population, results))
     report = Report(
         Both(f"总额的把握 · {law.title}", f"How sure the total is · {law.id}"),

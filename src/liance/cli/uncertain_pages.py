@@ -181,8 +181,10 @@ def scenarios_section(found: pl.DataFrame) -> Section:
     )
     if not found["assumed"].any():
         note = Both(
-            "没有推出新的年份，或推出的年份没有可得的：数据已到推算的末年，或政策期已满（--until 改末年）。",
-            "No made year brings anything: the data reach the last year, or the policy's period is over (see --until).",
+            "没有推出新的年份，或推出的年份没有可得的：数据已到推算的末年，或政策期已满"
+            "（--until 改末年；--since 从哪一年起当作还不知道）。",
+            "No made year brings anything: the data reach the last year, or the policy's period is over "
+            "(see --until, and --since to take years on record as not yet known).",
         )
     rows = tuple(tuple(row) for row in found.select(names).iter_rows())
     chart = Chart("line", "year", ("amount",), split="scenario")

@@ -3,6 +3,7 @@
 from liance.procedures.clock import BEIJING, Clock, local_day
 from liance.procedures.interpret import act, offered, replay, resume, reviewers_of, start
 from liance.procedures.late import Overdue, deemed_act, overdue, total_used
+from liance.procedures.progress import Step, progress
 from liance.procedures.run import Act, Actor, Offer, Reason, Run
 from liance.procedures.stored import (
     from_json,
@@ -22,6 +23,7 @@ __all__ = [
     "Overdue",
     "Reason",
     "Run",
+    "Step",
     "act",
     "deemed_act",
     "from_json",
@@ -29,6 +31,7 @@ __all__ = [
     "offered",
     "overdue",
     "pinned",
+    "progress",
     "replay",
     "resume",
     "reviewers_of",

@@ -156,12 +156,16 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All record types and parameters that a policy's facts may use."""
+    """All record types and parameters that a policy's facts may use.
+
+    `reserved` names what only offices state, never the party itself: record types, or single fields as `type.field`.
+    """
 
     types: tuple[RecordType, ...]
     parameters: tuple[Parameter, ...] = ()
     code_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
     dimensions: tuple[Dimension, ...] = ()
+    reserved: frozenset[str] = frozenset()
 
     def type_named(self, name: str) -> RecordType | None:
         """The record type with this id or label."""

@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liance.records.whole import whole_file
 from liance.report.cells import DASH, YES_NO, heading, texts
 from liance.report.page import Both, Cell, Column, Report, Section
-from liance.report.whole import write_whole
 from liance.values.decimals import scaled_text
 
 if TYPE_CHECKING:
@@ -60,10 +60,12 @@ def write_book(report: Report, path: Path, lang: str = "zh") -> None:
     OSError where it cannot be written; ValueError where a section has more rows than a sheet; TypeError where a
     cell is not what its column says.
     """
+    report = report.said(lang)
     for section in report.sections:
         if len(section.table.rows) + 2 > MOST_ROWS:
             raise ValueError(f"{len(section.table.rows):,} rows: a sheet holds {MOST_ROWS:,}")
-    write_whole(path, lambda part: _write(report, part, lang))
+    with whole_file(path) as part:
+        _write(report, part, lang)
 
 
 def _write(report: Report, path: Path, lang: str) -> None:
@@ -139,8 +141,12 @@ def _write_cell(sheet: Worksheet, row: int, at: int, column: Column, cell: Cell,
 
 
 def keeps(value: int) -> bool:
-    """Whether a spreadsheet keeps every digit of an integer, or of so many hundredths."""
-    return len(str(abs(value)).rstrip("0")) <= SHOWN_DIGITS
+    """Whether a spreadsheet keeps every digit of an integer, or of so many hundredths.
+
+    Beyond 10¹³ yuan its numbers are too far apart for every cent: only whole yuan are kept there.
+    """
+    told = len(str(abs(value)).rstrip("0")) <= SHOWN_DIGITS
+    return told and (abs(value) < 10**SHOWN_DIGITS or value % 100 == 0)
 
 
 def _width(words: Sequence[str]) -> int:

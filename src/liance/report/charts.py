@@ -35,7 +35,7 @@ def drawing(section: Section, lang: str) -> dict[str, object] | None:
     chart, table = section.chart, section.table
     if chart is None or not table.rows:
         return None
-    rows = table.rows[:MOST_BARS] if chart.kind == "bar" else table.rows
+    rows = table.lines[: MOST_BARS if chart.kind == "bar" else None]
     x, ys = table.position(chart.x), [table.position(y) for y in chart.y]
     names, places = _categories(table, rows, chart, lang)
     by, y_unit = _unit([table.columns[y] for y in ys], [row[y] for row in rows for y in ys], lang)

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 
+from liance.records.whole import whole_file
 from liance.report.cells import figure
-from liance.report.page import Cell, Column, Report, Section, Table
-from liance.report.whole import write_whole
+from liance.report.page import Cell, Column, Report, Section, Table, Told, in_one
 from liance.values.decimals import exact_text
 from liance.values.money import format_yuan
 
@@ -20,6 +20,7 @@ def as_json(report: Report, lang: str = "zh") -> dict[str, object]:
     A row is an object by column id: money is text in yuan (`0.01`), a ratio or a broken number is its decimal
     (`0.125`) or, where none is exact, its quotient (`1/3`). TypeError where a cell is not what its column says.
     """
+    report = report.said(lang)
     return {
         "title": report.title(lang),
         "lead": report.lead(lang),
@@ -32,7 +33,8 @@ def as_json(report: Report, lang: str = "zh") -> dict[str, object]:
 def write_json(report: Report, path: Path, lang: str = "zh") -> None:
     """Write `as_json` to a file, whole or not at all. OSError where it cannot be written."""
     text = json.dumps(as_json(report, lang), ensure_ascii=False, indent=1) + "\n"
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _section(section: Section, lang: str) -> dict[str, object]:
@@ -47,8 +49,8 @@ def _section(section: Section, lang: str) -> dict[str, object]:
     }
 
 
-def _row(table: Table, row: tuple[Cell, ...]) -> dict[str, object]:
-    return {column.id: exact(column, cell) for column, cell in zip(table.columns, row, strict=True)}
+def _row(table: Table, row: tuple[Told, ...]) -> dict[str, object]:
+    return {column.id: exact(column, in_one(cell)) for column, cell in zip(table.columns, row, strict=True)}
 
 
 def exact(column: Column, cell: Cell) -> str | int | bool | None:

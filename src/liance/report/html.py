@@ -9,10 +9,10 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from liance.records.whole import whole_file
 from liance.report.cells import ABOUT, heading, is_figure, ranks, texts
 from liance.report.charts import drawing
 from liance.report.page import Both, Report, Section, Table
-from liance.report.whole import write_whole
 
 ASSETS = files("liance.report") / "assets"
 LONGEST_WHOLE = 500
@@ -41,7 +41,8 @@ WORDS = {
 def write_html(report: Report, path: Path, lang: str = "zh") -> None:
     """Write the report as one file, whole or not at all. OSError where it cannot be written."""
     page = html_of(report, lang)
-    write_whole(path, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
+    with whole_file(path) as part:
+        part.write_text(page, encoding="utf-8", newline="\n")
 
 
 def html_of(report: Report, lang: str = "zh") -> str:
@@ -49,6 +50,7 @@ def html_of(report: Report, lang: str = "zh") -> str:
 
     TypeError where a cell is not what its column says.
     """
+    report = report.said(lang)
     style = asset("report.css")
     scripts = [asset("report.js")]
     if any(section.chart for section in report.sections):
@@ -160,12 +162,13 @@ def _figure(section: Section, lang: str) -> str:
 
 def _table(number: int, section: Section, lang: str) -> str:
     table = section.table
+    lines = table.lines
     columns = [texts(column, table.cells(at), lang) for at, column in enumerate(table.columns)]
     rows = [list(row) for row in zip(*columns, strict=True)]
     totals = rows.pop() if table.totals else None
     long = len(rows) > LONGEST_WHOLE
     data = {
-        "ranks": [ranks(c, [row[at] for row in table.rows]) for at, c in enumerate(table.columns)],
+        "ranks": [ranks(c, [row[at] for row in lines]) for at, c in enumerate(table.columns)],
         "rows": rows if long else None,
         "page": PAGE if long else LONGEST_WHOLE,
         "shown": WORDS["shown"](lang),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-
-Cell = int | Fraction | str | bool | None
 
 FIGURES = ("money", "count", "ratio", "number")
 KINDS = ("text", "year", *FIGURES)
@@ -22,6 +20,11 @@ class Both:
 
     def __call__(self, lang: str) -> str:
         return self.zh if lang == "zh" else self.en
+
+
+Cell = int | Fraction | str | bool | None
+Told = Cell | Both
+"""A cell whose words are not the policy's or the city's own may be `Both`; `said` chooses the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class Table:
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell, ...] | None = None
+    rows: tuple[tuple[Told, ...], ...]
+    totals: tuple[Told, ...] | None = None
 
     def __post_init__(self) -> None:
         if len({c.id for c in self.columns}) < len(self.columns):
@@ -64,8 +67,28 @@ class Table:
         return ids.index(column)
 
     def cells(self, position: int) -> list[Cell]:
-        """The cells of one column, the totals last where there are any."""
-        return [row[position] for row in (*self.rows, *([self.totals] if self.totals else []))]
+        """The cells of one column, the totals last where there are any. TypeError before a language is chosen."""
+        return [in_one(row[position]) for row in (*self.rows, *([self.totals] if self.totals else []))]
+
+    @property
+    def lines(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows. TypeError before a language is chosen."""
+        return tuple(tuple(map(in_one, row)) for row in self.rows)
+
+    def said(self, lang: str) -> Table:
+        """The table with every cell's words in one language."""
+
+        def words(row: tuple[Told, ...]) -> tuple[Told, ...]:
+            return tuple(cell(lang) if isinstance(cell, Both) else cell for cell in row)
+
+        return replace(self, rows=tuple(map(words, self.rows)), totals=self.totals and words(self.totals))
+
+
+def in_one(cell: Told) -> Cell:
+    """A cell after its language was chosen."""
+    if isinstance(cell, Both):
+        raise TypeError(f"{cell} is still in two languages")
+    return cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,10 @@ class Report:
     facts: tuple[tuple[Both, Both], ...]
     sections: tuple[Section, ...]
     notes: tuple[Both, ...] = ()
+
+    def said(self, lang: str) -> Report:
+        """The report with the cells of its tables in one language."""
+        return replace(self, sections=tuple(replace(s, table=s.table.said(lang)) for s in self.sections))
 
 
 def _one_of(name: str, known: Iterable[str], what: str) -> None:

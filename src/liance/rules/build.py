@@ -12,6 +12,7 @@ from pathlib import Path
 from liance.diagnostics.diagnostic import Diagnostic, errors_in
 from liance.diagnostics.place import CellPlace, Source
 from liance.records.dimensions import read_dimensions
+from liance.records.stating import read_reserved
 from liance.records.vocabulary import Choice, Kind, Vocabulary
 from liance.rules import ir, syntax
 from liance.rules.checks.check import check, check_settings
@@ -49,6 +50,7 @@ def read(folder: Path) -> Loaded:
     placed, problems = _parsed(documents)
     scope = resolve(placed, tables, document)
     found += _add_dimensions(scope, documents)
+    found += _add_reserved(scope, documents)
     if any(d.code in CAUSES for d in found):
         return Loaded(None, document, scope, tuple(found))
     settings = list(check_settings(document, scope))
@@ -108,6 +110,13 @@ def _add_dimensions(scope: Scope, documents: list[Document]) -> list[Diagnostic]
     """The dimensions that the documents name, put into the vocabulary; what is wrong with them."""
     read = [read_dimensions(d.front, scope.vocabulary, d.source.name) for d in documents]
     scope.vocabulary = replace(scope.vocabulary, dimensions=tuple(d for made, _ in read for d in made))
+    return [problem for _, problems in read for problem in problems]
+
+
+def _add_reserved(scope: Scope, documents: list[Document]) -> list[Diagnostic]:
+    """What only offices state, put into the vocabulary; what is wrong with the names."""
+    read = [read_reserved(d.front, scope.vocabulary, d.source.name) for d in documents]
+    scope.vocabulary = replace(scope.vocabulary, reserved=frozenset().union(*(names for names, _ in read)))
     return [problem for _, problems in read for problem in problems]
 
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import polars as pl
 
+from liance.rules import ir
 from liance.simulate.dimensions import owners, with_dimensions
 from liance.simulate.evaluate import Population
 
 SUMS = ("claim", "paid", "late", "cut", "waiting")
 
 
-def with_owners(lines: pl.DataFrame, population: Population) -> pl.DataFrame:
-    """The lines of a settled budget with the beneficiary's `name` and a column per dimension of the vocabulary."""
+def with_owners(lines: pl.DataFrame, policy: ir.Policy, population: Population) -> pl.DataFrame:
+    """The lines of a settled budget with the beneficiary's `name` and a column per dimension of the vocabulary.
+
+    The class is that of the year the award is for, as everywhere, not that of the application.
+    """
     names = owners(population).select("beneficiary", "name").unique("beneficiary", keep="first")
-    return with_dimensions(lines, population).join(names, "beneficiary", "left", maintain_order="left")
+    lags = {i.id: i.lag for i in policy.incentives}
+    lag = pl.col("incentive").replace_strict(lags, default=0, return_dtype=pl.Int64)
+    dated = lines.rename({"year": "due"}).with_columns((pl.col("due") - lag).alias("year"))
+    placed = with_dimensions(dated, population).drop("year").rename({"due": "year"})
+    return placed.select(*lines.columns, *(c for c in placed.columns if c not in lines.columns)).join(
+        names, "beneficiary", "left", maintain_order="left"
+    )
 
 
 def by(lines: pl.DataFrame, *keys: str) -> pl.DataFrame:

@@ -27,10 +27,10 @@ def owners(population: Population, until: int | None = None) -> pl.DataFrame:
     frames = [_table(population, t).select(pl.col(t.keys[0].id).alias("beneficiary"), NAME) for t in named]
     parties = pl.concat([pl.DataFrame(schema={"beneficiary": pl.String, NAME: pl.String}), *frames])
     for d in population.vocabulary.dimensions:
-        known = _known(population, d)
-        if until is not None and "year" in known.columns:
-            known = known.filter(pl.col("year") <= until)
-        latest = known.unique("beneficiary", keep="last", maintain_order=True).select("beneficiary", d.id)
+        found = known(population, d)
+        if until is not None and "year" in found.columns:
+            found = found.filter(pl.col("year") <= until)
+        latest = found.unique("beneficiary", keep="last", maintain_order=True).select("beneficiary", d.id)
         parties = parties.join(latest, "beneficiary", "left", maintain_order="left").with_columns(filled(d))
     return parties
 
@@ -42,14 +42,14 @@ def with_dimensions(results: pl.DataFrame, population: Population) -> pl.DataFra
     """
     made = results.with_row_index("_row")
     for d in population.vocabulary.dimensions:
-        known = _known(population, d)
-        if "year" in known.columns:
+        found = known(population, d)
+        if "year" in found.columns:
             last = pl.col("year").fill_null(pl.lit(2**62)).alias("_year")
-            classes = known.rename({"year": "_year"}).sort("_year")
+            classes = found.rename({"year": "_year"}).sort("_year")
             dated = made.with_columns(last).sort("_year")
             made = dated.join_asof(classes, on="_year", by="beneficiary", check_sortedness=False).drop("_year")
         else:
-            made = made.join(known, "beneficiary", "left")
+            made = made.join(found, "beneficiary", "left")
         made = made.with_columns(filled(d))
     return made.sort("_row").drop("_row")
 
@@ -69,7 +69,7 @@ def classes_of(dimension: Dimension, lang: str = "zh") -> list[str]:
     return [least, *between, most, unknown]
 
 
-def _known(population: Population, d: Dimension) -> pl.DataFrame:
+def known(population: Population, d: Dimension) -> pl.DataFrame:
     """Who is known to be in which class: beneficiary, class, for a yearly field also the year (in order of it)."""
     table = _table(population, d.type).filter(pl.col(d.field.id).is_not_null())
     columns = [pl.col(d.type.series_keys[0].id).alias("beneficiary"), _class(d).alias(d.id)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from liance.diagnostics.place import TextPlace
 from liance.rules import ir
 from liance.rules.document import plain
+from liance.rules.ir.parts import names_of, parts_of
 
 PARTS = {
     "where": "依据",
@@ -220,10 +221,9 @@ def children(thing: object) -> Iterator[object]:
     elif isinstance(thing, ir.Arith) and thing.op == "-" and thing.items[0].place is thing.items[1].place:
         yield thing.items[1]
     elif is_part(thing):
-        for f in fields(thing):  # type: ignore[arg-type]
-            yield getattr(thing, f.name)
+        yield from parts_of(thing)
 
 
 def is_part(thing: object) -> bool:
     """Whether something is a node of the rules (not a type, a record type, a place or a sentence)."""
-    return is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__) and not isinstance(thing, ir.Type)
+    return bool(names_of(type(thing))) and not isinstance(thing, ir.Type)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 import polars as pl
 
 from liance.rules import ir
+from liance.rules.ir.parts import parts_of
 from liance.simulate.evaluate import Population, evaluate
 from liance.simulate.solve import together
 
@@ -52,7 +53,7 @@ def compare_readings(
 
     Only the incentives that a reading touches, and those grouped with them, are evaluated again.
     """
-    users = {name: reading_users(policy, name) for name in policy.readings}
+    users = users_of_readings(policy)
     base = evaluate(policy, population)
     runs = [(r.id, o.id) for r in policy.readings.values() for o in r.options if o.id != r.default]
     made: dict[tuple[str, str], OptionEffect] = {}
@@ -106,27 +107,23 @@ def _effect(option: ir.ReadingOption, before: pl.DataFrame, after: pl.DataFrame)
 
 def reading_users(policy: ir.Policy, reading: str) -> list[str]:
     """The incentives whose rule, gates or groups mention a reading."""
-    gates = any(reading in set(_switches(c)) for c in policy.enterprise_gates)
-    users = []
+    return users_of_readings(policy)[reading]
+
+
+def users_of_readings(policy: ir.Policy) -> dict[str, list[str]]:
+    """By reading the incentives whose rule, gates or groups mention it, in the order of the policy."""
+    gates = set(_switches(policy.enterprise_gates))
+    made: dict[str, list[str]] = {name: [] for name in policy.readings}
     for incentive in policy.incentives:
-        mine = reading in set(_switches(incentive))
-        grouped = any(
-            incentive.id in g.members and reading in set(_switches(g.method[incentive.id])) for g in policy.groups
-        )
-        if mine or grouped or gates:
-            users.append(incentive.id)
-    return users
+        methods = [g.method[incentive.id] for g in policy.groups if incentive.id in g.members]
+        for name in gates.union(_switches(incentive), _switches(methods)):
+            made[name].append(incentive.id)
+    return made
 
 
 def _switches(thing: object) -> Iterator[str]:
-    """Ids of all readings inside a rule."""
+    """Ids of all readings inside a rule, those inside every option included."""
     if isinstance(thing, ir.Switch):
         yield thing.reading
-        for option in thing.options.values():
-            yield from _switches(option)
-    elif isinstance(thing, tuple | list):
-        for item in thing:
-            yield from _switches(item)
-    elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
-        for f in fields(thing):
-            yield from _switches(getattr(thing, f.name))
+    for part in thing.options.values() if isinstance(thing, ir.Switch) else parts_of(thing):
+        yield from _switches(part)

@@ -53,10 +53,11 @@ class Grown:
     made: int
 
 
-def grown(population: Population, scenario: Scenario, until: int) -> Grown:
+def grown(population: Population, scenario: Scenario, until: int, since: int | None = None) -> Grown:
     """Every yearly series that reaches its type's last year goes on to `until`; known records stay as they are.
 
-    A type that no growth of the scenario is about is not extended.
+    `since`: what is on record from that year on is taken as not yet known, and made instead. A type that no growth of
+    the scenario is about is not extended.
     """
     tables = dict(population.tables)
     firsts: list[int] = []
@@ -67,19 +68,21 @@ def grown(population: Population, scenario: Scenario, until: int) -> Grown:
         if frame is None or frame.is_empty() or not growths or type_.year_key is None:
             continue
         year = type_.year_key.id
-        last = int(frame.select(pl.col(year).max()).item())
-        if last >= until:
+        frame = frame if since is None else frame.filter(pl.col(year) < since)
+        last = frame[year].max()
+        if not isinstance(last, int) or last >= until:
             continue
-        longer = _extended(population, type_, growths, last, until)
+        known = replace(population, tables={**population.tables, type_.id: frame})
+        longer = _extended(known, type_, growths, last, until)
         tables[type_.id] = longer
         made += len(longer) - len(frame)
         firsts.append(last + 1)
     first = min(firsts, default=None)
-    known = dict(population.parameters)
+    figures = dict(population.parameters)
     for parameter, scope, value in scenario.parameters:
         for of in range(first or until, until + 1):
-            known.setdefault((parameter.id, scope, of), value)
-    return Grown(replace(population, tables=tables, parameters=known), first, made)
+            figures.setdefault((parameter.id, scope, of), value)
+    return Grown(replace(population, tables=tables, parameters=figures), first, made)
 
 
 def _extended(
@@ -141,6 +144,7 @@ def outcomes(
     scenarios: Sequence[Scenario],
     until: int,
     choices: Mapping[str, str] | None = None,
+    since: int | None = None,
 ) -> pl.DataFrame:
     """What each scenario (at least one) costs by year of application: scenario, year, assumed, rows, beneficiaries,
     amount, perhaps (of the undetermined, at most), undetermined, unbounded; in fen. `assumed` years rest on made
@@ -151,7 +155,7 @@ def outcomes(
     )
     tables = []
     for scenario in scenarios:
-        made = grown(population, scenario, until)
+        made = grown(population, scenario, until, since)
         results = evaluate(policy, made.population, choices).join(lag, on="incentive")
         rests = pl.col("year") >= made.first if made.first is not None else pl.lit(False)
         results = results.with_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,30 @@ if TYPE_CHECKING:
     from liance.rules.answers.explain import Answer
 
 
+@dataclass(frozen=True, slots=True)
+class ToldRecord:
+    """The facts of one record, or one published figure, that an answer used: in words, and where they come from."""
+
+    type: str
+    key: tuple[object, ...]
+    text: str
+    origin: str
+
+
 def facts(answer: Answer, voice: Voice) -> Iterator[str]:
     """Every known fact that was used, by record: which, the values, where the record comes from."""
+    for told in records_used(answer, voice):
+        yield told.text + (f"（{told.origin}）" if told.origin else "")
+
+
+def records_used(answer: Answer, voice: Voice) -> Iterator[ToldRecord]:
+    """Every record of which a known fact was used, in the order in which they were read."""
     together: dict[tuple[str, tuple[object, ...]], list[Fact]] = {}
     for fact, value in answer.decided.case.facts.items():
         field = field_of(answer, fact)
         if value.__class__ is not Unknown and not (field is not None and field.key):
             together.setdefault(fact[:2], []).append(fact)
-    for (type_id, _), mine in together.items():
+    for (type_id, key), mine in together.items():
         origin = source_of(answer, mine[0], voice)
         if type_id == "parameter":
             said = voice("；", "; ").join(
@@ -33,7 +50,7 @@ def facts(answer: Answer, voice: Voice) -> Iterator[str]:
         else:
             parts = (_value(answer, f, _field_name(answer, f, voice), voice) for f in mine)
             said = _record_name(answer, mine[0], voice) + voice("：", ": ") + voice("；", "; ").join(parts)
-        yield said + (f"（{origin}）" if origin else "")
+        yield ToldRecord(type_id, key, said, origin)
 
 
 def _value(answer: Answer, fact: Fact, name: str, voice: Voice) -> str:

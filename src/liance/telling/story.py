@@ -14,7 +14,7 @@ from liance.telling.results import as_json, plain, yuan
 from liance.telling.voice import Voice, value_text
 
 if TYPE_CHECKING:
-    from liance.rules.answers.decide import CompiledLimit
+    from liance.rules.answers.decide import CompiledLimit, Rule
     from liance.rules.answers.explain import Answer
     from liance.rules.answers.near import NearMiss
 
@@ -69,8 +69,12 @@ def _parts(expr: ir.Expr, value: object, answer: Answer, words: Words) -> Iterat
 
 def rule_in_words(answer: Answer, voice: Voice) -> Iterator[tuple[str, str]]:
     """The rule under the readings applied: about whom, how much, at most, how often, of what nature."""
-    rule, incentive = answer.decided.rule, answer.incentive
-    words = Words(rule.readings)
+    yield from rule_words(answer.decided.rule, voice)
+
+
+def rule_words(rule: Rule, voice: Voice) -> Iterator[tuple[str, str]]:
+    """A compiled rule in words, line by line: the label and what it says."""
+    incentive, words = rule.incentive, Words(rule.readings)
     where = f"，{words.of(incentive.where)}" if incentive.where is not None else ""
     yield voice("对象", "About"), incentive.basis.label + where
     if incentive.amount is not None:

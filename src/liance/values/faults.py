@@ -19,6 +19,7 @@ FaultCode = Literal[
     "uscc-shape",
     "uscc-alphabet",
     "uscc-check",
+    "document-number",
 ]
 CODES: Final[tuple[FaultCode, ...]] = get_args(FaultCode)
 

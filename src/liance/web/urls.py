@@ -2,13 +2,20 @@
 
 from django.urls import include, path
 
+from liance.web.api import api
+
 urlpatterns = [
     path("", include("liance.web.site.urls")),
     path("people/", include("liance.web.people.urls")),
+    path("", include("liance.web.guide.urls")),
     path("audit/", include("liance.web.audit.urls")),
+    path("registry/", include("liance.web.registry.urls")),
     path("cases/", include("liance.web.cases.urls")),
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
+    path("funds/", include("liance.web.funds.urls")),
+    path("api/v1/", api.urls),
+    path("open/", include("liance.web.openness.urls")),
 ]
 handler400 = "liance.web.site.errors.bad_request"
 handler403 = "liance.web.site.errors.forbidden"

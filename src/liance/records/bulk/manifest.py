@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from liance.diagnostics.diagnostic import Diagnostic
-from liance.records.bulk.whole import whole_file
 from liance.records.columns import plain_name
 from liance.records.raw import problem, shown
 from liance.records.vocabulary import Kind, Vocabulary
+from liance.records.whole import whole_file
 
 MANIFEST = "liance.json"
 Unit = Literal["fen", "yuan"]

@@ -13,7 +13,7 @@ from zlib import crc32
 import polars as pl
 
 from liance.records.bulk.parts import ROWS
-from liance.records.bulk.whole import scratch_folder, whole_file
+from liance.records.whole import scratch_folder, whole_file
 
 _PART = "#partition"
 SMALLEST = 1 << 20

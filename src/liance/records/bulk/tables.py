@@ -18,7 +18,6 @@ from liance.records.bulk.files import BLOCK, csv_part, parquet_part
 from liance.records.bulk.manifest import Manifest, read_manifest
 from liance.records.bulk.mistakes import Mistakes
 from liance.records.bulk.parts import ROW, Part, part_of_table
-from liance.records.bulk.whole import temporary_folder
 from liance.records.city import ParameterKey, Value
 from liance.records.columns import plain_name
 from liance.records.frames import schema_of
@@ -27,6 +26,7 @@ from liance.records.parameters import PARAMETER
 from liance.records.raw import RawTable, problem
 from liance.records.tables import data_files, read_city_files, read_entry
 from liance.records.vocabulary import RecordType, Vocabulary
+from liance.records.whole import temporary_folder
 
 COLUMNAR = (".parquet", ".csv", ".tsv")
 

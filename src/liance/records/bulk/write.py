@@ -12,7 +12,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from liance.records.bulk.parts import ROWS
-from liance.records.bulk.whole import whole_file
+from liance.records.whole import whole_file
 from liance.values.money import YUAN
 
 if TYPE_CHECKING:

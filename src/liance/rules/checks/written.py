@@ -64,8 +64,13 @@ def anchors(document: Document, scope: Scope) -> list[Anchor]:
     return made
 
 
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
 def _parts(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name != "meta") if is_dataclass(kind) else ()
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(f.name for f in fields(kind) if f.name != "meta") if is_dataclass(kind) else ()
+    return _PARTS[kind]
 
 
 def children(node: syntax.Node) -> Iterator[syntax.Node | Token]:

@@ -62,7 +62,7 @@ def subtract(a: Num, b: Num) -> Num:
 
 def multiply(a: Num, b: Num) -> Num:
     """Product; a known zero settles it whatever the other is."""
-    if a.low is a.high and b.low is b.high and not a.low.nullable and not b.low.nullable:
+    if a.certain and b.certain:
         exact = r.times(a.low, b.low)
         return _num(exact, exact, a, b)
     for one, k in ((a, b.const), (b, a.const)):
@@ -114,6 +114,9 @@ def divide(a: Num, b: Num) -> Num:
     gone = either(a.nothing, b.nothing, _is_zero(b))
     known = both(a.known, b.known, opposite(_is_zero(b)))
     open_ = both(r.compare(">", b.low, r.ZERO, unknown=False), r.compare(">=", a.low, r.ZERO, unknown=False))
+    if a.certain and b.certain:
+        exact = _quotient(a.low, _positive(b.low)) if _never_negative(b) else _signed(a, b)
+        return Num(exact, exact, gone)
     some_low = either(known, open_)
     some_high = either(known, both(open_, b.high.known, a.high.known)) if a.low is not a.high else some_low
     if _never_negative(a) and _never_negative(b):
@@ -192,7 +195,7 @@ def extreme(values: Sequence[Num], *, lowest: bool) -> Num:
 def _extreme(a: Num, b: Num, lowest: bool) -> Num:
     strict, loose = (r.lesser, r.known_of) if lowest else (r.greater, r.known_of)
     low: Ratio
-    if a.low is a.high and b.low is b.high and not a.low.nullable and not b.low.nullable:
+    if a.certain and b.certain:
         low = high = strict(a.low, b.low)
     elif lowest:
         low, high = strict(a.low, b.low), loose(True, a.high, b.high)
@@ -224,8 +227,7 @@ def compare(op: str, a: Num, b: Num) -> Bool:
         return compare(">" if op == "<" else ">=", b, a)
     if op in (">", ">="):
         yes = r.compare(op, a.low, b.high, unknown=False)
-        settled = a.low is a.high and b.low is b.high and not a.low.nullable and not b.low.nullable
-        may = yes if settled else r.compare(op, a.high, b.low)
+        may = yes if a.certain and b.certain else r.compare(op, a.high, b.low)
     else:
         yes, may = _same(a, b)
         if op == "!=":
@@ -241,7 +243,7 @@ def compare(op: str, a: Num, b: Num) -> Bool:
 def _same(a: Num, b: Num) -> tuple[Bit, Bit]:
     """Whether two numbers are certainly, and possibly, equal."""
     yes = both(a.known, b.known, r.compare("=", a.low, b.low, unknown=False))
-    if a.low is a.high and b.low is b.high and not a.low.nullable and not b.low.nullable:
+    if a.certain and b.certain:
         return yes, yes
     return yes, both(r.compare("<=", a.low, b.high), r.compare(">=", a.high, b.low))
 
@@ -250,6 +252,9 @@ def same_word(a: Word, b: Word, *, negate: bool = False) -> Bool:
     """Whether two words are the same (`negate`: differ)."""
     if a.const is not None and b.const is not None:
         return truth((a.const == b.const) is not negate)
+    for word, const in ((a, b.const), (b, a.const)):
+        if word.codes is not None and const is not None:
+            return tested(word.codes.named(str(const), negate=negate), a, b)
     test = a.expr.differs(b.expr) if negate else a.expr.same(b.expr)
     return tested(test, a, b)
 

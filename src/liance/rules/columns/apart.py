@@ -1,16 +1,19 @@
-"""Which beneficiaries the single-case engine decides: those with earlier awards, or of whom rows meet in a group."""
+"""Whom the single-case engine decides: those of whom rows meet in a group, or whom columns cannot settle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
 from liance.rules import ir
-from liance.rules.columns.frames import AWARDS, Facts
-from liance.rules.columns.rule import GONE, HAND, WHO, Joint, Rule
+from liance.rules.columns.frames import Facts
+from liance.rules.columns.groups import Settled, memberships
+from liance.rules.columns.ledger import AWARDS
+from liance.rules.columns.rule import HAND, MET, WHO, Rule
 
-Settled = Sequence[tuple[Rule, pl.DataFrame]]
+ALONE = "net-of-higher"
+"""The way of a group in which awards do not meet each other."""
 
 
 def set_apart(policy: ir.Policy, settled: Settled, facts: Facts) -> dict[str, pl.Series]:
@@ -48,17 +51,21 @@ def _awards(settled: Settled, facts: Facts) -> pl.DataFrame:
 
 
 def _handed(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.Series:
-    """Who the second pass could not settle, and whose earlier awards may change what the incentive gives."""
+    """Who the second pass could not settle, and whose earlier awards columns do not hold."""
     made = rows.filter(HAND)["beneficiary"].alias(WHO)
     paid = awards.filter(pl.col("incentive").is_in(sorted(rule.ledger)))["beneficiary"].unique().alias(WHO)
-    if not rule.ledger_decides:
-        paid = paid.filter(paid.is_in(rows.filter("may")["beneficiary"].unique().implode()))
     return pl.concat([made, paid])
 
 
 def _meetings(settled: Settled) -> dict[str, pl.Series]:
-    """By group the beneficiaries of whom two rows meet in it, or may."""
-    joined = [_memberships(joint, rows) for rule, rows in settled for joint in rule.joint]
+    """By group the beneficiaries of whom two rows meet in it, or may, and were not settled together."""
+    columns = [WHO, "group", "kind", "keys", "unclear"]
+    joined = [
+        memberships(joint, _unsettled(rows)).select(columns)
+        for rule, rows in settled
+        for joint in rule.joint
+        if joint.kind != ALONE
+    ]
     if not joined:
         return {}
     rows = pl.concat(joined)
@@ -69,11 +76,5 @@ def _meetings(settled: Settled) -> dict[str, pl.Series]:
     return {str(group): part[WHO] for (group,), part in met.partition_by("group", as_dict=True).items()}
 
 
-def _memberships(joint: Joint, rows: pl.DataFrame) -> pl.DataFrame:
-    """What puts the rows of an incentive together with others of a group: beneficiary, group and the group's keys."""
-    year = pl.col("year").cast(pl.String).fill_null("") if joint.each_year else pl.lit("")
-    keys = pl.concat_str([year, *(pl.col(k).fill_null("?") for k in joint.keys)], separator="\x1f")
-    unclear = pl.any_horizontal([pl.col(k).is_null() for k in joint.keys]) if joint.keys else pl.lit(False)
-    named = {"group": pl.lit(joint.id), "kind": pl.lit(joint.kind), "keys": keys, "unclear": unclear}
-    known = pl.col("beneficiary").is_not_null()
-    return rows.filter(pl.col("may") & ~pl.col(GONE) & known).select(WHO, **named)
+def _unsettled(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(~pl.col(MET)) if MET in rows.columns else rows

@@ -172,13 +172,16 @@ class Expressions:
     def _oneof(self, e: ir.OneOf, place: Place, outer: Place | None) -> Column:
         value = self.value(e.value, place, outer)
         assert isinstance(value, Word)
-        test = member(value.expr, e.members)
+        test = value.codes.among(e.members.__contains__) if value.codes else member(value.expr, e.members)
         return a.tested(~test if e.negate else test, value)
 
     def _prefix(self, e: ir.Prefix, place: Place, outer: Place | None) -> Column:
         value = self.value(e.value, place, outer)
         assert isinstance(value, Word)
-        return a.tested(begins(value.expr, e.prefix), value)
+        starts = begins(value.expr, e.prefix)
+        if value.codes is not None:
+            starts = value.codes.among(lambda word: word.startswith(e.prefix))
+        return a.tested(starts, value)
 
     def _present(self, e: ir.Present, place: Place, outer: Place | None) -> Column:
         value = self.value(e.value, place, outer)

@@ -9,7 +9,7 @@ import polars as pl
 from liance.rules.columns import algebra as a
 from liance.rules.columns.bits import Bit, both, column, either
 from liance.rules.columns.compile import Expressions
-from liance.rules.columns.graph import Node, col, evaluate, lit
+from liance.rules.columns.graph import Computation, Node, col, evaluate, lit
 from liance.rules.columns.keys import equal, text_of
 from liance.rules.columns.shape import OUTER, YEAR, Place, Shape
 from liance.rules.columns.timed import EarlierRows
@@ -20,36 +20,38 @@ PAIRED = 1 << 14
 """Records paired with those of their party at a time."""
 
 
-def with_tests(
-    frame: pl.DataFrame, shape: Shape, compile_: Expressions, tests: Iterable[EarlierRows], belongs: Bool
-) -> pl.DataFrame:
-    """A frame of events with two columns for every test: certainly, and possibly, the first of its kind.
+class FirstTimes:
+    """The tests of one incentive over other rows of a frame of events, compiled once; `belongs`: which count at all."""
 
-    `belongs` says which records are of the basis; only these count as earlier ones.
-    """
-    frame = frame if ROW in frame.columns else frame.with_row_index(ROW)
-    for test in tests:
-        hits = _found(frame, shape, compile_, test, belongs)
-        frame = frame.with_columns(
-            pl.repeat(True, frame.height, eager=True).scatter(hits[ROW], hits[name]).alias(name)
-            for name in (f"{test.name}yes", f"{test.name}may")
-        )
-    return frame
+    def __init__(self, shape: Shape, compile_: Expressions, tests: Iterable[EarlierRows], belongs: Bool) -> None:
+        self.shape, self.compile, self.belongs = shape, compile_, belongs
+        self.kept = Computation({"kept": column(belongs.may), ROW: col(ROW)})
+        self.tests = [(test, Computation(self._told(test))) for test in tests]
 
+    def _told(self, test: EarlierRows) -> dict[str, Node]:
+        place = Place(self.shape, self.shape.basis)
+        made = {"yes": column(self.belongs.yes), ROW: col(ROW), "year": year_of(place)}
+        made |= {f"key{i}": text_of(self.compile.value(k, place)) for i, k in enumerate(test.keys)}
+        return made | {f"order{i}": node for i, node in enumerate(order_of(place))}
 
-def _found(frame: pl.DataFrame, shape: Shape, compile_: Expressions, test: EarlierRows, belongs: Bool) -> pl.DataFrame:
-    place = Place(shape, shape.basis)
-    if belongs.may is not True:
-        frame = frame.filter(evaluate(frame, {"kept": column(belongs.may), ROW: col(ROW)})["kept"])
-    keys = [compile_.value(k, place) for k in test.keys]
-    wanted = {"yes": column(belongs.yes), ROW: col(ROW)}
-    wanted |= {f"key{i}": text_of(k) for i, k in enumerate(keys)}
-    wanted |= {f"order{i}": node for i, node in enumerate(order_of(place))}
-    wanted["year"] = year_of(place)
-    told = evaluate(frame, wanted)
-    if test.where is None and not any(told[f"key{i}"].null_count() for i in range(len(keys))):
-        return _by_groups(told, len(keys), test)
-    return _by_pairs(frame, shape, compile_, test, belongs)
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with two columns for every test: certainly, and possibly, the first of its kind."""
+        frame = frame if ROW in frame.columns else frame.with_row_index(ROW)
+        kept = self.kept(frame)["kept"]
+        made = []
+        for test, told in self.tests:
+            hits = self._hits(test, told(frame.select(told.reads).filter(kept)), frame, kept)
+            made += [
+                pl.repeat(True, frame.height, eager=True).scatter(hits[ROW], hits[name]).alias(name)
+                for name in (f"{test.name}yes", f"{test.name}may")
+            ]
+        return frame.hstack(made)
+
+    def _hits(self, test: EarlierRows, told: pl.DataFrame, frame: pl.DataFrame, kept: pl.Series) -> pl.DataFrame:
+        keys = len(test.keys)
+        if test.where is None and not any(told[f"key{i}"].null_count() for i in range(keys)):
+            return _by_groups(told, keys, test)
+        return _by_pairs(frame.filter(kept), self.shape, self.compile, test, self.belongs)
 
 
 def _by_groups(told: pl.DataFrame, keys: int, test: EarlierRows) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -11,12 +11,16 @@ from liance.records.city import ParameterKey, Value
 from liance.records.frames import EXACT, dtype_of
 from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.rules import ir
+from liance.rules.columns.ledger import AWARDS, awards_of, beside
 from liance.rules.columns.needs import GATED, PAYEE, Needs, Path, Site
-from liance.rules.columns.shape import FIRST, HERE, START, YEAR, Shape, Trait
+from liance.rules.columns.shape import CODED, FIRST, HERE, START, YEAR, Shape, Trait
 from liance.rules.columns.whole import Beyond
 
-OWNER, AWARDS = "$owner", "award"
-"""The beneficiary of a row; the record type of earlier awards."""
+OWNER = "$owner"
+"""The beneficiary of a row."""
+AT = "$at"
+FEW, SAMPLE = 250, 10_000
+"""So many different texts are few; a column that has more of them in so many rows is not looked at."""
 Table = pl.DataFrame | pl.LazyFrame
 Tables = Mapping[str, Table]
 
@@ -55,7 +59,31 @@ def frame_site(vocabulary: Vocabulary, tables: Tables, site: Site, needs: Needs,
     """
     framing = _Framing(vocabulary, tables, years)
     made = framing.frame(site, needs)
-    return Framed(made, Shape(site.basis, traits_of(made, framing.scales), years))
+    traits = traits_of(made, framing.scales)
+    made, words = coded(made)
+    traits |= {name: replace(traits[name], words=found) for name, found in words.items()}
+    return Framed(made, Shape(site.basis, traits, years, _single(site, made)))
+
+
+def _single(site: Site, frame: pl.DataFrame) -> bool:
+    """Whether no beneficiary has more than one row."""
+    if site.basis.year_key is not None and [k.id for k in site.basis.series_keys] == [site.owner]:
+        return True
+    known = frame[OWNER].drop_nulls()
+    return known.n_unique() == known.len()
+
+
+def coded(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, tuple[str, ...]]]:
+    """Beside every column of few texts their numbers in order, and what these texts are."""
+    words: dict[str, tuple[str, ...]] = {}
+    codes: list[pl.Series] = []
+    for name, dtype in frame.schema.items():
+        if dtype == pl.String and frame[name].head(SAMPLE).n_unique() <= FEW:
+            texts = frame[name].unique().drop_nulls().sort()
+            if 0 < texts.len() <= FEW:
+                number = frame[name].cast(pl.Enum(texts)).to_physical().cast(pl.UInt8)
+                words[name], codes = tuple(texts), [*codes, number.alias(name + CODED)]
+    return frame.with_columns(codes), words
 
 
 def years_of(tables: Tables, type_: RecordType) -> range:
@@ -88,7 +116,8 @@ class _Framing:
             if path:
                 made = self.joined(made, basis, path, paths)
         made = made.with_columns(pl.col(site.owner).cast(pl.String).alias(OWNER))
-        return self.gated(made, needs.gates)
+        made = self.gated(made, needs.gates)
+        return beside(made, OWNER, awards_of(self.tables.get(AWARDS), sorted(needs.awards)), needs.awards)
 
     def base(self, basis: RecordType, paths: Mapping[Path, set[str]]) -> pl.DataFrame:
         """The records of the basis, with the year of each event or the start of each series."""
@@ -130,22 +159,19 @@ class _Framing:
         year, keys = type_.year_key, [k.id for k in type_.series_keys]
         assert year is not None
         values = [c for c in table.columns if c not in (*keys, year.id)]
-        series = table.group_by(keys, maintain_order=True).agg(pl.col(year.id).min().alias(FIRST))
-        series = series.with_row_index("$at")
-        at = table.join(series.select("$at", *keys), on=keys, how="left", nulls_equal=True, maintain_order="left")[
-            "$at"
-        ]
-        span = len(years)
-        cell = at.cast(pl.Int64) * span + (table[year.id] - years.start)
-        grid = pl.select(pl.int_range(series.height * span).alias("$cell"))
-        filled = table.select(*values, cell.alias("$cell"), pl.lit(True).alias(HERE))
-        filled = grid.join(filled, on="$cell", how="left", maintain_order="left").drop("$cell")
-        filled = filled.with_columns(pl.col(HERE).fill_null(False))
-        made = [series.drop("$at")]
+        series = (
+            table.with_row_index(AT).group_by(keys, maintain_order=True).agg(AT, pl.col(year.id).min().alias(FIRST))
+        )
+        rows, span = series[AT].explode(), len(years)
+        number = series.select(pl.int_range(pl.len()).repeat_by(pl.col(AT).list.len()).explode()).to_series()
+        cells = number * span + (table[year.id].gather(rows) - years.start)
+        found = pl.repeat(None, series.height * span, dtype=pl.UInt32, eager=True).scatter(cells, rows)
+        made = [series.drop(AT)]
         for i, y in enumerate(years):
-            named = {v: f"{v}@{y}" for v in (*values, HERE)}
-            made.append(filled.select(pl.col(v).gather_every(span, i).alias(n) for v, n in named.items()))
-            self.scales.update({f"{prefix}{n}": self.scales.get(f"{prefix}{v}", 0) for v, n in named.items()})
+            at = found.gather_every(span, i)
+            columns = [table[v].gather(at).alias(f"{v}@{y}") for v in values]
+            made.append(pl.DataFrame([*columns, at.is_not_null().alias(f"{HERE}@{y}")]))
+            self.scales.update({f"{prefix}{v}@{y}": self.scales.get(f"{prefix}{v}", 0) for v in values})
         return pl.concat(made, how="horizontal")
 
     def started(

@@ -19,10 +19,12 @@ LEAVES = ("col", "lit")
 class Node:
     """A column: a name, a constant, or an operation on other nodes. Equal operations are one and the same node."""
 
-    __slots__ = ("__weakref__", "args", "build", "key")
+    __slots__ = ("__weakref__", "args", "build", "key", "written")
     key: Hashable
     build: Build
     args: tuple[Node, ...]
+    written: pl.Expr | None
+    """The expression of a leaf, which is the same wherever it is used."""
 
     def __new__(cls, key: Hashable, build: Build, *args: Node) -> Node:
         """The node of an operation; `key` says which operation with which constants, `build` makes it."""
@@ -30,7 +32,7 @@ class Node:
         found = _KNOWN.get(whole)
         if found is None:
             found = super().__new__(cls)
-            found.key, found.build, found.args = key, build, args
+            found.key, found.build, found.args, found.written = key, build, args, None
             _KNOWN[whole] = found
         return found
 
@@ -99,7 +101,7 @@ def col(name: str) -> Node:
     return Node(("col", name), lambda: pl.col(name))
 
 
-def lit(value: object, dtype: type[pl.DataType] | None = None) -> Node:
+def lit(value: object, dtype: type[pl.DataType] | pl.DataType | None = None) -> Node:
     """A constant."""
     return Node(("lit", type(value), value, dtype), lambda: pl.lit(value, dtype=dtype))
 
@@ -115,11 +117,33 @@ def when(test: Node, then: Node, other: Node | None = None) -> Node:
     return Node("if", lambda t, x, y: pl.when(t).then(x).otherwise(y), test, then, other)
 
 
+def clipped(value: Node, most: int, *, lowest: bool) -> Node:
+    """The lesser (or greater) of a column and a constant; null where the column is."""
+    if lowest:
+        return Node(("at most", most), lambda x: x.clip(upper_bound=most), value)
+    return Node(("at least", most), lambda x: x.clip(lower_bound=most), value)
+
+
+def among(code: Node, numbers: tuple[int, ...]) -> Node:
+    """Whether a whole number is one of several, in order."""
+    if not numbers:
+        return Node("none", lambda x: x < 0, code)
+    low, high = numbers[0], numbers[-1]
+    if high - low + 1 != len(numbers):
+        return Node(("among", numbers), lambda x: x.is_in(list(numbers)), code)
+    if low == high:
+        return Node(("among", numbers), lambda x: x == low, code)
+    return Node(("among", numbers), lambda x: (x >= low) & (x <= high), code)
+
+
 class Computation:
-    """Outputs worked out once into rounds of expressions, then computed for as many frames as there are."""
+    """Outputs worked out once into rounds of expressions, then computed for as many frames as there are.
+
+    `reads`: the columns of the frame that they are made of.
+    """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
-        levels = _levels(outputs.values())
+        levels, self.reads, _ = _levels(outputs.values())
         made = _Expressions(levels)
         rounds: dict[int, list[pl.Expr]] = {}
         for node, level in levels.items():
@@ -131,10 +155,25 @@ class Computation:
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The outputs for every row of a frame."""
-        lazy = frame.lazy()
+        return self.planned(frame.lazy()).collect(optimizations=PLAIN)
+
+    def planned(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The same of rows that are not there yet."""
         for expressions in self.rounds:
-            lazy = lazy.with_columns(expressions)
-        return lazy.select(self.select).collect(optimizations=PLAIN)
+            rows = rows.with_columns(expressions)
+        return rows.select(self.select)
+
+
+def conjuncts(bit: Node) -> list[Node]:
+    """What a conjunction consists of, each once."""
+    if bit.key != "&":
+        return [bit]
+    return list(dict.fromkeys(part for arg in bit.args for part in conjuncts(arg)))
+
+
+def weight(node: Node) -> int:
+    """How many operations a node is made of, columns and constants not counted."""
+    return len([n for n in _levels([node])[2] if not n.leaf])
 
 
 PLAIN = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
@@ -163,18 +202,21 @@ class _Expressions:
 
     def tree(self, node: Node) -> pl.Expr:
         """The expression, written out down to columns."""
+        if node.leaf:
+            node.written = node.build() if node.written is None else node.written
+            return node.written
         if node not in self.trees:
             self.trees[node] = node.build(*(self.of(x) for x in node.args))
         return self.trees[node]
 
 
-def _levels(outputs: Iterable[Node]) -> dict[Node, int]:
-    """The nodes used more than once, each with the round in which it can be computed."""
+def _levels(outputs: Iterable[Node]) -> tuple[dict[Node, int], list[str], list[Node]]:
+    """The nodes used more than once, each with the round in which it can be computed; columns needed; all nodes."""
     uses: dict[Node, int] = {}
     order: list[Node] = []
     stack: list[tuple[Node, bool]] = [(n, False) for n in outputs]
     for node, _ in stack:
-        uses[node] = uses.get(node, 0)
+        uses[node] = uses.get(node, 0) + 1
     seen: set[Node] = set()
     while stack:
         node, done = stack.pop()
@@ -196,4 +238,4 @@ def _levels(outputs: Iterable[Node]) -> dict[Node, int]:
         depth[node] = below + 1 if shared else below
         if shared:
             made[node] = depth[node]
-    return made
+    return made, sorted({n.key[1] for n in order if isinstance(n.key, tuple) and n.key[0] == "col"}), order

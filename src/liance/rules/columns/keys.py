@@ -10,10 +10,11 @@ from liance.rules.columns.graph import Node, lit, when
 from liance.rules.columns.mixed import same_truth
 from liance.rules.columns.values import Bool, Column, Num, Word
 from liance.rules.columns.whole import Beyond
+from liance.rules.kleene import NOTHING
 
 
 def text_of(value: Column) -> Node:
-    """A key's value as text: null where it is unknown."""
+    """A key's value as `str` writes it, so that the ledger's texts compare with it; null where it is unknown."""
     if isinstance(value, Word):
         expr = value.expr.cast(pl.String)
     elif isinstance(value, Num):
@@ -22,10 +23,11 @@ def text_of(value: Column) -> Node:
         expr = value.low.top.expr.cast(pl.String)
         expr = expr if value.known is True else when(column(value.known), expr)
     else:
-        expr = when(column(opposite(value.unknown)), column(value.yes).cast(pl.String))
+        said = when(column(value.yes), lit(str(True)), lit(str(False)))
+        expr = when(column(opposite(value.unknown)), said)
     if value.nothing is False:
         return expr
-    return when(column(value.nothing), lit("-"), expr)
+    return when(column(value.nothing), lit(str(NOTHING)), expr)
 
 
 def equal(left: Column, right: Column) -> Bool:

@@ -11,10 +11,12 @@ from liance.records.vocabulary import Kind
 from liance.rules.columns.bits import Bit, both, column, either
 from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.first import FirstPass
-from liance.rules.columns.frames import AWARDS, OWNER, Facts, Framed
+from liance.rules.columns.frames import OWNER, Facts, Framed
 from liance.rules.columns.graph import Computation
+from liance.rules.columns.kernel import SLICE
+from liance.rules.columns.ledger import AWARDS
 from liance.rules.columns.needs import Site
-from liance.rules.columns.program import SLICE, ColumnProgram
+from liance.rules.columns.program import ColumnProgram
 from liance.rules.columns.shape import Place
 
 
@@ -61,8 +63,8 @@ def _touched(site: Site, framed: Framed, passes: Sequence[FirstPass]) -> pl.Seri
 
 
 def _awarded(facts: Facts, passes: Sequence[FirstPass]) -> pl.Series:
-    """Whoever has earlier awards that decide whether an incentive is for them at all."""
-    told = {i for first in passes if first.rule.ledger_decides for i in first.rule.ledger}
+    """Whoever has earlier awards that columns do not hold."""
+    told = {i for first in passes for i in first.rule.ledger}
     awards = facts.tables.get(AWARDS)
     if awards is None or not told:
         return pl.Series("who", [], dtype=pl.String)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from liance.records.vocabulary import RecordType
 from liance.rules import ir
+from liance.rules.ir.parts import parts_of
 
 GATED = "enterprise"
 """The record type that the policy's gates look at, by the beneficiary's id."""
@@ -33,15 +34,20 @@ Pick = Callable[[ir.Switch[Any]], object]
 
 @dataclass(slots=True)
 class Needs:
-    """The fields read at a site, by the path that leads to them; `gates`: those of the beneficiary's enterprise."""
+    """The fields read at a site, by the path that leads to them.
+
+    `gates`: those of the beneficiary's enterprise; `awards`: by incentive what the ledger must tell of it.
+    """
 
     paths: dict[Path, set[str]] = field(default_factory=dict)
     gates: set[str] = field(default_factory=set)
+    awards: dict[str, set[str]] = field(default_factory=dict)
 
     def key(self) -> Hashable:
         """The same for the same needs."""
         paths = sorted((repr(path), tuple(sorted(names))) for path, names in self.paths.items())
-        return tuple(paths), tuple(sorted(self.gates))
+        awards = sorted((name, tuple(sorted(kinds))) for name, kinds in self.awards.items())
+        return tuple(paths), tuple(sorted(self.gates)), tuple(awards)
 
     def add(self, thing: object, pick: Pick) -> None:
         """Take up every field that an expression, or anything made of expressions, mentions."""
@@ -62,20 +68,10 @@ def fields_of(thing: object, pick: Pick) -> Iterator[ir.FieldOf]:
             yield from fields_of(part, pick)
 
 
-def parts_of(thing: object) -> Iterator[object]:
-    """What a rule or a part of it consists of."""
-    if isinstance(thing, dict):
-        yield from thing.values()
-    elif isinstance(thing, tuple | list):
-        yield from thing
-    elif is_dataclass(thing) and type(thing).__module__.startswith(ir.__name__):
-        yield from (getattr(thing, part.name) for part in fields(thing))
-
-
 E = TypeVar("E")
 
 
-def mentions(thing: object, kind: type[E], pick: Pick) -> Iterator[E]:
+def mentions(thing: object, kind: type[E] | tuple[type[E], ...], pick: Pick) -> Iterator[E]:
     """Every expression of a kind inside a rule, under the chosen readings."""
     if isinstance(thing, ir.Switch):
         yield from mentions(pick(thing), kind, pick)
@@ -86,25 +82,6 @@ def mentions(thing: object, kind: type[E], pick: Pick) -> Iterator[E]:
         yield from mentions(part, kind, pick)
 
 
-def sites_of(policy: ir.Policy, incentives: Iterable[ir.Incentive], choices: Mapping[str, str]) -> dict[Site, Needs]:
-    """Every site that the incentives need, and what they read there, under the chosen readings."""
-    made: dict[Site, Needs] = {}
-    for incentive in incentives:
-        pick = picker(policy, {**incentive.adopted, **choices})
-        owner = owner_of(incentive, pick)
-        if owner is None:
-            continue
-        needs = made.setdefault(Site(incentive.basis, owner), Needs())
-        rule = (incentive.where, incentive.conditions, incentive.amount, incentive.floor, incentive.nature)
-        needs.add((*rule, incentive.limits, incentive.once), pick)
-        needs.add(
-            [(g.same[incentive.id], g.method[incentive.id]) for g in policy.groups if incentive.id in g.members], pick
-        )
-        for condition in policy.enterprise_gates:
-            needs.gates |= {read.field.id for read in fields_of(condition, pick)}
-    return made
-
-
 def picker(policy: ir.Policy, choices: Mapping[str, str]) -> Pick:
     """What the chosen option of a reading says."""
     return lambda switch: policy.chosen(switch, choices)
@@ -112,11 +89,16 @@ def picker(policy: ir.Policy, choices: Mapping[str, str]) -> Pick:
 
 def owner_of(incentive: ir.Incentive, pick: Pick) -> str | None:
     """The field that names the beneficiary; None where it is no field of the record."""
-    payee = incentive.payee
-    if payee is None:
+    if incentive.payee is None:
         return incentive.basis.keys[0].id
-    while isinstance(payee, ir.Choose | ir.Named):
-        chosen = pick(payee.switch) if isinstance(payee, ir.Choose) else payee.value
-        assert isinstance(chosen, ir.Expr)
-        payee = chosen
+    payee = unwrapped(incentive.payee, pick)
     return payee.field.id if isinstance(payee, ir.FieldOf) and not payee.steps else None
+
+
+def unwrapped(expr: ir.Expr, pick: Pick) -> ir.Expr:
+    """The expression that a reading or a name stands for."""
+    while isinstance(expr, ir.Choose | ir.Named):
+        chosen = pick(expr.switch) if isinstance(expr, ir.Choose) else expr.value
+        assert isinstance(chosen, ir.Expr)
+        expr = chosen
+    return expr

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from liance.records.city import City
 from liance.records.frames import city_of
+from liance.records.vocabulary import RecordType
 from liance.rules import ir
 from liance.rules.answers.explain import Program, answer
+from liance.rules.columns.alone import Alone, alone_parts, asked_at_once
 from liance.rules.columns.apart import everyone, set_apart
-from liance.rules.columns.bits import column
 from liance.rules.columns.closure import links_of, records_about
 from liance.rules.columns.compile import Published
-from liance.rules.columns.earlier import with_tests
 from liance.rules.columns.first import FirstPass
 from liance.rules.columns.frames import Facts, Framed, frame_site
-from liance.rules.columns.graph import Computation
-from liance.rules.columns.needs import Site, sites_of
+from liance.rules.columns.groups import put_together
+from liance.rules.columns.kernel import Kernel
+from liance.rules.columns.ledger import AWARDS, awards_of
+from liance.rules.columns.needs import Site
 from liance.rules.columns.results import ORDER, SCHEMA, results_of
 from liance.rules.columns.rule import GONE, HAND, WHO, Rule
-from liance.rules.columns.settle import common_limit, outcomes, settle
-from liance.rules.columns.shape import Place
+from liance.rules.columns.settle import joined, outcomes, settle
+from liance.rules.columns.sites import sites_of
 from liance.rules.columns.whole import Beyond
-
-SLICE = 1 << 16
-"""Rows computed at a time: the columns in between stay small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,25 @@ class Assessed:
     apart: int
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A policy compiled for frames of some shapes: what is decided row by row, what needs a second pass."""
+
+    kernels: Mapping[Site, Kernel]
+    alone: Mapping[Site, list[Alone]]
+    beyond: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Answers by row number of a site's frame where that is enough, and the results of everything else."""
+
+    answers: Sequence[tuple[Site, Alone, pl.DataFrame]]
+    results: pl.DataFrame
+    beyond: Mapping[str, str]
+    apart: int
+
+
 class ColumnProgram:
     """A policy under chosen readings, for tables of any size; `only`: these incentives."""
 
@@ -54,6 +71,7 @@ class ColumnProgram:
         wanted = None if only is None else set(only)
         self.incentives = [i for i in policy.incentives if wanted is None or i.id in wanted]
         self.needs = sites_of(policy, self.incentives, self.choices)
+        self._kept: tuple[object, Plan] | None = None
 
     def frames(self, facts: Facts) -> dict[Site, Framed]:
         """The frames of all sites; one that columns cannot hold is left out."""
@@ -77,25 +95,64 @@ class ColumnProgram:
     ) -> Assessed:
         """Every record against every incentive: what is not refused (or everything), in a fixed order."""
         frames = self.frames(facts) if frames is None else frames
-        compiled, beyond = self.compiled(facts, frames)
+        decided = self.decide(facts, frames, everything=everything)
+        named = [part.named(frames[site].frame, rows) for site, part, rows in decided.answers]
+        results = pl.concat([*named, decided.results])
+        if not everything:
+            results = results.filter(pl.col("outcome") != "not_eligible")
+        return Assessed(results.sort(ORDER), decided.beyond, decided.apart)
+
+    def decide(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Decided:
+        """The same as numbers of rows where that is enough, else as results; in no order."""
+        plan = self.plan(facts, frames, everything=everything)
+        sites = [(site, parts) for site, parts in plan.alone.items() if parts]
+        made = asked_at_once([(frames[site].frame, parts) for site, parts in sites])
+        answers = [
+            (site, part, rows)
+            for (site, parts), found in zip(sites, made, strict=True)
+            for part, rows in zip(parts, found, strict=True)
+        ]
+        results, apart = self._together(facts, frames, plan, everything)
+        return Decided(answers, results, plan.beyond, apart)
+
+    def _together(
+        self, facts: Facts, frames: Mapping[Site, Framed], plan: Plan, everything: bool
+    ) -> tuple[pl.DataFrame, int]:
+        """What needs a second pass or the single-case engine: results, and how many beneficiaries were set apart."""
+        empty = pl.DataFrame(schema=SCHEMA)
+        if not plan.kernels and not plan.beyond:
+            return empty, 0
+        awards = awards_of(facts.tables.get(AWARDS), [i.id for i in self.incentives])
         settled: list[tuple[Rule, pl.DataFrame]] = []
-        for site, passes in compiled.items():
-            found = _first(frames[site], passes, everything=everything)
-            settled += [(rule, _second(rule, rows)) for rule, rows in found]
+        for site, kernel in plan.kernels.items():
+            settled += [(rule, _second(rule, rows, awards)) for rule, rows in kernel(frames[site].frame)]
+        settled = put_together(settled)
         apart = set_apart(self.policy, settled, facts)
         parts = []
         for rule, rows in settled:
-            for joint in rule.joint:
-                rows = common_limit(joint, rows)
+            rows = joined(rule, rows)
             if rule.incentive.id in apart:
                 rows = rows.filter(~pl.col(WHO).is_in(apart[rule.incentive.id].implode()))
             parts.append(outcomes(rule, rows))
         owners = {rule.incentive.id: rule.owner for rule, _ in settled}
-        parts += self._one_by_one(facts, apart, owners, set(beyond), everything)
-        results = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
-        if not everything:
-            results = results.filter(pl.col("outcome") != "not_eligible")
-        return Assessed(results.sort(ORDER), beyond, len(everyone(apart)))
+        parts += self._one_by_one(facts, apart, owners, set(plan.beyond), everything)
+        return pl.concat([empty, *parts]), len(everyone(apart))
+
+    def plan(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Plan:
+        """The incentives ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
+        shapes = {site: framed.shape for site, framed in frames.items()}
+        told = (shapes, self._idle(frames), dict(facts.parameters), facts.open_history, everything)
+        if self._kept is None or self._kept[0] != told:
+            compiled, beyond = self.compiled(facts, frames)
+            kernels, alone = {}, {}
+            for site, passes in compiled.items():
+                meeting = [first for first in passes if not first.alone]
+                if meeting:
+                    kernels[site] = Kernel(meeting, shapes[site], everything=everything)
+                parts = [part for first in passes if first.alone for part in alone_parts(first, everything=everything)]
+                alone[site] = parts
+            self._kept = told, Plan(kernels, alone, beyond)
+        return self._kept[1]
 
     def compiled(
         self, facts: Facts, frames: Mapping[Site, Framed]
@@ -104,7 +161,8 @@ class ColumnProgram:
         published = Published(facts.parameters, self.policy.figures)
         made: list[tuple[Site, FirstPass]] = []
         beyond: dict[str, str] = {}
-        for incentive in self.incentives:
+        idle = self._idle(frames)
+        for incentive in (i for i in self.incentives if i.basis not in idle):
             try:
                 made.append(self._first_pass(incentive, published, facts, frames))
             except Beyond as why:
@@ -118,16 +176,23 @@ class ColumnProgram:
                 by_site.setdefault(site, []).append(first)
         return by_site, beyond
 
+    def _idle(self, frames: Mapping[Site, Framed]) -> set[RecordType]:
+        """The record types of which nothing is to be decided, so that nothing need be compiled."""
+        busy = {site.basis for site in self.needs if site not in frames or frames[site].frame.height}
+        return {site.basis for site in self.needs} - busy
+
     def _first_pass(
         self, incentive: ir.Incentive, published: Published, facts: Facts, frames: Mapping[Site, Framed]
     ) -> tuple[Site, FirstPass]:
         for site, framed in frames.items():
             if site.basis is incentive.basis:
+                shape = Framed(framed.frame.clear(), framed.shape)  # what is compiled holds no rows
                 first = FirstPass(
-                    self.policy, incentive, self.choices, published, framed, open_history=facts.open_history
+                    self.policy, incentive, self.choices, published, shape, open_history=facts.open_history
                 )
                 if first.rule.owner == site.owner:
-                    first.parts()
+                    if not first.alone:
+                        first.parts()
                     if any(test.party.field.id != site.owner for test in first.compile.earlier.values()):
                         raise Beyond("a first time of a party that is not the beneficiary")
                     return site, first
@@ -174,43 +239,13 @@ class ColumnProgram:
         return city
 
 
-def _first(framed: Framed, passes: list[FirstPass], *, everything: bool) -> list[tuple[Rule, pl.DataFrame]]:
-    """The first pass of all incentives of a site, slice by slice, so that they share what they compute."""
-    work = [(first, part) for first in passes for part in first.parts(everything=everything) if part.kept is not False]
-    frame = framed.frame
-    for first in passes:
-        if first.compile.earlier:
-            belongs = first.belongs(Place(framed.shape, framed.shape.basis))
-            frame = with_tests(frame, framed.shape, first.compile, first.compile.earlier.values(), belongs)
-    masks = Computation({str(n): column(part.kept) for n, (_, part) in enumerate(work)})
-    worth = [None if part.worth is True else Computation({"worth": column(part.worth)}) for _, part in work]
-    parts = [Computation(part.outputs) for _, part in work]
-
-    def computed(rows: pl.DataFrame) -> list[pl.DataFrame]:
-        kept, made = masks(rows), []
-        for n, compute in enumerate(parts):
-            mine = rows.filter(kept[str(n)])
-            if (test := worth[n]) is not None:
-                mine = mine.filter(test(mine)["worth"])
-            made.append(compute(mine))
-        return made
-
-    slices = list(frame.iter_slices(SLICE)) if frame.height else [frame]
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        made = list(threads.map(computed, slices)) if work else []
-    found: dict[int, list[pl.DataFrame]] = {}
-    for n, (first, _) in enumerate(work):
-        found.setdefault(id(first), []).extend(rows[n] for rows in made)
-    return [(first.rule, pl.concat(found[id(first)])) for first in passes if id(first) in found]
-
-
-def _second(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+def _second(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.DataFrame:
     """The second pass for what is not refused; the refused beside it."""
-    possible = settle(rule, rows.filter("may"))
+    possible = settle(rule, rows.filter("may"), awards)
     refused = rows.filter(~pl.col("may"))
     if not refused.height:
         return possible
     never = pl.lit(False)
     who = pl.col("beneficiary").fill_null("?")
     refused = refused.with_columns(who.alias(WHO), never.alias(HAND), never.alias(GONE))
-    return pl.concat([possible, refused.select(possible.columns)])
+    return pl.concat([possible, refused], how="diagonal")

@@ -1,53 +1,39 @@
-"""Second pass in columns: what one beneficiary may get together, where that is plain; `hand` marks where it is not.
-
-A beneficiary whose limits, repetitions or groups meet anything unknown is decided by `answers.allocate` instead.
-"""
+"""Second pass in columns: what one beneficiary may get together with his earlier awards; `hand` marks what is open."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from liance.rules import ir
+from liance.rules.columns.ledger import BIG
+from liance.rules.columns.limits import alone_of, left_of, less, there
+from liance.rules.columns.matched import HIGHER, with_ledger
 from liance.rules.columns.results import OUTCOME, SCHEMA
-from liance.rules.columns.rule import GONE, HAND, WHO, Joint, Rule
+from liance.rules.columns.rule import GONE, HAND, MET, SURE, UNSURE, WHO, Rule
 from liance.rules.columns.turns import in_turn
 
-BIG = pl.Int128
 
+def settle(rule: Rule, rows: pl.DataFrame, awards: pl.DataFrame) -> pl.DataFrame:
+    """The rows of one incentive with `who`, `hand`, `gone`, and amounts after the limits it shares with itself.
 
-def settle(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of one incentive with `who`, `hand`, `gone`, and amounts after the limits it shares with itself."""
+    `awards`: the ledger, as `ledger.awards_of` gives it.
+    """
     alone = pl.format("?{}", pl.int_range(pl.len()))
     never = pl.lit(False)
     rows = rows.with_columns(pl.coalesce("beneficiary", alone).alias(WHO), never.alias(HAND), never.alias(GONE))
+    rows = with_ledger(rule, rows, awards)
     if rule.once is None and not rule.shared:
         return rows
     counts = rows.group_by(WHO).len()
     several = counts.filter(pl.col("len") > 1)
     if not several.height:
-        return _limited(rule, rows)
+        return alone_of(rule, rows)
     many = rows.join(several.select(WHO), on=WHO, how="semi")
     meeting = _meeting(rule, many).unique()
     plain = rows.join(meeting.to_frame(WHO), on=WHO, how="anti")
     order = sorted(c for c in rows.columns if c.startswith("order"))
     involved = many.join(meeting.to_frame(WHO), on=WHO, how="semi").sort(WHO, *order)
-    return pl.concat([_limited(rule, plain), in_turn(rule, involved)])
-
-
-def _limited(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that share their limits with nothing, or with so little that these do not bind."""
-    for shared in rule.shared:
-        rows = rows.with_columns(least(shared.low, shared.high))
-    return rows
-
-
-def least(low: str, high: str) -> list[pl.Expr]:
-    """Bounds no higher than a limit's; a missing upper bound is the limit's."""
-    known = pl.col("low").is_not_null() & pl.col(low).is_not_null()
-    return [
-        pl.when(known).then(pl.min_horizontal("low", low)).alias("low"),
-        pl.min_horizontal("high", high).alias("high"),
-    ]
+    return pl.concat([alone_of(rule, plain), in_turn(rule, involved)])
 
 
 def _meeting(rule: Rule, rows: pl.DataFrame) -> pl.Series:
@@ -56,13 +42,16 @@ def _meeting(rule: Rule, rows: pl.DataFrame) -> pl.Series:
     if rule.once is not None:
         group = keyed(rule.once, rule.once_each_year)
         found.append(rows.group_by(group).len().filter(pl.col("len") > rule.times)[WHO])
+        if SURE in rows.columns:
+            found.append(rows.filter(pl.col(SURE) + pl.col(UNSURE) > 0)[WHO])
     for shared in rule.shared:
         high, cap = pl.col("high").cast(BIG), pl.col(shared.low).cast(BIG)
+        taken = there(rows, shared.used[1]).cast(BIG)
         groups = rows.group_by(keyed(shared.keys, shared.each_year)).agg(
             pl.len(),
-            high.sum().alias("sum"),
+            (high.sum() + taken.max()).alias("sum"),
             cap.min().alias("cap"),
-            (high.is_null() | cap.is_null()).any().alias("open"),
+            (high.is_null() | cap.is_null() | taken.is_null()).any().alias("open"),
         )
         binding = pl.col("open") | (pl.col("sum") > pl.col("cap"))
         found.append(groups.filter((pl.col("len") > 1) & binding)[WHO])
@@ -77,9 +66,22 @@ def keyed(keys: tuple[str, ...], each_year: bool) -> list[str]:
     return [WHO, *keys, *(["year"] if each_year else [])]
 
 
-def common_limit(joint: Joint, rows: pl.DataFrame) -> pl.DataFrame:
-    """Amounts no higher than a group's common maximum, where nothing else of the group is there."""
-    return rows.with_columns(least(joint.low, joint.high)) if joint.low else rows
+def joined(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """Amounts as the incentive's groups leave them where nothing else of a group is there: the ledger may be."""
+    met = pl.col(MET) if MET in rows.columns else pl.lit(False)
+    for joint in rule.joint:
+        if joint.kind == "net-of-higher":
+            ends = less(rule.rounding, there(rows, HIGHER[0]), there(rows, HIGHER[1]))
+        elif joint.kind == "top-up":
+            ends = less(rule.rounding, there(rows, joint.used[0]), there(rows, joint.used[1]))
+        elif joint.kind == "at-most":
+            ends = left_of(rule, joint, rows)
+        else:
+            continue
+        rows = rows.with_columns(
+            pl.when(met).then(end).otherwise(made).alias(end) for end, made in zip(("low", "high"), ends, strict=True)
+        )
+    return rows
 
 
 def outcomes(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,9 +18,11 @@ from liance.rules.columns import ratios as r
 from liance.rules.columns.bits import Bit, both, either, opposite, unless_null
 from liance.rules.columns.graph import col, lit
 from liance.rules.columns.ratios import Ratio
-from liance.rules.columns.values import Bool, Column, Num, Word, absent_where, num, unknown_num, unsure_where
+from liance.rules.columns.values import Bool, Codes, Column, Num, Word, absent_where, num, unknown_num, unsure_where
 from liance.rules.columns.whole import Beyond, Whole, filled, whole
 
+CODED = "#"
+"""Put after the name of a column of few texts: the column of their numbers in order."""
 HERE, START, YEAR, FIRST = "?", "$start", "$year", "$first"
 """Whether a record is there; the year its owner came into being; an event's year; a series' first year given."""
 NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.YEAR, Kind.RATIO, Kind.NUMBER, Kind.AREA)
@@ -28,21 +30,29 @@ NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.YEAR, Kind.RATIO, Kind.NUMBER, Kind.AREA
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One column: the least and the greatest of its whole numbers (zero for others), decimals, nulls."""
+    """One column: the least and the greatest of its whole numbers (zero for others), decimals, nulls.
+
+    `words`: of a text that is one of few, all of these in order; their numbers stand in the column with `CODED`.
+    """
 
     low: int = 0
     high: int = 0
     scale: int = 0
     nullable: bool = True
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The columns of a frame. `years`: those that a series' columns cover, or that events fall in."""
+    """The columns of a frame. `years`: those that a series' columns cover, or that events fall in.
+
+    `single`: no beneficiary has more than one row.
+    """
 
     basis: RecordType
     traits: Mapping[str, Trait]
     years: range
+    single: bool = False
 
     def whole(self, name: str) -> Whole | None:
         """A column of whole numbers; None where there is no such column."""
@@ -116,7 +126,8 @@ class Place:
         if trait is None:
             dtype = pl.Date if field.kind is Kind.DATE else pl.String
             return Word(lit(None, dtype), True)
-        return Word(col(name), trait.nullable)
+        codes = Codes(col(name + CODED), trait.words) if trait.words else None
+        return Word(col(name), trait.nullable, codes=codes)
 
     def year_number(self) -> Num:
         """The record's year."""

@@ -12,6 +12,7 @@ from liance.rules.columns.bits import Bit, both, either, opposite, unless_null
 from liance.rules.columns.compile import Expressions, Published
 from liance.rules.columns.graph import col
 from liance.rules.columns.mixed import ZERO, pay_tiers
+from liance.rules.columns.past import never_awarded, tier_paid, total_paid
 from liance.rules.columns.shape import FIRST, START, Place
 from liance.rules.columns.values import YES, Bool, Column, Num, absent_where, choose, num, unsure_where
 from liance.rules.columns.whole import Beyond
@@ -32,13 +33,14 @@ class EarlierRows:
 
 
 class Columns(Expressions):
-    """Compiles the expressions of one incentive; `earlier` collects the tests that need other rows."""
+    """Compiles the expressions of one incentive (`me`); `earlier` collects the tests that need other rows."""
 
     def __init__(
         self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool
     ) -> None:
         super().__init__(policy, choices, published, lag, open_history)
-        self.prefix = "#"
+        self.me = ""
+        self.once_by_tier = False
         self.earlier: dict[int, EarlierRows] = {}
 
     # -- time --------------------------------------------------------------------------------------------------------
@@ -107,7 +109,7 @@ class Columns(Expressions):
     def _firstyear(self, e: ir.FirstYear, place: Place, outer: Place | None) -> Column:
         now, window = self.bool(e.test, place, outer), self.pick(e.window)
         if window == "award":
-            return now
+            return a.all_of([now, never_awarded(place, outer, self.me)])
         floor = self.floor(window)
         tests = [now]
         for counts, value in self.earlier_years(e.test, place, outer, floor):
@@ -132,6 +134,8 @@ class Columns(Expressions):
                 assert isinstance(seen, Num)
                 prior = seen if prior is None else a.greatest([prior, seen])
             rest = [self.history(place, floor)]
+        else:
+            rest = [never_awarded(place, outer, self.me)]
         if op not in (">", ">="):
             raise Beyond("tiers that are crossed downwards")
         met = []
@@ -140,6 +144,8 @@ class Columns(Expressions):
             tests = [a.compare(op, now, limit), *rest]
             if prior is not None:
                 tests.append(a.not_(a.compare(op, prior, limit)))
+            if self.once_by_tier:
+                tests.append(a.not_(tier_paid(place, outer, self.me, limit)))
             met.append((a.all_of(tests), self.num(grade.value, place, outer)))
         return pay_tiers(met, mode)
 
@@ -147,12 +153,12 @@ class Columns(Expressions):
     def _firstevent(self, e: ir.FirstEvent, place: Place, outer: Place | None) -> Column:
         window, keys = self.pick(e.window), self.pick(e.keys)
         if window == "award":
-            return YES
+            return never_awarded(place, outer, self.me)
         party = next((k for k in keys.items if own_party(k)), None)
         if not isinstance(party, ir.FieldOf) or place.year is not None or place.path or place.alias:
             raise Beyond("a first time that is told from the records of several parties or years")
         if id(e) not in self.earlier:
-            name = f"{self.prefix}{len(self.earlier)}"
+            name = f"#{self.me}/{len(self.earlier)}"
             self.earlier[id(e)] = EarlierRows(name, party, keys.items, e.where, self.floor(window))
         test = self.earlier[id(e)]
         none = Bool(col(f"{test.name}yes"), col(f"{test.name}may"))
@@ -168,7 +174,12 @@ class Columns(Expressions):
         return Bool(given, True)
 
     def _awarded(self, e: ir.Awarded, place: Place, outer: Place | None) -> Column:
-        return ZERO  # a party with an entry in the ledger is decided by the single-case engine
+        if e.where is not None:
+            return ZERO  # whoever has such an award is decided by the single-case engine
+        made = ZERO
+        for incentive in e.incentives:
+            made = a.add(made, total_paid(place, outer, incentive))
+        return made
 
 
 def _year_of(place: Place) -> int:

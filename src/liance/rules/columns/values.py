@@ -6,13 +6,14 @@ A number is known where its bounds meet, a yes-or-no where certain and possible 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from liance.rules.columns import ratios as r
 from liance.rules.columns.bits import Bit, both, column, either, opposite, pick
-from liance.rules.columns.graph import Node, when
+from liance.rules.columns.graph import Node, among, when
 from liance.rules.columns.ratios import Ratio, ratio
 
 
@@ -29,6 +30,11 @@ class Num:
     def const(self) -> Fraction | None:
         """The number itself where it is the same in every row."""
         return self.low.const if self.low is self.high and self.nothing is False else None
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known in every row in which it exists."""
+        return self.low is self.high and not self.low.nullable
 
     @property
     def known(self) -> Bit:
@@ -60,6 +66,22 @@ class Bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Codes:
+    """A text that is one of few: its number among these, in order; null where it is null."""
+
+    expr: Node
+    words: tuple[str, ...]
+
+    def named(self, text: str, *, negate: bool) -> Node:
+        """Whether the text is (`negate`: is not) a certain one."""
+        return self.among(lambda word: (word == text) is not negate)
+
+    def among(self, test: Callable[[str], bool]) -> Node:
+        """Whether the text is one of those that pass a test."""
+        return among(self.expr, tuple(n for n, word in enumerate(self.words) if test(word)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A text, code, choice, party or date; null: unknown. `const` where it is the same in every row."""
 
@@ -67,6 +89,7 @@ class Word:
     nullable: bool = True
     nothing: Bit = False
     const: str | date | None = None
+    codes: Codes | None = None
 
     @property
     def known(self) -> Bit:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from liance.rules.columns.graph import Node, lit, when
+from liance.rules.columns.graph import Node, clipped, lit, when
 
 MOST_64 = 2**63 - 1
 MOST_128 = 2**127 - 1
@@ -108,6 +108,8 @@ def larger(a: Whole, b: Whole) -> Whole:
 
 
 def _extreme(a: Whole, b: Whole, *, lowest: bool) -> Whole:
+    if a.const is not None:
+        a, b = b, a
     pick = min if lowest else max
     low, high = pick(a.low, b.low), pick(a.high, b.high)
     if not a.nullable and not b.nullable:
@@ -115,6 +117,9 @@ def _extreme(a: Whole, b: Whole, *, lowest: bool) -> Whole:
             return a
         if (b.high <= a.low) if lowest else (b.low >= a.high):
             return b
+
+    if (most := b.const) is not None and not a.wide and not b.wide:
+        return Whole(clipped(a.expr, most, lowest=lowest), low, high, a.nullable)
 
     def apply(x: Node, y: Node) -> Node:
         first = x <= y if lowest else x >= y

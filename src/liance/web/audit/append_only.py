@@ -26,11 +26,11 @@ def append_only(*tables: str) -> RunPython:
     def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         postgres = editor.connection.vendor == "postgresql"
         if postgres:
-            editor.execute(POSTGRES_FUNCTION)
+            editor.execute(POSTGRES_FUNCTION, params=None)
         for table in tables:
             for verb in ("update", "delete", *(("truncate",) if postgres else ())):
                 each = "STATEMENT" if verb == "truncate" else "ROW"
                 form = POSTGRES if postgres else SQLITE
-                editor.execute(form.format(table=table, verb=verb, VERB=verb.upper(), each=each))
+                editor.execute(form.format(table=table, verb=verb, VERB=verb.upper(), each=each), params=None)
 
     return RunPython(forwards, RunPython.noop)

@@ -12,7 +12,9 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         """Join the casework of applications."""
         from liance.web.awards import queries, services
+        from liance.web.awards.offers import application
         from liance.web.cases.hooks import Joined, join
+        from liance.web.guide.links import on_offer
 
         join(
             "application",
@@ -21,3 +23,4 @@ class AwardsConfig(AppConfig):
                 suggests=queries.suggested,
             ),
         )  # fmt: skip
+        on_offer(application)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -16,6 +17,9 @@ from liance.rules.answers.explain import Program
 from liance.rules.document import Document
 from liance.rules.library import load_policy, read_policy
 from liance.web.policies.models import Edition
+
+if TYPE_CHECKING:
+    from liance.rules.build import Loaded
 
 
 def current_editions() -> list[Edition]:
@@ -28,6 +32,16 @@ def current(policy: str) -> Edition | None:
     return Edition.objects.filter(policy=policy, current=True).defer("files").first()
 
 
+def editions_of(policy: str) -> list[Edition]:
+    """All editions of a policy, the newest first, without their files."""
+    return list(Edition.objects.filter(policy=policy).order_by("-number").defer("files"))
+
+
+def numbered(policy: str, number: int) -> Edition | None:
+    """One edition of a policy."""
+    return Edition.objects.filter(policy=policy, number=number).defer("files").first()
+
+
 def policy_of(edition: Edition) -> ir.Policy:
     """The policy that an edition holds."""
     return _policy(edition.digest)
@@ -35,7 +49,18 @@ def policy_of(edition: Edition) -> ir.Policy:
 
 def document_of(edition: Edition) -> Document:
     """The document of an edition: clauses in official order with their blocks."""
-    return _document(edition.digest)
+    return loaded_of(edition).document
+
+
+def loaded_of(edition: Edition) -> Loaded:
+    """An edition as all passes left it: document, names, policy."""
+    return _loaded(edition.digest)
+
+
+def file_of(edition: Edition, name: str) -> str:
+    """The text of a file in the policy's own folder; empty where there is none."""
+    path = _folder(edition.digest) / name
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def program_of(edition: Edition, choices: Iterable[tuple[str, str]] = ()) -> Program:
@@ -49,8 +74,8 @@ def _policy(digest: str) -> ir.Policy:
 
 
 @lru_cache(maxsize=16)
-def _document(digest: str) -> Document:
-    return read_policy(_folder(digest)).document
+def _loaded(digest: str) -> Loaded:
+    return read_policy(_folder(digest))
 
 
 @lru_cache(maxsize=64)
@@ -94,4 +119,5 @@ def _vocabulary(digests: tuple[str, ...]) -> Vocabulary:
         for name, codes in v.code_tables.items():
             tables.setdefault(name, dict(codes))
     dimensions = found[0].dimensions if found else ()
-    return Vocabulary(tuple(types.values()), tuple(parameters.values()), tables, dimensions)
+    reserved = frozenset().union(*(v.reserved for v in found))
+    return Vocabulary(tuple(types.values()), tuple(parameters.values()), tables, dimensions, reserved)

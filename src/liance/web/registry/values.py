@@ -7,7 +7,7 @@ from datetime import date
 
 from liance.records.cells import CellFault, Reader, reader_for
 from liance.records.city import Provenance, Record, Value
-from liance.records.vocabulary import Kind, RecordType, Vocabulary
+from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 from liance.records.write import value_text
 
 
@@ -59,8 +59,16 @@ def mentions(record: Record) -> dict[str, str]:
     """What a record is found by: every party or reference it names, and its keys but year and date."""
     found = {}
     for f in record.type.fields:
-        named = f.kind in (Kind.PARTY, Kind.REF) or (f.key and f.kind not in (Kind.YEAR, Kind.DATE))
         value = record.values.get(f.id)
-        if named and value is not None:
+        if value is not None and _named(f):
             found[f.id] = str(value)
     return found
+
+
+def mentioned(type_: RecordType, field: str) -> bool:
+    """Whether records of a type can be found by a field."""
+    return field in type_.by_id and _named(type_.by_id[field])
+
+
+def _named(field: Field) -> bool:
+    return field.kind in (Kind.PARTY, Kind.REF) or (field.key and field.kind not in (Kind.YEAR, Kind.DATE))

@@ -1,0 +1,1 @@
+"""Reads of money: lines, claims, payments, books, reconciliation."""

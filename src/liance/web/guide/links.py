@@ -1,0 +1,60 @@
+"""Where one can go on from a result: higher slices say it here when they start, so that this one need not know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+
+from liance.web.people.actor import Actor
+from liance.web.site.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A result that one may go on from: which incentive of which policy, on which record, for whom, with what outcome.
+
+    `record_key` is the registry's name of the record (`registry.values.key_text`); `party` the credit code.
+    """
+
+    policy: str
+    incentive: str
+    record_type: str
+    record_key: str
+    party: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and an address; with `fields` it is a form that is sent there; `primary` for what most people will want."""
+
+    words: Words
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    primary: bool = False
+
+
+Hook = Callable[[Actor, Offered], Link | None]
+_HOOKS: list[Hook] = []
+
+
+def on_offer(hook: Hook) -> Hook:
+    """Register what an offer leads to, such as an application; once, in `AppConfig.ready`."""
+    if hook not in _HOOKS:
+        _HOOKS.append(hook)
+    return hook
+
+
+def offer_links(actor: Actor, offered: Offered) -> list[Link]:
+    """What the actor can go on to from an offer."""
+    return [link for hook in _HOOKS if (link := hook(actor, offered)) is not None]
+
+
+def record_url(party: str, type_id: str) -> str:
+    """Where a party's records of a type can be seen and stated; empty where nothing shows them."""
+    try:
+        return reverse("registry:records-of", args=[party, type_id])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,112 @@
+"""Names on lists matched with organisations: by code, by the same name, by a similar one; every match says why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+MOST_CANDIDATES = 3
+LIKE_ENOUGH = 0.62
+SHARED = 40
+"""How many organisations that share most pairs of characters are compared in full."""
+_NOISE = re.compile(r"[\s·・\-—_,，.。、()（）\[\]【】《》<>\"'“”‘’]+")
+_FORMS = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "分公司", "公司", "集团")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organisation that a listed name may mean: how alike (0 to 100), and in what the names differ."""
+
+    code: str
+    name: str
+    score: int
+    why: str
+
+    def as_json(self) -> dict[str, object]:
+        """For the database."""
+        return {"code": self.code, "name": self.name, "score": self.score, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How a listed name was matched: `code`, `name`, `similar` or `none`, and the candidates, likeliest first."""
+
+    how: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+def plain(name: str) -> str:
+    """A name as names are compared: one width, one case, no blanks, brackets or punctuation."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def core(name: str) -> str:
+    """What tells a firm from others: its plain name without the legal form at its end."""
+    text = plain(name)
+    for form in _FORMS:
+        if text.endswith(form) and len(text) > len(form):
+            return text[: -len(form)]
+    return text
+
+
+def pairs(text: str) -> set[str]:
+    """Every two neighbouring characters."""
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+
+
+@dataclass(slots=True)
+class Names:
+    """All organisations by code, by plain name and by pairs of characters."""
+
+    by_code: Mapping[str, str]
+    by_plain: dict[str, list[str]] = field(default_factory=dict)
+    by_pair: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for code, name in self.by_code.items():
+            self.by_plain.setdefault(plain(name), []).append(code)
+            for pair in pairs(core(name)):
+                self.by_pair.setdefault(pair, []).append(code)
+
+    def match(self, name: str, code: str = "") -> Matched:
+        """The organisation with the code, else those of the very name, else the most similar ones."""
+        if code in self.by_code:
+            known = self.by_code[code]
+            why = "代码相同" if plain(known) == plain(name) or not name else f"代码相同，名称不同（{known}）"
+            return Matched("code", (Candidate(code, known, 100, why),))
+        same = self.by_plain.get(plain(name), [])
+        if same:
+            return Matched("name", tuple(Candidate(c, self.by_code[c], 100, "名称相同") for c in same))
+        like = self._similar(name)
+        return Matched("similar", like) if like else Matched("none")
+
+    def _similar(self, name: str) -> tuple[Candidate, ...]:
+        wanted = core(name)
+        counted = Counter(code for pair in pairs(wanted) for code in self.by_pair.get(pair, ()))
+        near = [self._compared(wanted, code) for code, _ in counted.most_common(SHARED)]
+        good = sorted((c for c in near if c.score >= LIKE_ENOUGH * 100), key=lambda c: (-c.score, c.code))
+        return tuple(good[:MOST_CANDIDATES])
+
+    def _compared(self, wanted: str, code: str) -> Candidate:
+        name = self.by_code[code]
+        known = core(name)
+        matcher = SequenceMatcher(None, wanted, known, autojunk=False)
+        return Candidate(code, name, round(matcher.ratio() * 100), difference(matcher, wanted, known))
+
+
+def difference(matcher: SequenceMatcher[str], listed: str, known: str) -> str:
+    """In what two names differ: what only the listed one has, what only the known one has."""
+    changes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    only_listed = "".join(listed[a:b] for _, a, b, _, _ in changes)
+    only_known = "".join(known[a:b] for _, _, _, a, b in changes)
+    parts = [f"名单多“{only_listed}”" if only_listed else "", f"库里多“{only_known}”" if only_known else ""]
+    return "，".join(p for p in parts if p) or "只差公司形式"
+
+
+def names_from(rows: Iterable[tuple[str, str]]) -> Names:
+    """The index of organisations from codes and names."""
+    return Names(dict(rows))

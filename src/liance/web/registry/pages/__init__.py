@@ -1,0 +1,1 @@
+"""Pages: files of organisations, records, batches, lists, challenges, figures; each makes one call."""

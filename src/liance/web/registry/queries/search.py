@@ -1,0 +1,97 @@
+"""Reads: organisations and records found by name, code, type, year and whether anybody confirmed them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
+from liance.web.people.roles import Kind
+from liance.web.registry.models import Batch, Challenge, Figure, ListEdition, Mention, Record
+from liance.web.registry.permissions import place_of
+from liance.web.registry.queries.files import unconfirmed
+
+KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
+"""Kinds of organisation about which there are records."""
+
+
+def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet[Organisation]:
+    """The organisations with files that an official looks after, by part of their name or beginning of their code."""
+    rows = Organisation.objects.filter(kind__in=KEEPING)
+    if (place := place_of(actor)) is not None:
+        rows = rows.filter(county=place)
+    if county:
+        rows = rows.filter(county=county)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(code__startswith=text.upper()))
+    return rows.order_by("name", "code")
+
+
+def records(
+    actor: Actor, *, type_: str = "", year: int | None = None, text: str = "", only_unconfirmed: bool = False
+) -> QuerySet[Record]:
+    """Records by type, year and what they name; for a county those of its organisations."""
+    rows = Record.objects.filter(current__isnull=False)
+    if type_:
+        rows = rows.filter(type=type_)
+    if year is not None:
+        rows = rows.filter(year=year)
+    if text:
+        named = Mention.objects.filter(_called(text)).values("record_id")
+        rows = rows.filter(pk__in=named)
+    if (place := place_of(actor)) is not None:
+        codes = Organisation.objects.filter(kind__in=KEEPING, county=place).values("code")
+        rows = rows.filter(pk__in=Mention.objects.filter(value__in=codes).values("record_id"))
+    if only_unconfirmed:
+        rows = unconfirmed(rows)
+    return rows.select_related("current__confirmation").order_by("-pk")
+
+
+def _called(text: str) -> Q:
+    """Mentions of a text, or of the organisations whose name contains it."""
+    codes = Organisation.objects.filter(name__icontains=text).values("code")
+    return Q(value__icontains=text) | Q(value__in=codes)
+
+
+def names_of(codes: set[str]) -> dict[str, str]:
+    """The organisations' names by code."""
+    return dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def counties() -> list[str]:
+    """The counties that organisations are in."""
+    rows = Organisation.objects.filter(kind__in=KEEPING).exclude(county="")
+    return list(rows.values_list("county", flat=True).distinct().order_by("county"))
+
+
+def batches(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the place, newest first."""
+    rows = Batch.objects.select_related("file")
+    place = place_of(actor)
+    return rows.filter(Q(county=place) | Q(made_by=actor.person)) if place is not None else rows
+
+
+def challenges(actor: Actor) -> QuerySet[Challenge]:
+    """The challenges of the place, or of one's own organisation, those open first."""
+    rows = Challenge.objects.select_related("organisation", "record", "version")
+    if (place := place_of(actor)) is not None:
+        rows = rows.filter(organisation__county=place)
+    return rows.order_by("answered_at", "-at")
+
+
+def own_challenges(actor: Actor) -> QuerySet[Challenge]:
+    """Those of the organisation acted for."""
+    rows = Challenge.objects.select_related("organisation", "record", "version")
+    return rows.filter(organisation=actor.organisation)
+
+
+def editions(actor: Actor) -> QuerySet[ListEdition]:
+    """The list editions that the place brought."""
+    rows = ListEdition.objects.select_related("batch")
+    place = place_of(actor)
+    return rows.filter(county=place) if place is not None else rows
+
+
+def figures_published() -> QuerySet[Figure]:
+    """Every published figure, the newest first."""
+    return Figure.objects.order_by("parameter", "scope", "-year", "-at", "-pk")

@@ -1,0 +1,281 @@
+"""Writes: records brought by one person, reviewed by another, then written; nothing is written before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from liance.records.city import Provenance
+from liance.records.city import Record as Facts
+from liance.records.parameters import PARAMETER, type_of
+from liance.records.stating import for_offices, owner_of
+from liance.records.vocabulary import RecordType, Vocabulary
+from liance.web.audit.chain import digest
+from liance.web.audit.services import record
+from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
+from liance.web.policies.queries import vocabulary as current_vocabulary
+from liance.web.registry.models import Batch, Evidence, Line, ListEdition, Origin, State
+from liance.web.registry.permissions import can_enter, can_enter_figure, can_review, place_of
+from liance.web.registry.services.evidence import keep_evidence
+from liance.web.registry.services.figures import publish_figure
+from liance.web.registry.services.hooks import Recognised, tell_recognised
+from liance.web.registry.services.load import chunks, known, load_many
+from liance.web.registry.services.organisations import add_organisations
+from liance.web.registry.services.state import Told
+from liance.web.registry.services.statements import NO_REASON
+from liance.web.registry.sheets.marked import marked_sheet
+from liance.web.registry.sheets.read import Cell, read_sheet
+from liance.web.registry.uploads.kinds import TABLES, FileKind
+from liance.web.registry.uploads.storage import bytes_of
+from liance.web.registry.values import key_text, loaded, stored
+from liance.web.site.refusals import refusal, refuse
+
+MOST_FAULTS = 2_000
+"""Mistakes kept for pages; the marked file has them all."""
+
+BATCH_EMPTY = refusal(
+    "batch-empty",
+    "表里没有可以入库的行",
+    "the table has no rows",
+    hint_zh="请在第一张表里填写，示例行不会被读入。",
+    hint_en="Fill in the first sheet; the example row is not read.",
+    status=422,
+)
+BATCH_NOT_WAITING = refusal(
+    "batch-not-waiting",
+    "这个批次现在是“{state}”，不能复核",
+    "this batch is {state} and cannot be reviewed",
+    hint_zh="只有待复核的批次可以复核。",
+    hint_en="Only a waiting batch can be reviewed.",
+)
+ELSEWHERE = refusal(
+    "party-elsewhere",
+    "{name} 不是{place}的单位",
+    "{name} is no organisation of {place}",
+    hint_zh="县区只报送本县区的单位；其余请交市级部门办理。",
+    hint_en="A county brings records of its own organisations only.",
+    status=403,
+)
+NO_SOURCE = refusal(
+    "source-missing",
+    "没有写来源",
+    "no source is given",
+    hint_zh="请写明数据来自哪个文件、系统或部门。",
+    hint_en="Say from which document, system or office the data come.",
+    status=422,
+)
+
+
+@transaction.atomic
+def submit_sheet(
+    *, type_: RecordType, data: bytes, name: str, source: str, as_of: date | None = None, actor: Actor, now: datetime
+) -> Batch:
+    """A filled-in table becomes a batch: waiting for review, or faulty with every bad cell. Nothing is written.
+
+    Raises Refused: not allowed, a file that is not taken in, no source, no rows.
+    """
+    _demand(actor, type_)
+    if not source.strip():
+        raise refuse(NO_SOURCE)
+    file = keep_evidence(data=data, name=name, organisation=None, actor=actor, now=now, allowed=TABLES)
+    words = current_vocabulary()
+    read = read_sheet(data, name=file.name, kind=FileKind(file.kind), type_=type_, vocabulary=words)
+    if not read.records and not read.faults:
+        raise refuse(BATCH_EMPTY)
+    columns = {f.id: f.label for f in type_.fields}
+    faults = [*read.faults, *_of_other_places(read.records, columns, file.name, actor)]
+    return _submit(
+        type_, read.records, faults, Origin.IMPORTED, file=file, source=source, as_of=as_of, actor=actor, now=now
+    )
+
+
+@transaction.atomic
+def submit_entry(
+    *, facts: Facts, source: str, as_of: date | None = None, evidence: Evidence | None = None, actor: Actor,
+    now: datetime,
+) -> Batch:  # fmt: skip
+    """What an officer typed in waits, as a batch of one, for another person. Raises Refused."""
+    _demand(actor, facts.type)
+    if not source.strip():
+        raise refuse(NO_SOURCE)
+    columns = {f.id: f.label for f in facts.type.fields}
+    wrong = _of_other_places([facts], columns, "", actor)
+    if wrong:
+        raise refuse(ELSEWHERE, name=wrong[0].value, place=place_of(actor))
+    return _submit(
+        facts.type, [facts], [], Origin.OFFICE, evidence=evidence, source=source, as_of=as_of, actor=actor, now=now
+    )
+
+
+def _demand(actor: Actor, type_: RecordType) -> None:
+    """Who may bring a type: figures are the city's alone."""
+    (can_enter_figure if type_.id == PARAMETER.id else can_enter).demand(actor)
+
+
+@transaction.atomic
+def submit_list(*, edition: ListEdition, rows: Sequence[Facts], actor: Actor, now: datetime) -> Batch:
+    """The entries of a list that a person matched wait for another person."""
+    made = _submit(
+        rows[0].type, rows, [], Origin.LIST, file=edition.file, source=edition.source, as_of=edition.dated,
+        actor=actor, now=now,
+    )  # fmt: skip
+    edition.batch = made
+    edition.save(update_fields=["batch"])
+    return made
+
+
+def _submit(
+    type_: RecordType, rows: Sequence[Facts], faults: Sequence[Cell], origin: Origin, *, file: Evidence | None = None,
+    evidence: Evidence | None = None, source: str, as_of: date | None, actor: Actor, now: datetime,
+) -> Batch:  # fmt: skip
+    batch = Batch.objects.create(
+        type=type_.id, origin=origin, state=State.FAULTY if faults else State.WAITING,
+        county=place_of(actor) or "", file=file, evidence=evidence, source=source.strip()[:300], as_of=as_of,
+        rows=len(rows),
+        faults=[c.as_json() for c in faults[:MOST_FAULTS]], made_by=actor.account, made_for=actor.organisation,
+        made_at=now,
+    )  # fmt: skip
+    if not faults:
+        batch.new, batch.changed = _keep_lines(batch, rows)
+        batch.save(update_fields=["new", "changed"])
+    record(
+        actor=actor, now=now, action="batch-submitted", thing="batch", thing_id=batch.pk,
+        after=[f.type.id for f in rows[:1]],
+        details={"rows": len(rows), "faults": len(faults), "origin": origin, "file": file.digest if file else ""},
+    )  # fmt: skip
+    return batch
+
+
+def _keep_lines(batch: Batch, rows: Iterable[Facts]) -> tuple[int, int]:
+    """The rows as checked; how many records are new, and how many would change."""
+    new = changed = 0
+    for part in chunks(enumerate(rows, 2)):
+        there = known((f.type.id, key_text(f)) for _, f in part)
+        made = []
+        for number, facts in part:
+            kept = there.get((facts.type.id, key_text(facts)))
+            before = kept.current.values if kept is not None and kept.current and not kept.current.withdrawn else None
+            values = stored(facts.type, facts.values)
+            new += before is None
+            changed += before is not None and {**before, **values} != before
+            about = facts.provenance
+            told = {
+                "source": about.source,
+                "evidence": about.evidence,
+                "as_of": about.as_of and about.as_of.isoformat(),
+            }
+            told = {k: v for k, v in told.items() if v}
+            made.append(Line(batch=batch, number=about.row or number, values=values, told=told, before=before))
+        Line.objects.bulk_create(made)
+    return new, changed
+
+
+def _of_other_places(rows: Iterable[Facts], columns: dict[str, str], file: str, actor: Actor) -> list[Cell]:
+    """For a county: rows about organisations of another one."""
+    rows = list(rows)
+    owner = owner_of(rows[0].type) if rows else None
+    if place_of(actor) is None or owner is None:
+        return []
+    named = {str(f.values.get(owner.id, "")) for f in rows}
+    theirs = _elsewhere(named, actor.county)
+    zh, en = f"{actor.county}的单位", f"an organisation of {actor.county}"
+    return [
+        Cell(file, f.provenance.row, columns[owner.id], str(f.values[owner.id]), "party-elsewhere", zh, en)
+        for f in rows
+        if owner.id in f.values and str(f.values[owner.id]) in theirs
+    ]
+
+
+def _elsewhere(parties: set[str], county: str) -> set[str]:
+    found: set[str] = set()
+    for part in chunks(sorted(parties)):
+        rows = Organisation.objects.filter(code__in=part).exclude(county=county)
+        found |= set(rows.values_list("code", flat=True))
+    return found
+
+
+@transaction.atomic
+def review_batch(*, batch: Batch, approve: bool, reason: str = "", actor: Actor, now: datetime) -> Batch:
+    """Another person lets a batch in, or sends it back with a reason. Raises Refused."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    can_review.demand(actor, batch)
+    if batch.state != State.WAITING:
+        raise refuse(BATCH_NOT_WAITING, state=batch.get_state_display())
+    if not approve and not reason.strip():
+        raise refuse(NO_REASON)
+    batch.state = State.APPROVED if approve else State.REJECTED
+    batch.reviewed_by, batch.reviewed_at, batch.reason = actor.account, now, "" if approve else reason.strip()[:500]
+    batch.save(update_fields=["state", "reviewed_by", "reviewed_at", "reason"])
+    record(
+        actor=actor, now=now, action="batch-approved" if approve else "batch-rejected", thing="batch",
+        thing_id=batch.pk, after=digest([batch.rows, batch.state]), details={"reason": batch.reason},
+    )  # fmt: skip
+    if approve:
+        _write(batch, actor, now)
+    return batch
+
+
+def _write(batch: Batch, actor: Actor, now: datetime) -> None:
+    words = current_vocabulary()
+    if batch.type == PARAMETER.id:
+        _publish(batch, words, actor, now)
+        return
+    type_ = next(t for t in words.types if t.id == batch.type)
+    rows = list(_merged(batch, type_, words))
+    told = Told(
+        Origin(batch.origin), source=batch.source, evidence=batch.evidence, as_of=batch.as_of,
+        confirmed_by=actor.account, batch=batch.number,
+    )  # fmt: skip
+    load_many(rows=rows, told=told, actor=actor, now=now)
+    add_organisations(rows=rows, actor=actor, now=now)
+    if for_offices(words, type_):
+        tell_recognised(Recognised(batch.pk, type_.id, tuple(key_text(f) for f in rows), now))
+
+
+def _merged(batch: Batch, type_: RecordType, words: Vocabulary) -> Iterable[Facts]:
+    """Each line over what is known now: an empty cell leaves the known value as it is."""
+    for part in chunks(batch.lines.all().iterator(chunk_size=1000)):
+        rows = [(line, loaded(type_, line.values, words, _about(line))) for line in part]
+        there = known((type_.id, key_text(facts)) for _, facts in rows)
+        for _, facts in rows:
+            kept = there.get((type_.id, key_text(facts)))
+            current = kept.current if kept is not None else None
+            if current is None or current.withdrawn:
+                yield facts
+            else:
+                before = loaded(type_, current.values, words).values
+                yield Facts(type_, {**before, **facts.values}, facts.provenance)
+
+
+def _about(line: Line) -> Provenance:
+    as_of = line.told.get("as_of")
+    return Provenance(
+        line.told.get("source"), line.told.get("evidence"), date.fromisoformat(as_of) if as_of else None
+    )  # fmt: skip
+
+
+def _publish(batch: Batch, words: Vocabulary, actor: Actor, now: datetime) -> None:
+    for line in batch.lines.all():
+        parameter = words.parameter_named(line.values["id"])
+        if parameter is None:
+            continue
+        facts = loaded(type_of(parameter), line.values, words)
+        text = stored(type_of(parameter), facts.values)
+        publish_figure(
+            parameter=parameter.id, scope=text.get("scope", ""), year=int(text["year"]), value=text["value"],
+            source=line.told.get("source") or batch.source, actor=actor, now=now,
+        )  # fmt: skip
+
+
+def marked_file(batch: Batch) -> bytes:
+    """A faulty batch's file with every bad cell marked; as it came if it has no table. Raises OSError, ValueError."""
+    if batch.file is None:
+        raise ValueError(f"{batch.number} has no file")
+    words, data = current_vocabulary(), bytes_of(batch.file.digest)
+    type_ = PARAMETER if batch.type == PARAMETER.id else next(t for t in words.types if t.id == batch.type)
+    read = read_sheet(data, name=batch.file.name, kind=FileKind(batch.file.kind), type_=type_, vocabulary=words)
+    kept = [Cell(**fault) for fault in batch.faults if fault["code"] == "party-elsewhere"]
+    return marked_sheet(read.table, [*read.faults, *kept]) if read.table is not None else data

@@ -1,0 +1,83 @@
+"""A procedure read aloud and drawn: the words say every line of it, the drawing stands alone under a strict page."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from tests.procedures.random_procedures import procedures
+from tests.procedures.transcripts import shared
+
+from liance.procedures.drawing import draw
+from liance.procedures.layout import edges_of, lay_out
+from liance.procedures.words import rows, sentences
+from liance.rules import ir
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_stage_reads_as_a_clerk_would_say_it() -> None:
+    said = sentences(shared()["public-notice"], shared())
+    assert said[0] == "公示与异议（公示），共4个阶段。名单先脱敏再发布。"
+    assert said[2] == (
+        "2. 公示：由系统或市级经办办理，5个工作日内（成都市青羊区、武汉市：公示5个工作日）。逾期视为“期满无异议”。"
+        "结果：期满无异议，到“公示结论”，期满才能作出；提出异议，到“异议核查”，由社会公众、企业、园区、协会或监督审计作出，停表，须有意见。"
+        "文书：公示快照。异议应当实名、书面、有依据；发布当日不计入。"
+    )
+    assert "这是把关阶段" in said[3]
+    assert "原审人员回避" in said[3]
+
+
+def test_the_whole_says_its_total_and_what_it_rests_on() -> None:
+    said = sentences(shared()["standard-application"], shared())[0]
+    assert "从“形式审查”起，全程不超过60个工作日，停表的时间不算（台州市" in said
+
+
+def test_the_table_has_a_row_a_stage() -> None:
+    made = rows(shared()["fast-lane"], shared())
+    assert [r.stage for r in made] == ["申请", "核验（把关）", "补正", "复核（把关）", "公示", "拨付"]
+    assert made[4].who == "转入程序“公示与异议”"
+    assert made[1].outcomes[1] == "一次补正，到“补正”，只能一次，停表，须有理由"
+    assert made[2].limit == "10个工作日内（建议）"
+    assert made[0].documents == "申请表、信用承诺书"
+
+
+@pytest.mark.parametrize("name", shared())
+@pytest.mark.parametrize("standalone", [False, True])
+def test_a_drawing_is_svg_that_a_strict_page_takes_and_a_reader_hears(name: str, standalone: bool) -> None:
+    text = draw(shared()[name], procedures=shared(), present=shared()[name].stages[1].id, standalone=standalone)
+    root = ElementTree.fromstring(text)
+    assert root.get("role") == "img"
+    named = {e.get("id"): e.text for e in root if e.tag in (f"{SVG}title", f"{SVG}desc")}
+    assert list(named) == (root.get("aria-labelledby") or "").split()
+    assert shared()[name].title in list(named.values())
+    assert not re.search(r"style=|<style|<script|\son\w+=|href|url\(", text)
+    words = [e.text for e in root.iter(f"{SVG}text")]
+    for stage in shared()[name].stages:
+        assert any((w or "").startswith(stage.title) for w in words)
+
+
+def test_a_drawing_in_a_page_has_the_colour_of_the_page() -> None:
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', draw(shared()["payment"]))) == {"none", "currentColor"}
+
+
+@given(procedures())
+@settings(max_examples=60, deadline=None)
+def test_any_procedure_can_be_drawn_without_lines_over_one_another(procedure: ir.Procedure) -> None:
+    """No box lies on another, every line begins and ends at a box, no two vertical lines share a stretch."""
+    ElementTree.fromstring(draw(procedure))
+    made = lay_out(procedure)
+    assert len(made.lines) == len(edges_of(procedure))
+    for above, below in zip(made.boxes, made.boxes[1:], strict=False):
+        assert above.y + above.height < below.y
+    stretches = []
+    for line in made.lines:
+        assert all(0 <= x <= made.width and 0 <= y <= made.height for x, y in line.points)
+        if len(line.points) == 4:
+            (_, start), (lane, _), (_, end), _ = line.points
+            stretches.append((lane, min(start, end), max(start, end)))
+    for n, (lane, low, high) in enumerate(stretches):
+        for other, start, end in stretches[n + 1 :]:
+            assert lane != other or high <= start or end <= low
