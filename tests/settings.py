@@ -10,6 +10,8 @@ os.environ.setdefault("LIANCE_DATA", tempfile.mkdtemp(prefix="liance-test-"))
 
 from liance.web.settings import *  # noqa: F403
 
+# A file, not memory: a live server's threads then have connections and transactions of their own, as in service.
+DATABASES["default"]["TEST"] = {"NAME": str(DATA_FOLDER / "test.sqlite3")}  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 DEBUG = False
 ALLOWED_HOSTS = ["*"]

@@ -45,6 +45,7 @@ def restored_database(_snapshot: sqlite3.Connection, transactional_db: None) -> 
     Django empties every table after the test: those that refuse deletion lose their triggers before that, and the
     next test, or the end of the module, brings everything back.
     """
+    connection.ensure_connection()
     _snapshot.backup(connection.connection)
     yield
     with connection.cursor() as cursor:
