@@ -10,8 +10,8 @@ import click
 from liance.cli.options import command, policy_option, reading_option
 
 if TYPE_CHECKING:
-    from liance.telling.voice import Voice
     from liance.rules.ir import Policy
+    from liance.telling.voice import Voice
 
 
 @command(
