@@ -144,12 +144,16 @@ def _occasion(template: Template, case: Case, procedure: ir.Procedure, stage: ir
 
 
 def _handlers(procedure: ir.Procedure, stage: ir.Stage) -> set[str]:
-    """The officials of a stage; of one that is the party's, or run by another procedure, those who lead to it."""
-    found = _officials(stage)
-    if found:
-        return found
-    before = [s for s in procedure.stages if any(o.to == stage.id for o in s.outcomes)]
-    return {role for s in before for role in _officials(s)}
+    """The officials of a stage; of one that has none, being the party's, say: those of the nearest stages before it."""
+    seen, near = {stage.id}, [stage]
+    while near:
+        found = {role for s in near for role in _officials(s)}
+        if found:
+            return found
+        ids = {s.id for s in near}
+        near = [s for s in procedure.stages if s.id not in seen and any(o.to in ids for o in s.outcomes)]
+        seen |= {s.id for s in near}
+    return set()
 
 
 def _officials(stage: ir.Stage) -> set[str]:

@@ -5,111 +5,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('awards', '0002_append_only'),
-        ('cases', '0002_append_only'),
-        ('notices', '0001_initial'),
-        ('people', '0003_alter_membershiprequest_role'),
+        ("awards", "0002_append_only"),
+        ("cases", "0002_append_only"),
+        ("notices", "0001_initial"),
+        ("people", "0003_alter_membershiprequest_role"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('text', models.TextField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("text", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='文种')),
-                ('occasion', models.CharField(max_length=160, verbose_name='由头')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='发文字号')),
-                ('prefix', models.CharField(blank=True, max_length=40, verbose_name='机关代字')),
-                ('year', models.SmallIntegerField(verbose_name='年份')),
-                ('serial', models.PositiveIntegerField(null=True, verbose_name='顺序号')),
-                ('title', models.CharField(max_length=300, verbose_name='标题')),
-                ('fields', models.JSONField(verbose_name='内容')),
-                ('pdf_digest', models.CharField(max_length=64, verbose_name='PDF 摘要')),
-                ('docx_digest', models.CharField(max_length=64, verbose_name='DOCX 摘要')),
-                ('drafted_by', models.CharField(max_length=150, verbose_name='拟稿人')),
-                ('issued_by', models.CharField(max_length=150, verbose_name='签发人')),
-                ('issued_role', models.CharField(max_length=20, verbose_name='签发角色')),
-                ('issued_at', models.DateTimeField(verbose_name='签发时间')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='letters.letter')),
-                ('roll', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.roll')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.step')),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='letters.wording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="文种")),
+                ("occasion", models.CharField(max_length=160, verbose_name="由头")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="发文字号")),
+                ("prefix", models.CharField(blank=True, max_length=40, verbose_name="机关代字")),
+                ("year", models.SmallIntegerField(verbose_name="年份")),
+                ("serial", models.PositiveIntegerField(null=True, verbose_name="顺序号")),
+                ("title", models.CharField(max_length=300, verbose_name="标题")),
+                ("fields", models.JSONField(verbose_name="内容")),
+                ("pdf_digest", models.CharField(max_length=64, verbose_name="PDF 摘要")),
+                ("docx_digest", models.CharField(max_length=64, verbose_name="DOCX 摘要")),
+                ("drafted_by", models.CharField(max_length=150, verbose_name="拟稿人")),
+                ("issued_by", models.CharField(max_length=150, verbose_name="签发人")),
+                ("issued_role", models.CharField(max_length=20, verbose_name="签发角色")),
+                ("issued_at", models.DateTimeField(verbose_name="签发时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.notice"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="letters.letter",
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="awards.roll"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.step"
+                    ),
+                ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="letters.wording"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-issued_at', '-pk'),
+                "ordering": ("-issued_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='文种')),
-                ('occasion', models.CharField(max_length=160, verbose_name='由头')),
-                ('given', models.JSONField(default=dict, verbose_name='填写内容')),
-                ('prefix', models.CharField(blank=True, max_length=40, verbose_name='机关代字')),
-                ('made_by', models.CharField(max_length=150, verbose_name='拟稿人')),
-                ('made_at', models.DateTimeField(verbose_name='拟稿时间')),
-                ('changed_at', models.DateTimeField(verbose_name='修改时间')),
-                ('dropped_at', models.DateTimeField(null=True, verbose_name='作废时间')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('roll', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.roll')),
-                ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.step')),
-                ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='letters.letter')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="文种")),
+                ("occasion", models.CharField(max_length=160, verbose_name="由头")),
+                ("given", models.JSONField(default=dict, verbose_name="填写内容")),
+                ("prefix", models.CharField(blank=True, max_length=40, verbose_name="机关代字")),
+                ("made_by", models.CharField(max_length=150, verbose_name="拟稿人")),
+                ("made_at", models.DateTimeField(verbose_name="拟稿时间")),
+                ("changed_at", models.DateTimeField(verbose_name="修改时间")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.notice"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="awards.roll"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.step"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft",
+                        to="letters.letter",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="letters.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-changed_at', '-pk'),
-                'indexes': [models.Index(fields=['office', 'letter'], name='letters_dra_office__4981d8_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('notice__isnull', True), ('roll__isnull', True)), models.Q(('case__isnull', True), ('notice__isnull', True), ('roll__isnull', False)), models.Q(('case__isnull', True), ('notice__isnull', False), ('roll__isnull', True)), _connector='OR'), name='draft_one_subject'), models.CheckConstraint(condition=models.Q(('letter', None), ('dropped_at', None), _connector='OR'), name='draft_issued_or_dropped')],
+                "ordering": ("-changed_at", "-pk"),
+                "indexes": [models.Index(fields=["office", "letter"], name="letters_dra_office__4981d8_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("notice__isnull", True), ("roll__isnull", True)),
+                            models.Q(("case__isnull", True), ("notice__isnull", True), ("roll__isnull", False)),
+                            models.Q(("case__isnull", True), ("notice__isnull", False), ("roll__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="draft_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("letter", None), ("dropped_at", None), _connector="OR"),
+                        name="draft_issued_or_dropped",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['case', 'kind'], name='letters_let_case_id_79a3b3_idx'),
+            model_name="letter",
+            index=models.Index(fields=["case", "kind"], name="letters_let_case_id_79a3b3_idx"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['office', 'issued_at'], name='letters_let_office__be7ea2_idx'),
+            model_name="letter",
+            index=models.Index(fields=["office", "issued_at"], name="letters_let_office__be7ea2_idx"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['roll'], name='letters_let_roll_id_5206f3_idx'),
+            model_name="letter",
+            index=models.Index(fields=["roll"], name="letters_let_roll_id_5206f3_idx"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['notice'], name='letters_let_notice__8f1b14_idx'),
+            model_name="letter",
+            index=models.Index(fields=["notice"], name="letters_let_notice__8f1b14_idx"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('notice__isnull', True), ('roll__isnull', True)), models.Q(('case__isnull', True), ('notice__isnull', True), ('roll__isnull', False)), models.Q(('case__isnull', True), ('notice__isnull', False), ('roll__isnull', True)), _connector='OR'), name='letter_one_subject'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", False), ("notice__isnull", True), ("roll__isnull", True)),
+                    models.Q(("case__isnull", True), ("notice__isnull", True), ("roll__isnull", False)),
+                    models.Q(("case__isnull", True), ("notice__isnull", False), ("roll__isnull", True)),
+                    _connector="OR",
+                ),
+                name="letter_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('prefix', 'year', 'serial'), name='letter_number_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial__isnull", False)),
+                fields=("prefix", "year", "serial"),
+                name="letter_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), ('prefix', ''), ('serial', None)), models.Q(('serial__gte', 1), models.Q(('number', ''), _negated=True), models.Q(('prefix', ''), _negated=True)), _connector='OR'), name='letter_number_whole'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), ("prefix", ""), ("serial", None)),
+                    models.Q(
+                        ("serial__gte", 1),
+                        models.Q(("number", ""), _negated=True),
+                        models.Q(("prefix", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_number_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('occasion',), name='letter_once_an_occasion'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces", None)), fields=("occasion",), name="letter_once_an_occasion"
+            ),
         ),
     ]
