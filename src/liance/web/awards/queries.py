@@ -50,9 +50,15 @@ class Told:
     story: dict[str, Any] | None
 
 
+RULE_ORDER = ("对象", "金额", "保底", "封顶", "不超过", "频次", "性质")
+"""The parts of a rule in the order in which people read them; a snapshot keeps them by name."""
+
+
 def told(award: Award) -> Told:
     """The result that an award's snapshot holds."""
     story = json.loads(award.snapshot.answer)["answer"] if award.snapshot is not None else None
+    if story is not None:
+        story["rule"] = {name: story["rule"][name] for name in RULE_ORDER if name in story["rule"]}
     return Told(award, policy_of(award.edition).incentive(award.incentive), story)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from liance.procedures import Reason
 from liance.rules import ir
@@ -51,11 +52,12 @@ class ActForm(forms.Form):
         self,
         outcome: ir.Outcome,
         data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
         *,
         about: Sequence[Choice] = (),
         suggested: int | None = None,
     ) -> None:
-        super().__init__(data, prefix=f"act-{outcome.id}")
+        super().__init__(data, files, prefix=f"act-{outcome.id}")
         self.outcome = outcome
         needs = set(outcome.needs)
         if outcome.ending is not None and outcome.ending.kind == "refused":
@@ -67,6 +69,10 @@ class ActForm(forms.Form):
         self.fields["opinion"] = forms.CharField(
             label=str(Words("意见", "Opinion")), required="opinion" in needs, max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2}),
+        )  # fmt: skip
+        self.fields["file"] = forms.FileField(
+            label=str(Words("附件", "Attachment")), required="attachment" in needs,
+            help_text=str(Words("PDF、图片、Word 或 Excel", "PDF, picture, Word or Excel")),
         )  # fmt: skip
         if "remedy" in needs:
             self.fields["remedy"] = forms.CharField(
@@ -97,8 +103,13 @@ class ActForm(forms.Form):
                 self.add_error(missing, str(Words("理由要写明针对什么，也要写明为什么", "say what about, and why")))
         return cleaned
 
+    def file(self) -> tuple[str, bytes] | None:
+        """The file given, by name and content."""
+        given = self.cleaned_data.get("file")
+        return (given.name, given.read()) if given is not None else None
+
     def grounds(self) -> Grounds:
-        """What was given."""
+        """What was given beside the file."""
         got = self.cleaned_data
         pairs = ((got.get(f"about{n}"), got.get(f"why{n}")) for n in range(1, REASONS + 1))
         return Grounds(

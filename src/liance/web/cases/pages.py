@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liance.web.cases import queries, services
 from liance.web.cases.models import Case
 from liance.web.cases.permissions import can_see
-from liance.web.cases.show import show, urgency
+from liance.web.cases.show import Tried, show, urgency
 from liance.web.people.actor import Actor
 from liance.web.site import clock
 from liance.web.site.refusals import NOT_ALLOWED, Refused
@@ -78,17 +80,18 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
     """Take an outcome; shown again with what is wrong when it cannot be taken."""
     one, actor, now = found(request, number), actor_of(request), clock.now()
-    shown = show(one, actor, now=now, tried=outcome, data=request.POST)
+    tried = Tried(outcome, request.POST, request.FILES)
+    shown = show(one, actor, now=now, tried=tried)
     mine = next((m for m in shown.may if m.outcome.id == outcome), None)
     if mine is not None and not mine.form.is_valid():
         return render(request, "cases/case.html", {"shown": shown, "tried": outcome}, status=422)
     try:
-        grounds = mine.form.grounds() if mine is not None else services.NOTHING
-        services.act(case=one, outcome=outcome, actor=actor, now=now, grounds=grounds)
+        grounds, file = (mine.form.grounds(), mine.form.file()) if mine is not None else (services.NOTHING, None)
+        services.act(case=one, outcome=outcome, actor=actor, now=now, grounds=grounds, file=file)
     except Refused as refused:
         if mine is None:
             raise
-        again = show(one, actor, now=now, tried=outcome, data=request.POST, told=refused.told)
+        again = show(one, actor, now=now, tried=replace(tried, told=refused.told))
         return render(request, "cases/case.html", {"shown": again, "tried": outcome}, status=refused.status)
     done = mine.outcome.title if mine is not None else outcome
     messages.success(request, str(Words(f"{number} 已办理：{done}", f"{number}: {done} done")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Evidence
+from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
 from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, fail_if_any, refusal
 
@@ -82,11 +83,20 @@ def open_case(
 
 
 @transaction.atomic
-def act(*, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING) -> Case:
-    """Take an outcome of the present stage. Raises Refused with everything that stands in its way."""
+def act(
+    *, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING,
+    file: tuple[str, bytes] | None = None,
+) -> Case:  # fmt: skip
+    """Take an outcome of the present stage; a file (name, content) is kept as evidence and attached.
+
+    Raises Refused with everything that stands in its way; the file is then not kept either.
+    """
     case = locked(case)
     if actor.account and not can_see(actor, case) and not open_to(actor, case):
         fail_if_any([NOT_ALLOWED.given(what=case.number)])
+    if file is not None:
+        kept = keep_evidence(data=file[1], name=file[0], organisation=case.party, actor=actor, now=now)
+        grounds = replace(grounds, attachments=[*grounds.attachments, kept])
     procedure, run = procedure_of(case), run_of(case)
     me = acting_in(case, procedure, actor)
     made = procedures.Act(

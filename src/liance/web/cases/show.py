@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from liance import procedures
 from liance.rules import ir
@@ -50,6 +52,16 @@ class May:
 
 
 @dataclass(frozen=True, slots=True)
+class Tried:
+    """An act as it was sent: its outcome, fields and file, and why it was refused."""
+
+    outcome: str
+    data: QueryDict
+    files: MultiValueDict[str, Any]
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Barred:
     """An outcome that the person's role has, but he himself may not take, and why."""
 
@@ -91,34 +103,30 @@ def show(
     actor: Actor,
     *,
     now: datetime,
-    tried: str = "",
-    data: QueryDict | None = None,
-    told: tuple[Told, ...] = (),
+    tried: Tried | None = None,
 ) -> Shown:
-    """The page of a case for one person; `tried`, `data`, `told`: an act that was refused, to be mended."""
+    """The page of a case for one person; `tried`: an act that was refused, to be mended."""
     procedure = procedure_of(case)
     stage = procedure.stage(case.stage)
     found = offered(case, actor, now=now)
     about = [c for j in hooks.joined(procedure.purpose) for c in j.reasons(case)]
     suggested = next((s for j in hooks.joined(procedure.purpose) if (s := j.suggests(case)) is not None), None)
-    may = tuple(_may(o.outcome, about, suggested, tried, data, told) for o in found.open)
+    may = tuple(_may(o.outcome, about, suggested, tried) for o in found.open)
     barred = tuple(Barred(o.outcome.title, tuple(d.message(language()) for d in o.why_not)) for o in found.barred)
     panels = sorted((p for j in hooks.joined(procedure.purpose) for p in j.shows(case, actor)), key=lambda p: p.order)
     return Shown(
         case=case, procedure=procedure, stage=stage, ending=_ending(procedure, case.ended),
-        done=tuple(_done(procedure, s) for s in case.steps.all()), may=may, barred=barred, panels=tuple(panels),
+        done=tuple(_done(procedure, s) for s in case.steps.prefetch_related("attachments")),
+        may=may, barred=barred, panels=tuple(panels),
         who=tuple(_role(r, procedure) for r in case.waits_for.strip(",").split(",") if r),
         late=tuple(_late(procedure, case, now)),
     )  # fmt: skip
 
 
-def _may(
-    outcome: ir.Outcome, about: list[hooks.Choice], suggested: int | None, tried: str, data: QueryDict | None,
-    told: tuple[Told, ...],
-) -> May:  # fmt: skip
-    mine = tried == outcome.id
-    form = ActForm(outcome, data if mine else None, about=about, suggested=suggested)
-    return May(outcome, form, told if mine else ())
+def _may(outcome: ir.Outcome, about: list[hooks.Choice], suggested: int | None, tried: Tried | None) -> May:
+    if tried is None or tried.outcome != outcome.id:
+        return May(outcome, ActForm(outcome, about=about, suggested=suggested))
+    return May(outcome, ActForm(outcome, tried.data, tried.files, about=about, suggested=suggested), tried.told)
 
 
 def _done(procedure: ir.Procedure, step: Step) -> Done:
