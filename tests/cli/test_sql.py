@@ -7,10 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+import pytest
 from tests.cli.cities import POLICY, run
+from tests.rules.sql_twin import differences
 
 from liance.cli.sql import command_
 from liance.diagnostics.diagnostic import catalogue
+from liance.records.write import write_city
+from liance.rules.library import home, load_policy
+from liance.simulate.marks import marks_of
+from liance.simulate.population import demo_city
 
 
 def test_it_prints_the_query(tmp_path: Path) -> None:
@@ -83,3 +90,35 @@ def test_printing_needs_neither_duckdb_nor_the_columns() -> None:
 
 def test_the_help_says_what_it_is_for() -> None:
     assert "DuckDB" in (command_.help or "")
+
+
+def test_a_city_becomes_the_tables_that_queries_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The written script, then a query, in DuckDB alone: every verdict is the engine's."""
+    monkeypatch.chdir(tmp_path)
+    law = load_policy(home() / "policies" / POLICY)
+    city = demo_city(law.vocabulary, enterprises=60, seed=1, marks=marks_of(law))
+    write_city(city, tmp_path / "city")
+    told = run("sql", "--policy", POLICY, "--tables", "city", "--out", "tables")
+    assert told.stdout == "已写入 tables。在这个文件夹里运行：duckdb city.db < tables/load.sql\n"
+    base = duckdb.connect("city.db")
+    base.execute(Path("tables/load.sql").read_text("utf-8"))
+    rent = law.incentive("rent")
+    assert rent is not None
+    assert differences(law, rent, {}, city, base, seen := []) == []
+    assert seen
+    assert base.execute("SELECT count(*) FROM parameter").fetchone() == (len(city.parameters),)
+    assert run("sql", "--policy", POLICY, "--tables", "city", "--out", "tables").exit_code == 0, "once more"
+
+
+def test_tables_need_a_folder_of_their_own(tmp_path: Path) -> None:
+    write_city(
+        demo_city(load_policy(home() / "policies" / POLICY).vocabulary, enterprises=2, seed=1), tmp_path / "city"
+    )
+    (tmp_path / "notes.txt").write_text("mine", "utf-8")
+    for out, code in ((None, "sql-tables-out"), (tmp_path, "folder-taken"), (tmp_path / "city", "output-in-city")):
+        options = ["sql", "--policy", POLICY, "--tables", tmp_path / "city", *(["--out", out] if out else [])]
+        refused = run(*options)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert f"[{code}]" in refused.stderr
+    assert (tmp_path / "notes.txt").read_text("utf-8") == "mine"
+    assert "[sql-incentive]" in run("sql", "--policy", POLICY).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from tests.procedures.transcripts import calendar, play, shared, when
 from liance.diagnostics.diagnostic import Rejected
 from liance.procedures import Clock, act, deemed_act, local_day, overdue, total_used
 from liance.rules import ir
+from liance.rules.ir.procedures import digest_of
 
 CLOCK = Clock(calendar())
 
@@ -57,6 +59,18 @@ def test_a_pause_keeps_what_is_left_and_stops_the_total() -> None:
     run = play(CORRECTED + "2026-03-16 10:00 王一 enterprise of 甲公司: corrected")
     assert (run.stage, str(run.due), run.paused) == ("formal-review", "2026-03-17", ())
     assert total_used(shared()[run.procedure], run, at=when("2026-03-17 10:00"), calendar=calendar()) == 2
+
+
+def test_a_total_that_begins_in_a_pause_stands_still_until_the_pause_is_over() -> None:
+    """An odd procedure whose total begins at the stage where gaps are filled."""
+    procedure = shared()["standard-application"]
+    assert procedure.total is not None
+    odd = replace(procedure, total=replace(procedure.total, since="correction"))
+    odd = replace(odd, digest=digest_of(odd))
+    run = play(CORRECTED, {odd.id: odd})
+    assert (run.used, run.since) == (0, None)
+    run = play(CORRECTED + "2026-03-16 10:00 王一 enterprise of 甲公司: corrected", {odd.id: odd})
+    assert (run.used, str(run.since)) == (0, "2026-03-16")
 
 
 def test_a_stage_entered_again_without_a_pause_has_its_whole_limit() -> None:

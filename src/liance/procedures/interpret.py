@@ -191,7 +191,7 @@ def _total(
     stage is paused.
     """
     begins = procedure.total is not None and outcome.to == procedure.total.since
-    if run.used is None:
-        return (0, day) if begins else (None, None)
-    used = run.used + (clock.worked(run.since, day) if run.since is not None else 0)
+    if run.used is None and not begins:
+        return None, None
+    used = (run.used or 0) + (clock.worked(run.since, day) if run.since is not None else 0)
     return used, None if any(stage != outcome.to for stage, _ in paused) else day

@@ -104,7 +104,7 @@ def test_an_award_is_paid_in_its_case_and_in_the_ledger(
     assert payment(noticed).stage == "reconcile"
     assert ledger(noticed) == [("2024-09-10", "700000")]
     services.say_received(order=order, received=True, memo="", actor=agent, now=then)
-    services.reconcile(batch=order.batch, actor=finance[1], now=then)
+    services.reconcile(batch=order.batch, actor=finance[0], now=then)
     noticed.refresh_from_db()
     assert (noticed.paid, noticed.case.ended, payment(noticed).ended) == (70 * WAN, "completed", "paid")
     assert faults() == []
@@ -173,7 +173,7 @@ def recovering(
     account(firm, agent, finance[0], then)
     claim = commit(noticed, finance[0], then)
     order = pay(claim, finance, then, "成功")
-    services.reconcile(batch=order.batch, actor=finance[1], now=then)
+    services.reconcile(batch=order.batch, actor=finance[0], now=then)
     auditor = person("audit", Role.AUDITOR)
     return services.open_recovery(claim=claim, finding="租赁面积不实", actor=auditor, now=then)
 

@@ -179,7 +179,7 @@ def _texts(s: ToldSentence) -> Iterator[tuple[str, str]]:
     for r in s.readings:
         yield "reading", f"{r.id} {r.title}：{'；'.join(o.label for o in r.options)}。{r.why}"
     for p in s.plans:
-        yield "plan", f"{p.title}：{'；'.join(f'{label}：{text}' for label, text in p.lines)}"
+        yield "plan", "。".join([p.title, *(f"{label}：{text}" for label, text in p.lines)])
     for text in s.declarations:
         yield "declaration", text
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from liance.web.site import errors
-from liance.web.site.refusals import Refused
+from liance.web.site.refusals import NOT_ALLOWED, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 FORM_AROUND_FILE = 1024 * 1024
@@ -55,7 +57,10 @@ def kept_nowhere(get_response: Handler) -> Handler:
 
 
 class refusals:  # noqa: N801  # a middleware is called like a function; it needs process_exception, so it is a class
-    """A Refused that no page handled becomes a page that says why and what would be right."""
+    """A Refused that no page handled becomes a page that says why and what would be right.
+
+    Whoever is not allowed because he is not signed in, or no longer, is asked to sign in and comes back to the page.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -69,4 +74,11 @@ class refusals:  # noqa: N801  # a middleware is called like a function; it need
             return None
         if errors.wants_json(request):
             return errors.problem(exception.status, exception.told)
+        if exception.told[0].refusal is NOT_ALLOWED and not request.user.is_authenticated:
+            back = (
+                request.get_full_path()
+                if request.method == "GET"
+                else urlsplit(request.META.get("HTTP_REFERER", "")).path
+            )
+            return redirect_to_login(back or "/")
         return render(request, "site/refused.html", {"told": exception.told}, status=exception.status)

@@ -14,7 +14,7 @@ from liance.web.funds.permissions import can_enter_account, can_judge_account, c
 from liance.web.funds.queries import payments as queries
 from liance.web.people.models import Organisation
 from liance.web.site import clock
-from liance.web.site.refusals import Refused
+from liance.web.site.refusals import Refused, Told
 
 
 @require_GET
@@ -54,7 +54,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         return redirect("people:sign-in")
     can_enter_account.demand(actor, actor.organisation)
     owner = get_object_or_404(Organisation, pk=actor.organisation)
-    form, told = AccountForm(request.POST or None, initial={"holder": owner.name}), ()
+    form = AccountForm(request.POST or None, initial={"holder": owner.name})
+    told: tuple[Told, ...] = ()
     if form.is_valid():
         try:
             services.enter_account(

@@ -17,7 +17,7 @@ from liance.web.funds.queries import claims as claim_queries
 from liance.web.funds.queries import lines as queries
 from liance.web.funds.queries.whereabouts import places
 from liance.web.site import clock
-from liance.web.site.refusals import Refused
+from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
 
@@ -39,7 +39,7 @@ def new_line(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     can_change_line.demand(actor, actor.county)
     form = LineForm(request.POST or None)
-    told = ()
+    told: tuple[Told, ...] = ()
     if form.is_valid():
         got = form.cleaned_data
         new = services.NewLine(
@@ -124,7 +124,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def take_up(request: HttpRequest) -> HttpResponse:
     """Take up every decided award that is not yet; those that cannot be are told."""
     known = set(Claim.objects.values_list("key", flat=True))
-    made, told = 0, []
+    made, told = 0, list[Told]()
     for award in payable.all_payables():
         if award.key not in known:
             try:

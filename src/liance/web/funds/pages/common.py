@@ -46,7 +46,7 @@ def shown(request: HttpRequest, tab: str, template: str, **context: object) -> H
 
 def page_of(request: HttpRequest, rows: object) -> Page[object]:
     """The page asked for."""
-    return Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type, type-var]
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
 
 
 def done(request: HttpRequest, zh: str, en: str) -> None:

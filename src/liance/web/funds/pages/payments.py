@@ -19,7 +19,7 @@ from liance.web.funds.queries import books as book_queries
 from liance.web.funds.queries import payments as queries
 from liance.web.funds.queries.claims import to_pay
 from liance.web.site import clock
-from liance.web.site.refusals import Refused, refuse
+from liance.web.site.refusals import Refused, Told, refuse
 
 
 @require_GET
@@ -116,7 +116,8 @@ def _file(data: bytes, name: str) -> HttpResponse:
 @reads
 def returns(request: HttpRequest) -> HttpResponse:
     """Return files; take in another."""
-    actor, told = actor_of(request), ()
+    actor = actor_of(request)
+    told: tuple[Told, ...] = ()
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -37,9 +37,9 @@ def _paid_by_day(award: Award) -> dict[date, int]:
 
 def _state(award: Award, paid: dict[date, int], decided: int, actor: Actor, now: datetime) -> None:
     told = Told(Origin.PLATFORM, source=f"平台拨付 {award.case.number}", stated_for=award.beneficiary_id)
-    amounts: dict[date | None, int] = {None: decided - sum(paid.values())}
-    amounts |= dict.fromkeys(_days_stated(award), 0) | paid
-    for day, fen in amounts.items():
+    by_day = dict.fromkeys(_days_stated(award), 0) | paid
+    amounts: list[tuple[date | None, int]] = [(None, decided - sum(paid.values())), *by_day.items()]
+    for day, fen in amounts:
         facts = facts_of(award, amount=fen, paid_on=day)
         if fen or Record.objects.filter(type=TYPE, key=key_text(facts)).exists():
             state(facts=facts, told=told, actor=actor, now=now, withdrawn=not fen)

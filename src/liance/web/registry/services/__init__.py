@@ -6,7 +6,7 @@ from liance.web.registry.services.evidence import keep_evidence
 from liance.web.registry.services.figures import publish_figure
 from liance.web.registry.services.hooks import Recognised, on_recognised
 from liance.web.registry.services.lists import decide_entry, import_list, propose_list, take_sure
-from liance.web.registry.services.load import Loaded, load_city, load_many
+from liance.web.registry.services.load import Loaded, load_city, load_many, load_whole
 from liance.web.registry.services.state import Told, state
 from liance.web.registry.services.statements import STALE, confirm, held_values, state_own, turn_down
 
@@ -23,6 +23,7 @@ __all__ = [
     "keep_evidence",
     "load_city",
     "load_many",
+    "load_whole",
     "marked_file",
     "on_recognised",
     "propose_list",

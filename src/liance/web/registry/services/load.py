@@ -114,23 +114,30 @@ class Loaded:
     figures: int
 
 
-@transaction.atomic
 def load_city(
     *, folder: Path, edition: Edition | None = None, source: str = "", demonstration: bool = False,
     actor: Actor, now: datetime,
 ) -> Loaded:  # fmt: skip
-    """A city's files as the engines read them: records, published figures, and the organisations they name.
+    """A city's files as the engines read them, checked against the vocabulary of an edition or of all current ones.
 
-    Checked against the vocabulary of an edition, or of all current ones; a second time it adds nothing.
-    A demonstration's parks and associations get made-up codes. Raises Rejected with every mistake of every file.
+    See `load_whole`. Raises Rejected with every mistake of every file; nothing is then written.
     """
     words = policy_of(edition).vocabulary if edition is not None else vocabulary()
     city = read_city(folder, words)
-    rows = [facts for type_ in words.types for facts in city.all(type_.id)]
-    told = Told(Origin.IMPORTED, source=source or folder.name)
-    count = load_many(rows=rows, told=told, actor=actor, now=now)
+    return load_whole(city=city, source=source or folder.name, demonstration=demonstration, actor=actor, now=now)
+
+
+@transaction.atomic
+def load_whole(*, city: City, source: str, demonstration: bool = False, actor: Actor, now: datetime) -> Loaded:
+    """A checked city: its records, published figures, and the organisations they name; again it adds nothing.
+
+    `source` is told where a record says no source of its own. A demonstration's parks and associations, which
+    records know by name alone, get made-up codes.
+    """
+    rows = [facts for type_ in city.vocabulary.types for facts in city.all(type_.id)]
+    count = load_many(rows=rows, told=Told(Origin.IMPORTED, source=source), actor=actor, now=now)
     made = add_organisations(rows=rows, demonstration=demonstration, actor=actor, now=now)
-    return Loaded(count, made, _load_figures(city, told.source, actor, now))
+    return Loaded(count, made, _load_figures(city, source, actor, now))
 
 
 def _load_figures(city: City, source: str, actor: Actor, now: datetime) -> int:
