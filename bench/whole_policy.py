@@ -25,7 +25,9 @@ SHELL = "from liance.cli.main import main; main()"
 RUNS = 3
 SMALLEST, LARGE, LARGEST = 10_000, 1_000_000, 10_000_000
 LONGEST = 300.0
-"""A size is not run where, by the last one, a single run would take longer than so many seconds."""
+"""What would take more seconds than this, by the rate of the size before, is left out and said to be."""
+SHORT = 30.0
+"""What takes longer than this is run once, not `RUNS` times."""
 PER_PARTITION = 500_000
 """Enterprises in one partition of the prepared population."""
 MOST_SECONDS = {LARGE: 1.0, LARGEST: 8.0}
@@ -101,13 +103,17 @@ class Wide:
     partitions: int
     peak_megabytes: float
 
+    @property
+    def seconds(self) -> float:
+        """All steps once."""
+        return self.open + self.cut + self.pivot_and_assess + self.assess
 
-def wide(folder: Path, work: Path, enterprises: int) -> Wide:
+
+def wide(folder: Path, work: Path, enterprises: int, runs: int) -> Wide:
     """Run `bench.wide` in a process of its own. Failed where it ends with another code than 0."""
     partitions = max(1, enterprises // PER_PARTITION)
-    told = subprocess.run(
-        [sys.executable, "-m", "bench.wide", str(folder), str(work), str(partitions)], capture_output=True, text=True
-    )
+    words = [sys.executable, "-m", "bench.wide", *map(str, (folder, work, partitions, runs))]
+    told = subprocess.run(words, capture_output=True, text=True)
     if told.returncode != 0:
         raise Failed(told.stderr.strip()[-500:])
     found = json.loads(told.stdout)
@@ -143,29 +149,32 @@ def exponent(points: Sequence[tuple[int, float]]) -> float:
 
 # ---- the report ------------------------------------------------------------------------------------------------------
 def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -> list[Mark]:
-    """Measure every size, smallest first, print a table, give the marks. A size that fails ends the table."""
+    """Measure every size, smallest first, print a table, give the marks. A size that fails ends the table.
+
+    The time is bounded: by the rate of the size before, what takes long is run once, what takes too long not at all.
+    """
+    began = time.perf_counter()
     table = [["enterprises", "median", "memory", "÷ the smallest, per enterprise"]]
     found: dict[int, Run] = {}
     prepared: dict[int, Wide] = {}
     why = "not asked for; say --whole 1e4,1e5,1e6,1e7"
     for size in sorted(sizes):
-        expected = max((r.seconds * size / n for n, r in found.items() if n == max(found)), default=0.0)
-        if expected > LONGEST:
-            why = f"about {expected:,.0f} s a run at the last rate"
-            break
+        by_command = _expected(size, {n: r.seconds for n, r in found.items()})
+        by_steps = _expected(size, {n: w.seconds for n, w in prepared.items()})
         try:
-            left = work / f"assess-{size}"
-            found[size] = median_of(assess(city(work, size), left), anew=left)
-            prepared[size] = wide(city(work, size), work / f"wide-{size}", size)
+            if by_command <= LONGEST:
+                left = work / f"assess-{size}"
+                found[size] = median_of(assess(city(work, size), left), _runs(by_command), anew=left)
+                table.append(_line(size, found))
+            else:
+                table.append([f"{size:,}", f"left out: about {by_command:,.0f} s", "", ""])
+            if by_steps > LONGEST:
+                why = f"about {by_steps:,.0f} s at the rate of {max(prepared):,}"
+                break
+            prepared[size] = wide(city(work, size), work / f"wide-{size}", size, _runs(by_steps))
         except Failed as failed:
             why = f"the command failed: {failed.args[0].splitlines()[0] if failed.args[0] else 'no word'}"
             break
-        each = found[size].seconds / size
-        first = min(found)
-        table.append(
-            [f"{size:,}", shown(found[size].seconds), f"{found[size].peak / 1e6:,.0f} MB",
-             f"{each / (found[first].seconds / first):.2f}"]
-        )  # fmt: skip
     if found:
         floor = run(["--help"])
         table.append(["none: `liance --help`", shown(floor.seconds), f"{floor.peak / 1e6:,.0f} MB", ""])
@@ -173,7 +182,23 @@ def report_whole(report: Report, work: Path, sizes: Sequence[int], count: int) -
         report.table(table)
         report.heading("The city's money, from prepared partitions (wide Parquet) to results written, one process")
         report.table(_wide_table(prepared))
+        report.text(f"Measured in {time.perf_counter() - began:,.0f} s; what takes over {SHORT:.0f} s is run once.")
     return [*_size_marks(prepared, why), _variants_mark(work, found, count, why)]
+
+
+def _expected(size: int, seconds: Mapping[int, float]) -> float:
+    """Seconds that a size will take at the rate of the largest so far."""
+    return seconds[max(seconds)] * size / max(seconds) if seconds else 0.0
+
+
+def _runs(expected: float) -> int:
+    return RUNS if expected <= SHORT else 1
+
+
+def _line(size: int, found: Mapping[int, Run]) -> list[str]:
+    first = min(found)
+    ratio = found[size].seconds / size / (found[first].seconds / first)
+    return [f"{size:,}", shown(found[size].seconds), f"{found[size].peak / 1e6:,.0f} MB", f"{ratio:.2f}"]
 
 
 def _wide_table(prepared: Mapping[int, Wide]) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """The whole first policy from prepared partitions: seconds to prepare, to pivot, and to assess from wide Parquet.
 
-`python -m bench.wide CITY WORK [PARTITIONS]` prints one line of JSON: the work is done in this process alone, so that
-its highest resident size is that of the whole.
+`python -m bench.wide CITY WORK [PARTITIONS [RUNS]]` prints one line of JSON: the work is done in this process
+alone, so that its highest resident size is that of the whole.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ROWS_AT_A_TIME = 200 << 20
 RUNS = 3
 
 
-def measured(city: Path, work: Path, partitions: int) -> dict[str, object]:
+def measured(city: Path, work: Path, partitions: int, runs: int = RUNS) -> dict[str, object]:
     """Seconds of every step; `assess` is the middle of some runs from the frames that the first one left."""
     policy = load_policy(find_policy(POLICY))
     shutil.rmtree(work, ignore_errors=True)
@@ -40,7 +40,7 @@ def measured(city: Path, work: Path, partitions: int) -> dict[str, object]:
     only = frozenset(i.id for i in policy.incentives if not is_guidance(i))
     seconds = []
     matters = apart = 0
-    for n in range(RUNS + 1):
+    for n in range(runs + 1):
         out = work / f"out{n}"
         out.mkdir()
         job = AssessJob(policy, {}, prepared, out, only=only, shown=only)
@@ -55,7 +55,7 @@ def measured(city: Path, work: Path, partitions: int) -> dict[str, object]:
         "open": opened - start,
         "cut": ready - opened,
         "pivot_and_assess": seconds[0],
-        "assess": sorted(seconds[1:])[RUNS // 2],
+        "assess": sorted(seconds[1:])[runs // 2],
         "results": matters,
         "one_by_one": apart,
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
@@ -63,5 +63,5 @@ def measured(city: Path, work: Path, partitions: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 4
-    sys.stdout.write(json.dumps(measured(Path(sys.argv[1]), Path(sys.argv[2]), count)) + "\n")
+    count, times = (int(text) for text in (sys.argv[3:5] + ["4", str(RUNS)][len(sys.argv[3:5]) :]))
+    sys.stdout.write(json.dumps(measured(Path(sys.argv[1]), Path(sys.argv[2]), count, times)) + "\n")

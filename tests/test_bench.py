@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -208,3 +209,37 @@ def test_an_engine_that_fails_is_told_and_the_others_go_on(tmp_path: Path, monke
     assert "bench.nowhere" in first.why
     assert isinstance(second, contest.Noted)
     assert second.wrong == 0
+
+
+def test_large_populations_are_measured_once_or_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 40 s a million by the command and 20 s by steps, ten million are left to the steps, once, and all is told."""
+    asked: list[tuple[str, int, int]] = []
+
+    def median_of(words: Sequence[str], runs: int = 1, *, anew: Path | None = None) -> whole_policy.Run:
+        size = int(Path(words[1]).name.removeprefix("city-"))
+        asked.append(("command", size, runs))
+        return whole_policy.Run(40 * size / 10**6, 10**8)
+
+    def wide(folder: Path, work: Path, enterprises: int, runs: int) -> whole_policy.Wide:
+        asked.append(("steps", enterprises, runs))
+        each = 5 * enterprises / 10**6
+        return whole_policy.Wide(each, each, each, each, 1, 400.0)
+
+    monkeypatch.setattr(whole_policy, "city", lambda work, size: work / f"city-{size}")
+    monkeypatch.setattr(whole_policy, "run", lambda words: whole_policy.Run(0.2, 10**8))
+    monkeypatch.setattr(whole_policy, "median_of", median_of)
+    monkeypatch.setattr(whole_policy, "wide", wide)
+    made = report.Report()
+    marked = whole_policy.report_whole(made, tmp_path, [10**7, 10**5, 10**6], 10)
+    assert asked == [
+        ("command", 10**5, 3),
+        ("steps", 10**5, 3),
+        ("command", 10**6, 1),
+        ("steps", 10**6, 3),
+        ("steps", 10**7, 1),
+        ("command", 10**6, 1),  # the variants, at the largest size that has a run to compare with
+    ]
+    told = "".join(made.parts)
+    assert "left out: about 400 s" in told
+    assert "Measured in" in told
+    assert [mark.found for mark in marked[:3]] == [5.0, 50.0, 400.0]

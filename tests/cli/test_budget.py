@@ -22,11 +22,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(city: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same city as the address of an SQLite file."""
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few firms, enough to read in two ways."""
+    return made_up(tmp_path_factory.mktemp("budget") / "small", 12)
+
+
+@pytest.fixture(scope="module")
+def database(small: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same firms as the address of an SQLite file."""
     path = tmp_path_factory.mktemp("budget") / "city.db"
     with closing(sqlite3.connect(path)) as made, made:
-        for file in city.glob("*.csv"):
+        for file in small.glob("*.csv"):
             rows = pl.read_csv(file, infer_schema=False)
             made.execute(f'create table "{file.stem}" ({",".join(rows.columns)})')
             made.executemany(f'insert into "{file.stem}" values ({",".join("?" * rows.width)})', rows.rows())
@@ -67,9 +73,9 @@ def test_a_pool_is_spent_and_every_section_adds_up_to_the_same(city: Path, metho
         ("sweep", ("--vary", "rent.上限.100万元", "--count", 2)),
     ],
 )
-def test_a_database_is_the_same_city(command: str, options: tuple[object, ...], city: Path, database: str) -> None:
+def test_a_database_is_the_same_city(command: str, options: tuple[object, ...], small: Path, database: str) -> None:
     """Every command that simulates reads an address as it reads a folder."""
-    folder, address = (run(command, source, *options, "--json") for source in (city, database))
+    folder, address = (run(command, source, *options, "--json") for source in (small, database))
     assert address.exit_code == 0, address.stderr
     told = [{t: rows for t, rows in report(r).items() if "命令" not in t} for r in (folder, address)]
     assert told[0] == told[1]

@@ -162,7 +162,7 @@ def test_from_sign_in_to_money_received(
     budget = desk("budget", Role.FINANCE_OFFICER, 107, "市财政局", Kind.FINANCE, width)
     Organisation.objects.filter(name="市财政局").update(county="")
     budget.go("/funds/accounts")
-    press(budget.page, "确认")
+    press(budget.page, "核对无误")
     with_a_budget(budget)
 
     maker = desk("maker", Role.FINANCE_OFFICER, 107, "市财政局", Kind.FINANCE, width)
@@ -183,7 +183,7 @@ def test_from_sign_in_to_money_received(
     maker.page.set_input_files("input[type=file]", str(file))
     press(maker.page, "导入")
     agent.go("/funds/mine")
-    press(agent.page, "已收到")
+    press(agent.page, "钱已收到")
     checker.page.goto(batch)
     press(checker.page, "对账相符")
 

@@ -21,7 +21,7 @@ COMMANDS = {
     "assess": "测算全市 · assess a whole city",
     "readings": "口径和它牵涉的金额 · ambiguous phrases and the money they move",
     "reform": "改一改政策，看谁得谁失 · try a reform: who gains and who loses",
-    "sweep": "一个数取许多值，各要多少钱 · one figure at many values, and what each costs",
+    "sweep": "一个数取许多值，各要多少钱 · one figure at many values, and each cost",
     "budget": "资金不够时怎样兑付 · what a budget does to whom",
     "near": "谁在门槛附近 · who is near a threshold",
     "uncertain": "总额有多大把握 · how sure the total is",

@@ -36,9 +36,14 @@ def read_template(path: Path, *, inherited: Template | None = None) -> Template:
 
     Raises Rejected `template-front` at the first thing that keeps the front matter from being read.
     """
-    source = Source(path.name, path.read_text("utf-8-sig").replace("\r\n", "\n"))
+    return template_of(path.read_text("utf-8-sig").replace("\r\n", "\n"), path.stem, inherited=inherited)
+
+
+def template_of(text: str, name: str, *, inherited: Template | None = None) -> Template:
+    """A template from its text, as it was kept with a document that was issued; raises as `read_template`."""
+    source = Source(f"{name}.md", text)
     try:
-        return _read(source, path.stem, inherited)
+        return _read(source, name, inherited)
     except _Wrong as wrong:
         at = max(0, source.text.find(wrong.near)) if wrong.near else 0
         first = Template("", "", "", Layout.PLAIN, (), (), Piece("", 0), source).place(at, len(wrong.near))

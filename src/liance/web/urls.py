@@ -14,6 +14,7 @@ urlpatterns = [
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
     path("funds/", include("liance.web.funds.urls")),
+    path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),
 ]

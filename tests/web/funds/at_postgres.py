@@ -16,6 +16,7 @@ django.setup()
 
 from django.db import close_old_connections, connection  # noqa: E402
 from django.db.utils import OperationalError  # noqa: E402
+from django.test import Client  # noqa: E402
 from tests.web.funds.world import BUDGET, NOW, Decided, a_line, enterprise, only, person, told  # noqa: E402
 
 from liance.web.audit.queries import verify  # noqa: E402
@@ -43,9 +44,6 @@ def world(orders: int) -> None:
 
 def people() -> dict[str, str]:
     """Two finance officers; their sessions."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     home = Organisation.objects.create(code="FIN", name="市财政局", kind=Kind.FINANCE, created_at=NOW)
     sessions = {}
     for name in ("maker", "checker"):
@@ -54,12 +52,9 @@ def people() -> dict[str, str]:
             account=account, organisation=home, role=Role.FINANCE_OFFICER, valid_from=NOW.date().replace(year=2020),
             granted_by="test", created_at=NOW,
         )  # fmt: skip
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.save()
-        sessions[name] = session.session_key or ""
+        client = Client()
+        client.force_login(account)
+        sessions[name] = client.cookies["sessionid"].value
     return sessions
 
 

@@ -23,7 +23,7 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
-from liance.web.registry.models import Record
+from liance.web.registry.models import Evidence, Record
 from liance.web.site.refusals import Refused
 
 AFTER = timedelta(days=8)
@@ -185,7 +185,9 @@ def test_a_recovery_goes_through_its_case_and_its_money(
     then = now + AFTER
     case = Case.objects.get(number=recovering.case_number)
     assert Hold.objects.filter(beneficiary=firm, lifted_at=None).exists()
-    proof = services.proof(name="核查报告.pdf", digest="0" * 64, size=10, actor=agent, now=then)
+    proof = Evidence.objects.create(
+        digest="0" * 64, name="核查报告.pdf", kind="pdf", size=10, added_by="x", added_at=then
+    )
     reason = (Reason("事实不实", "实际租赁面积只有一半"),)
     second = person("audit2", Role.AUDITOR)
     act(case=case, outcome="founded", actor=second, now=then, grounds=Grounds(reasons=reason, attachments=[proof]))

@@ -155,6 +155,7 @@ def test_an_enterprise_sees_its_own_file_with_sources_and_can_apply(
     assert "审计报告" in page
     assert 'action="/awards/apply"' in page
     assert 'name="incentive" value="investment"' in page
+    assert f'href="/registry/organisations/{firm_with_project.code}/project/"' in page
     assert "no-store" in client.get(f"{CHECK}/mine")["Cache-Control"]
     assert Event.objects.count() == events
 

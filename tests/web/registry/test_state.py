@@ -20,13 +20,14 @@ from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
+from liance.web.policies.queries import program_of
 from liance.web.policies.queries import vocabulary as current_vocabulary
 from liance.web.policies.services import take_in
 from liance.web.registry.models import Mention, Origin, Record, Version
-from liance.web.registry.queries import not_confirmed_in
+from liance.web.registry.queries import city_about, not_confirmed_in
 from liance.web.registry.queries.files import fields_unconfirmed
 from liance.web.registry.services import Told, confirm, keep_evidence, load_many, state, state_own
-from liance.web.registry.values import key_text
+from liance.web.registry.values import key_text, loaded
 from liance.web.site.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,18 @@ def test_a_wrong_name_under_stated_by_is_told(named: dict[str, str]) -> None:
     assert (made, [d.code for d in found]) == (frozenset(), ["stated-by"])
     assert found[0].message()
     assert found[0].hint("en")
+
+
+def test_what_this_vocabulary_cannot_read_is_not_known_and_stops_nothing(
+    edition: Edition, facts: Make, vocabulary: Vocabulary
+) -> None:
+    """A choice that went, or an award of another policy, as an earlier edition accepted them."""
+    year = facts("enterprise_year", enterprise=code(7), year=2023, preference="gone", revenue=100)
+    award = facts("award", incentive="of-another-policy", beneficiary=code(7), year=2023, amount=100)
+    load_many(rows=[facts("enterprise", id=code(7)), year, award], told=OFFICE, actor=SYSTEM, now=NOON)
+    city = city_about(code(7), edition)
+    assert [r.values for r in city.all("enterprise_year")] == [{"enterprise": code(7), "year": 2023, "revenue": 100}]
+    assert [r.values["incentive"] for r in city.all("award")] == ["of-another-policy"]
+    assert program_of(edition).answers(city, code(7))
+    with pytest.raises(ValueError, match="is no stored value"):
+        loaded(year.type, {"preference": "gone"}, vocabulary)

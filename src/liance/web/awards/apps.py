@@ -12,7 +12,7 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         """Join the casework of applications."""
         from liance.web.awards import queries, services
-        from liance.web.awards.offers import application
+        from liance.web.awards.links import to_apply
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_offer
 
@@ -23,4 +23,4 @@ class AwardsConfig(AppConfig):
                 suggests=queries.suggested,
             ),
         )  # fmt: skip
-        on_offer(application)
+        on_offer(to_apply)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, cast
 
@@ -95,7 +96,8 @@ def _help(field: Field, vocabulary: Vocabulary) -> str:
 def as_typed(field: Field, stored: str) -> str:
     """A stored value as somebody would type it: money with its unit."""
     if field.kind is Kind.MONEY:
-        return format_money(parse_money(stored))
+        with suppress(ValueFault):  # else as an older vocabulary wrote it
+            return format_money(parse_money(stored))
     return stored
 
 

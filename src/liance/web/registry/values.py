@@ -17,9 +17,14 @@ def stored(type_: RecordType, values: Mapping[str, Value]) -> dict[str, str]:
 
 
 def loaded(
-    type_: RecordType, cells: Mapping[str, str], vocabulary: Vocabulary, provenance: Provenance | None = None
-) -> Record:
-    """The record that stored text says. Raises ValueError for text that a checked record cannot have."""
+    type_: RecordType, cells: Mapping[str, str], vocabulary: Vocabulary, provenance: Provenance | None = None, *,
+    lenient: bool = False,
+) -> Record:  # fmt: skip
+    """The record that stored text says. Raises ValueError for text that a checked record cannot have.
+
+    `lenient`, for what another vocabulary once accepted: a value that this one cannot read is not known, and a key
+    that may name what is elsewhere (an award of another policy) stays as it is written; any other key still raises.
+    """
     readers = _readers(type_, vocabulary)
     values: dict[str, Value] = {}
     for name, text in cells.items():
@@ -27,9 +32,12 @@ def loaded(
         if reader is None:
             continue  # a field that an older vocabulary declared
         value = reader(text)
-        if value is None or isinstance(value, CellFault):
+        if value is not None and not isinstance(value, CellFault):
+            values[name] = value
+        elif lenient and type_.by_id[name].foreign:
+            values[name] = text
+        elif not lenient or type_.by_id[name].key:
             raise ValueError(f"{type_.id}.{name}: {text!r} is no stored value")
-        values[name] = value
     return Record(type_, values, provenance or Provenance())
 
 

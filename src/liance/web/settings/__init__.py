@@ -24,10 +24,16 @@ CALENDAR_FOLDER = ENVIRONMENT.folder("LIANCE_CALENDARS")
 OFFICE = ENVIRONMENT.text("LIANCE_OFFICE")
 OFFICE_CODE = ENVIRONMENT.text("LIANCE_OFFICE_CODE")
 PROXIES = ENVIRONMENT.number("LIANCE_PROXIES")
+LETTERHEAD = {
+    name: ENVIRONMENT.text(f"LIANCE_{name.upper()}")
+    for name in ("contact", "phone", "address", "email", "review_body", "court", "appeal")
+}
+"""What the office says of itself on documents; empty: asked for."""
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
-    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "openness",
+    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "letters",
+    "openness",
 )  # fmt: skip
 """The slices from the lowest to the highest: a higher one may know a lower one, never the reverse."""
 

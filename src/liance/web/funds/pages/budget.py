@@ -68,7 +68,8 @@ def line(request: HttpRequest, code: str) -> HttpResponse:
     rule = Words(str(Rule(found.rule).label), RULES_EN[Rule(found.rule)])
     page = page_of(request, queries.commitments_of(found))
     return shown(
-        request, "lines", "line", line=found, used=used, planned=planned, rule=rule, page=page, form=ChangeForm(),
+        request, "lines", "line", line=found, used=used, planned=planned, rule=rule, page=page,
+        pieces=queries.PIECES, form=ChangeForm(),
         changes=queries.changes(found), may_change=can_change_line(actor, found.treasury),
         may_commit=can_commit(actor, found),
     )  # fmt: skip

@@ -49,7 +49,7 @@ class Used:
     @property
     def bar(self) -> Sequence[Piece]:
         """The parts as pieces of a bar; nothing was given: no pieces."""
-        parts = ("paid", self.paid), ("under_way", self.under_way), ("committed", self.committed), ("free", self.free)
+        parts = [(name, getattr(self, name)) for name in PIECES]
         whole, start, found = max(self.appropriated, 1), 0, []
         for name, fen in parts:
             width = fen * WIDTH // whole
@@ -61,6 +61,7 @@ class Used:
 PIECES = {
     "paid": Words("已支付", "paid"), "under_way": Words("支付中", "being paid"),
     "committed": Words("已占用", "committed"), "free": Words("可用", "available"),
+    "recovered": Words("已追回", "recovered"),
 }  # fmt: skip
 
 

@@ -27,8 +27,9 @@ from liance.web.funds.permissions import can_handle_batch
 from liance.web.funds.services.books import Move, Spot, of_line, of_payee, post
 from liance.web.funds.services.casework import follow
 from liance.web.funds.services.ledger import enter_in_ledger
-from liance.web.funds.services.proofs import proof
 from liance.web.people.actor import Actor
+from liance.web.registry.services.evidence import keep_evidence
+from liance.web.registry.uploads import FileKind
 from liance.web.site.refusals import refusal, refuse
 
 UNREAD = refusal("return-unread", "{zh}", "{en}", hint_zh="{hint}", hint_en="{hint_en}", status=422)
@@ -77,7 +78,9 @@ def import_return(*, name: str, data: bytes, county: str, actor: Actor, now: dat
     _keep(file, told, booking)
     _book(booking, actor, now)
     claims = {s.claim_id: s.claim for s in _shares(booking)}
-    shown = proof(name=file.name, digest=file.digest, size=len(data), actor=actor, now=now)
+    shown = keep_evidence(
+        data=data, name=file.name, organisation=None, actor=actor, now=now, allowed=frozenset({FileKind.CSV})
+    )
     follow(claims=claims.values(), actor=actor, now=now, proof=shown)
     outcomes = Counter(str(outcome) for _, outcome, _ in told)
     record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,7 @@ from liance.web.registry.models import Figure, Mention, Record
 from liance.web.registry.values import loaded, mentioned
 
 CHUNK = 1000
+logger = logging.getLogger(__name__)
 
 
 def city_about(party: str, edition: Edition, *, also: Iterable[Facts] = ()) -> City:
@@ -131,9 +133,13 @@ class _Found:
         )  # fmt: skip
         for pk, name, values, source, proof, evidence, as_of in told.iterator(chunk_size=CHUNK):
             type_ = self.types.get(name)
-            if type_ is not None and pk not in self.kept:
-                about = Provenance(source or None, evidence or proof, as_of)
-                self.kept[pk] = loaded(type_, values, self.vocabulary, about)
+            if type_ is None or pk in self.kept:
+                continue
+            about = Provenance(source or None, evidence or proof, as_of)
+            try:
+                self.kept[pk] = loaded(type_, values, self.vocabulary, about, lenient=True)
+            except ValueError as error:  # its key means nothing in this vocabulary: no rule of it can name the record
+                logger.warning("record %s left out: %s", pk, error)
 
     def facts(self) -> list[Facts]:
         """Everything, each key once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from liance.records.stating import for_offices, owner_of, owners_of
 from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
+from liance.values.faults import ValueFault
 from liance.values.money import parse_money
 from liance.values.ratio import format_ratio
 from liance.web.people.models import Organisation
@@ -141,13 +143,17 @@ def text_of(field: Field, stored: str | None) -> str:
     if field.kind is Kind.ENUM and (choice := field.choice_of(stored)) is not None:
         return choice.label
     if field.kind is Kind.RATIO:
-        return format_ratio(Fraction(stored))
+        with suppress(ValueError):  # else as an older vocabulary wrote it
+            return format_ratio(Fraction(stored))
     return stored
 
 
 def fen_of(field: Field, stored: str | None) -> int | None:
     """The fen of stored money."""
-    return parse_money(stored) if stored is not None and field.kind is Kind.MONEY else None
+    if stored is not None and field.kind is Kind.MONEY:
+        with suppress(ValueFault):  # else as an older vocabulary wrote it
+            return parse_money(stored)
+    return None
 
 
 def title_of(record: Record, type_: RecordType) -> str:

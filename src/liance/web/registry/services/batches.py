@@ -246,7 +246,7 @@ def _merged(batch: Batch, type_: RecordType, words: Vocabulary) -> Iterable[Fact
             if current is None or current.withdrawn:
                 yield facts
             else:
-                before = loaded(type_, current.values, words).values
+                before = loaded(type_, current.values, words, lenient=True).values
                 yield Facts(type_, {**before, **facts.values}, facts.provenance)
 
 

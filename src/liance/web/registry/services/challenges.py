@@ -97,7 +97,7 @@ def _corrected(
     kept: Record, type_: RecordType, values: Mapping[str, Value] | None, before: Mapping[str, str]
 ) -> Facts:  # fmt: skip
     if values is None:
-        return loaded(type_, before, vocabulary())
+        return loaded(type_, before, vocabulary(), lenient=True)
     facts = Facts(type_, values)
     if key_text(facts) != kept.key:
         raise refuse(OTHER_KEY)

@@ -81,7 +81,7 @@ def state_own(
 def held_values(kept: Record | None, type_: RecordType, vocabulary: Vocabulary) -> dict[str, Value]:
     """The values that a party cannot change itself: what an office gave, or somebody confirmed."""
     sure = sure_version(kept) if kept is not None else None
-    return {} if sure is None else dict(loaded(type_, sure.values, vocabulary).values)
+    return {} if sure is None else dict(loaded(type_, sure.values, vocabulary, lenient=True).values)
 
 
 def _record_of(facts: Facts) -> Record | None:
@@ -138,7 +138,7 @@ def turn_down(
     sure = sure_version(version.record)
     values = sure.values if sure is not None else version.values
     told = Told(Origin.OFFICE, source=f"不予确认：{reason.strip()}", confirmed_by=actor.account)
-    facts = loaded(type_, values, vocabulary)
+    facts = loaded(type_, values, vocabulary, lenient=True)
     return state(facts=facts, told=told, actor=actor, now=now, withdrawn=sure is None)
 
 

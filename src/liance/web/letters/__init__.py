@@ -1,0 +1,1 @@
+"""Official documents from what cases know: drafted, previewed, issued under a number, kept for ever."""

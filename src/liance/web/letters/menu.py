@@ -1,0 +1,7 @@
+"""The slice's part of the main menu."""
+
+from liance.web.letters.queries import READ_BY
+from liance.web.site.menu import Item
+from liance.web.site.words import Words
+
+ITEMS = [Item(Words("文书", "Documents"), "letters:list", 45, frozenset(map(str, READ_BY)))]

@@ -1,0 +1,139 @@
+"""Documents of the longer ways: acceptance, minutes, complaints, proactive awards, payment, recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.web.letters.world import Person, drafted, issued, kinds_of, lacks, text_of
+
+from liance.procedures import Reason
+from liance.web.cases.models import Case
+from liance.web.cases.services import Grounds, act, open_case
+from liance.web.people.models import Organisation
+from liance.web.people.roles import Role
+from liance.web.policies.models import Edition
+from liance.web.policies.queries import policy_of
+from liance.web.registry.models import Evidence
+
+Open = Callable[..., Case]
+
+
+@pytest.fixture
+def opened(firm: Organisation, edition: Edition, now: datetime, person: Person) -> Open:
+    """Opens a case of a procedure for the firm."""
+
+    def make(procedure: str, title: str, parent: Case | None = None) -> Case:
+        way = policy_of(edition).procedures[procedure]
+        clerk = person("chen", Role.CITY_OFFICER)
+        return open_case(procedure=way, edition=edition, title=title, party=firm, actor=clerk, now=now, parent=parent)
+
+    return make
+
+
+def test_an_acceptance_says_by_when(opened: Open, firm: Organisation, person: Person, now: datetime) -> None:
+    case = opened("standard-application", "研发平台奖励 · 2024年")
+    case = act(case=case, outcome="submit", actor=person("agent", Role.ENTERPRISE, firm), now=now)
+    officer = person("li", Role.COUNTY_OFFICER)
+    assert "acceptance" not in kinds_of(case), "not before it is accepted"
+    case = act(case=case, outcome="accept", actor=officer, now=now + timedelta(days=1))
+    draft = drafted(case, "acceptance", officer, now)
+    assert lacks(draft, now) == ["缺“事项”（item）。", "缺“条款”（clause）。"], "no award is behind this case"
+    letter = issued(case, "acceptance", officer, officer, now, item="研发平台奖励", clause="三（二）1")
+    text = text_of(letter)
+    assert "我单位于2024年9月2日收到" in text
+    assert "60个工作日内办结，即不晚于2024年11月" in text
+
+
+def test_minutes_are_counted_by_themselves(opened: Open, firm: Organisation, person: Person, now: datetime) -> None:
+    case = opened("standard-application", "研发平台奖励 · 2024年")
+    way = [
+        ("submit", "agent", Role.ENTERPRISE, Grounds()), ("accept", "li", Role.COUNTY_OFFICER, Grounds()),
+        ("recommend", "zhou", Role.COUNTY_OFFICER, Grounds(amount=100, opinion="推荐")),
+        ("plain", "wang", Role.CITY_OFFICER, Grounds(amount=100, opinion="同意")),
+        ("clear", "xu", Role.DEPARTMENT_OFFICER, Grounds()),
+        ("agree", "he", Role.FINANCE_OFFICER, Grounds(amount=100)),
+    ]  # fmt: skip
+    for outcome, name, role, grounds in way:
+        actor = person(name, role, firm) if role == Role.ENTERPRISE else person(name, role)
+        case = act(case=case, outcome=outcome, actor=actor, now=now, grounds=grounds)
+    leader = person("sun", Role.CITY_LEADER)
+    told = {
+        "meeting": "局长办公会", "held": date(2024, 9, 2), "place": "第一会议室", "chair": "孙局长",
+        "present": "王、李",
+        "topics": [{"topic": "研发平台奖励", "resolution": "给予1元支持。"}],
+    }  # fmt: skip
+    letter = issued(case, "minutes", leader, leader, now, **told)
+    assert (letter.number, letter.title) == ("第1期", "局长办公会纪要")
+    assert "会议议定：给予1元支持。" in text_of(letter)
+
+
+def test_a_complaint_is_answered(opened: Open, person: Person, now: datetime) -> None:
+    case = opened("complaint", "审核太慢：申请已经两个月")
+    case = act(case=case, outcome="accept", actor=person("lin", Role.WINDOW), now=now)
+    officer = person("wang", Role.CITY_OFFICER)
+    grounds = Grounds(reasons=(Reason("办理时限", "材料9月1日才补齐"),), opinion="本周办结")
+    case = act(case=case, outcome="explain", actor=officer, now=now, grounds=grounds)
+    letter = issued(case, "complaint-reply", officer, officer, now)
+    text = text_of(letter)
+    assert letter.title == "关于审核太慢的答复"
+    assert "申请已经两个月" in text
+    assert "办理时限：材料9月1日才补齐" in text
+
+
+def test_a_recovery_is_announced_then_decided(opened: Open, firm: Organisation, person: Person, now: datetime) -> None:
+    case = opened("recovery", "转租骗取补贴")
+    auditor, clerk = person("shen", Role.AUDITOR), person("chen", Role.CITY_OFFICER)
+    case = act(case=case, outcome="open", actor=clerk, now=now, grounds=Grounds(opinion="立案"))
+    leader = person("sun", Role.CITY_LEADER)
+    evidence = _evidence(now)
+    found = Grounds(reasons=(Reason("自用比例", "整层转租"),), attachments=[evidence])
+    case = act(case=case, outcome="founded", actor=auditor, now=now, grounds=found)
+    told = {
+        "item": "租金补贴", "clause": "三（一）1", "decision_number": "某工信函〔2024〕9号", "paid": date(2024, 6, 3),
+        "paid_amount": 70_000_000, "amount": 70_000_000, "basis": "办法第十条。",
+    }  # fmt: skip
+    notice = issued(case, "recovery-notice", leader, leader, now, **told)
+    assert "自用比例：整层转租" in text_of(notice)
+    assert "5个工作日内，即2024年9月9日前" in text_of(notice)
+    case = act(
+        case=case, outcome="defend", actor=person("agent", Role.ENTERPRISE, firm), now=now,
+        grounds=Grounds(opinion="只转租了一半"),
+    )  # fmt: skip
+    part = Grounds(reasons=(Reason("自用比例", "转租一半"),), remedy="可申请行政复议", amount=35_000_000)
+    case = act(case=case, outcome="part", actor=leader, now=now, grounds=part)
+    letter = issued(
+        case, "recovery-decision", leader, leader, now, item="租金补贴", clause="三（一）1",
+        decision_number="某工信函〔2024〕9号", basis="办法第十条。", account="市财政专户",
+    )  # fmt: skip
+    text = text_of(letter)
+    assert notice.number in text, "the notice's own number"
+    assert "只转租了一半" in text
+    assert "追回资金人民币35万元" in text
+    assert "请于2024年10月" in text, "30 days, as the interpreter counts them"
+
+
+def _evidence(now: datetime) -> Evidence:
+    return Evidence.objects.create(digest="0" * 64, name="核查报告.pdf", kind="pdf", size=1, added_by="x", added_at=now)
+
+
+def test_a_plan_without_awards_is_not_made_up(opened: Open, person: Person, now: datetime) -> None:
+    case = opened("payment", "租金补贴 · 2024年")
+    assert kinds_of(case) == ["allocation-plan", "payment-letter"], "the stage where money is set aside names both"
+    assert "缺“明细”（items）。" in lacks(
+        drafted(case, "allocation-plan", person("he", Role.FINANCE_OFFICER), now), now
+    )
+
+
+def test_what_nobody_applied_for_is_not_said_to_be_applied_for(opened: Open, person: Person, now: datetime) -> None:
+    case = opened("proactive-award", "上规入统奖补 · 2024年")
+    clerk = person("chen", Role.CITY_OFFICER)
+    case = act(case=case, outcome="hit", actor=clerk, now=now)
+    grounds = Grounds(reasons=(Reason("信用", "列入失信名单"),), remedy="可申请行政复议")
+    case = act(case=case, outcome="reject", actor=person("li", Role.COUNTY_OFFICER), now=now, grounds=grounds)
+    letter = issued(
+        case, "refusal", person("li", Role.COUNTY_OFFICER), person("zhao", Role.COUNTY_LEADER), now,
+        item="上规入统奖补", clause="三（一）1", reasons=[{"clause": "总则", "evidence": "信用平台查询单"}],
+    )  # fmt: skip
+    assert "不需要申请，由我单位依据你单位的情况办理" in text_of(letter)

@@ -1,0 +1,127 @@
+"""The pages: from the case to the draft, told what is missing, to the letter and its files; nothing for strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from tests.web.letters.world import Person, drafted, issued
+from tests.web.renting import applied
+
+from liance.procedures import Reason
+from liance.web.cases.models import Case
+from liance.web.cases.services import Grounds, act
+from liance.web.letters.models import Draft, Letter
+from liance.web.people.actor import Actor
+from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.roles import Role
+from liance.web.policies.models import Edition
+
+MENDED = [{"required": "补交第3页"}]
+SignIn = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def signed_in(db: None, now: datetime) -> SignIn:
+    """A browser in which the person is signed in."""
+
+    def enter(actor: Actor) -> Client:
+        account, _ = Account.objects.get_or_create(
+            username=actor.account, defaults={"name": actor.name, "created_at": now}
+        )
+        Membership.objects.get_or_create(
+            account=account, organisation_id=actor.organisation, role=actor.role,
+            defaults={"valid_from": date(2020, 1, 1), "granted_by": "x", "created_at": now},
+        )  # fmt: skip
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def case(firm: Organisation, edition: Edition, agent: Actor, person: Person, now: datetime) -> Case:
+    """Sent back to be mended."""
+    case = act(case=applied(firm, edition, agent, now).case, outcome="submit", actor=agent, now=now)
+    grounds = Grounds(reasons=(Reason("材料：租赁合同", "缺第3页"),))
+    return act(case=case, outcome="correct", actor=person("li", Role.COUNTY_OFFICER), now=now, grounds=grounds)
+
+
+def test_from_the_case_to_the_letter(case: Case, person: Person, signed_in: SignIn) -> None:
+    client = signed_in(person("li", Role.COUNTY_OFFICER))
+    page = client.get(f"/cases/{case.number}").content.decode()
+    assert "拟写一次性补正告知书" in page
+    key = page.split('name="occasion" value="')[1].split('"')[0]
+    started = client.post("/letters/drafts/new", {"about": "case", "number": case.number, "occasion": key}, follow=True)
+    address = started.redirect_chain[-1][0]
+    page = started.content.decode()
+    assert "签发前还缺" in page
+    assert "缺“联系人”" in page
+    assert "<dd>甲电子</dd>" in page, "what the case knows is shown, not asked"
+    assert client.get(f"{address}/preview.pdf").status_code == 422
+    told = client.post(address, {"contact": "王芳", "issuer": "东区工信局", "issue": "1"})
+    assert told.status_code == 422
+    typed = {
+        "contact": "王芳", "phone": "1", "issuer": "东区工信局", "gaps-0-required": "补交第3页", "prefix": "东工信函",
+    }  # fmt: skip
+    page = client.post(address, typed, follow=True).content.decode()
+    assert "（预览件，未签发）" in page
+    assert client.get(f"{address}/preview.pdf").content.startswith(b"%PDF")
+    done = client.post(address, typed | {"issue": "1"}, follow=True)
+    assert "某" not in Letter.objects.get().number
+    assert "一次性补正告知书" in done.content.decode()
+    sent = client.get(f"/letters/{Letter.objects.get().pk}/file.pdf")
+    assert (sent.status_code, sent["Content-Type"]) == (200, "application/pdf")
+    assert client.get(f"/letters/{Letter.objects.get().pk}/file.exe").status_code == 404
+
+
+def test_what_is_typed_wrongly_is_told_beside_it(case: Case, person: Person, signed_in: SignIn, now: datetime) -> None:
+    grounds = Grounds(reasons=(Reason("自用比例", "转租"),), remedy="可申请行政复议")
+    case = act(case=case, outcome="withdraw", actor=person("agent", Role.ENTERPRISE, case.party), now=now)
+    officer = person("li", Role.COUNTY_OFFICER)
+    assert grounds.remedy
+    draft = drafted(case, "withdrawal", officer, now)
+    client = signed_in(officer)
+    Draft.objects.update(occasion=draft.occasion)
+    answer = client.post(f"/letters/drafts/{draft.pk}", {"issuer": "x" * 5000})
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+
+
+def test_the_party_sees_and_downloads_its_letters(
+    case: Case, agent: Actor, person: Person, signed_in: SignIn, now: datetime
+) -> None:
+    officer = person("li", Role.COUNTY_OFFICER)
+    letter = issued(case, "correction", officer, officer, now, gaps=MENDED)
+    client = signed_in(agent)
+    assert letter.number in client.get("/letters/").content.decode()
+    page = client.get(f"/cases/{case.number}").content.decode()
+    assert f"/letters/{letter.pk}/file.pdf" in page
+    assert "拟写" not in page
+    page = client.get(f"/letters/{letter.pk}").content.decode()
+    assert "撤销并另行印发" not in page
+    assert client.get(f"/letters/{letter.pk}/file.docx").content.startswith(b"PK")
+    assert client.post("/letters/drafts/new", {"about": "case", "number": case.number}).status_code in (403, 409)
+
+
+def test_strangers_see_nothing(case: Case, person: Person, signed_in: SignIn, now: datetime) -> None:
+    officer = person("li", Role.COUNTY_OFFICER)
+    letter = issued(case, "correction", officer, officer, now, gaps=MENDED)
+    stranger = signed_in(person("other", Role.ENTERPRISE, Organisation.objects.get(name="东区工信局")))
+    for address in (f"/letters/{letter.pk}", f"/letters/{letter.pk}/file.pdf"):
+        assert stranger.get(address).status_code == 403
+        assert Client().get(address).status_code == 403
+
+
+def test_lists_take_few_queries(
+    case: Case, person: Person, signed_in: SignIn, now: datetime, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    officer = person("li", Role.COUNTY_OFFICER)
+    issued(case, "correction", officer, officer, now, gaps=MENDED)
+    client = signed_in(officer)
+    for view in ("issued", "drafts", "sheets"):
+        with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+            assert client.get(f"/letters/?view={view}").status_code == 200
