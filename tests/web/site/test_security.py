@@ -81,7 +81,7 @@ def test_a_form_from_elsewhere_is_refused() -> None:
 
 
 def in_production(code: str = "", *args: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LIANCE_")} | {
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LIANCE_", "DJANGO_"))} | {
         "DJANGO_SETTINGS_MODULE": "liance.web.settings", "LIANCE_SECRET_KEY": "k7-" + "zQ9x!" * 12,
         "LIANCE_HOSTS": "policy.example.cn", "LIANCE_DATA": os.environ["LIANCE_DATA"],
     }  # fmt: skip
@@ -97,7 +97,7 @@ def test_djangos_own_check_of_a_deployment_finds_nothing() -> None:
 
 
 def test_without_a_key_it_does_not_start() -> None:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LIANCE_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LIANCE_", "DJANGO_"))}
     found = subprocess.run(
         [sys.executable, "-c", "import liance.web.settings"], cwd=ROOT, env=environment, capture_output=True, text=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -33,6 +34,7 @@ def me(request: ActingRequest) -> HttpResponse:
         "sessions": queries.live_sessions(account, now=now),
         "has_factor": queries.has_second_factor(account),
         "must_have": queries.must_have_code(account, request.memberships),
+        "let_off": account.demonstration and settings.DEBUG,
         "codes_left": queries.recovery_codes_left(account),
     }
     return render(request, "people/me.html", found)
