@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.web.awards.tries import an_award, of
-from tests.web.matrix import NOW, organisation_for, tries
+from tests.web.matrix import organisation_for, tries
 
 from liance.official.library import kind
 from liance.web.cases.models import Case
@@ -41,5 +41,3 @@ def read(actor: Actor) -> Callable[[], object]:
     award.case.refresh_from_db()
     letter = Letter(kind="acceptance", case=award.case, year=2026, title="受理通知书", office=firm)
     return partial(can_read.demand, of(actor, firm), letter)
-
-
