@@ -78,16 +78,10 @@ def test_from_the_case_to_the_letter(case: Case, person: Person, signed_in: Sign
     assert client.get(f"/letters/{Letter.objects.get().pk}/file.exe").status_code == 404
 
 
-<<<<<<< HEAD
-def test_what_is_typed_wrongly_is_told_beside_it(case: Case, person: Person, signed_in: SignIn, now: datetime) -> None:
-    grounds = Grounds(reasons=(Reason("自用比例", "转租"),), remedy="可申请行政复议")
-    case = act(case=case, outcome="withdraw", actor=person("agent", Role.ENTERPRISE, case.party), now=now)
-=======
 def test_what_is_typed_wrongly_is_told_beside_it(
     case: Case, agent: Actor, person: Person, signed_in: SignIn, now: datetime
 ) -> None:
     case = act(case=case, outcome="withdraw", actor=agent, now=now)
->>>>>>> letters
     officer = person("li", Role.COUNTY_OFFICER)
     draft = drafted(case, "withdrawal", officer, now)
     answer = signed_in(officer).post(f"/letters/drafts/{draft.pk}", {"issuer": "x" * 5000})
