@@ -8,14 +8,18 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test slow oldest check format docs bench update
+.PHONY: help setup spark run tour test slow oldest check format docs bench update
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/installed  ## Make .venv with everything the lock names, and Liance itself
 
-run: setup  ## Assess an example city and a made-up one of 5,000 enterprises, into build/tour
+run: setup  ## Assess two cities into build/tour, then serve the platform with a demonstration on 127.0.0.1:8000
+	$(BIN)/liance tour --out build/tour
+	$(BIN)/liance serve --demo
+
+tour: setup  ## Only assess the two cities
 	$(BIN)/liance tour --out build/tour
 
 test: setup  ## Run the tests, all but the slow ones
