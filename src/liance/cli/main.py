@@ -30,6 +30,7 @@ COMMANDS = {
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",
     "serve": "启动平台 · serve the platform",
+    "first-admin": "新平台的头两个人 · the first two people of a new platform",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
     "backup": "备份 · back up",
