@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from liance.rules import ir
 from liance.web.awards.models import Award, Decision
 from liance.web.awards.queries import told
@@ -68,9 +70,15 @@ class Matter:
 
     @cached_property
     def award(self) -> Award | None:
-        """The award that it is about."""
+        """The award that it is about: of its application, or the one that is to be recovered."""
         rows = Award.objects.select_related("snapshot", "edition", "beneficiary", "case")
-        return rows.filter(case=self.root).first()
+        recovered = Q(claim__recoveries__case_number=self.root.number)
+        return rows.filter(Q(case=self.root) | recovered).first()
+
+    @property
+    def item(self) -> str:
+        """The matter in words: that of the award, whatever goes on about it."""
+        return item_of(self.root if self.award is None else self.award.case)
 
     @cached_property
     def rule(self) -> ir.Incentive | None:

@@ -11,6 +11,7 @@ from liance.web.awards.models import Award
 from liance.web.cases.engine import calendar
 from liance.web.cases.models import Case, Step
 from liance.web.letters.known.about import Known, Matter, Row, day_of, given, item_of
+from liance.web.letters.known.money import payee, shares
 from liance.web.notices.models import Line
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import policy_of
@@ -23,7 +24,7 @@ def about_case(m: Matter) -> Known:
         fixed=given(
             enterprise=party.name if party is not None else None,
             policy=m.root.edition.title,
-            item=item_of(m.root) if m.award is not None else None,
+            item=m.item if m.award is not None else None,
             clause=m.rule.sentence.path if m.rule is not None else None,
             case_number=m.root.number,
             applied=applied(m),
@@ -68,7 +69,8 @@ def confirmation(m: Matter) -> Known:
     """The enterprise's own paper to the office: it signs, the office prepares."""
     amount = m.award.ceiling if m.award is not None else None
     issuer = m.root.party.name if m.root.party is not None else None
-    return Known(fixed=given(issuer=issuer, amount=amount, due=m.due()), proposed={"bureau": m.office.name})
+    account = payee(m.root.party_id) if m.root.party_id is not None else {}
+    return Known(fixed=given(issuer=issuer, amount=amount, due=m.due()) | account, proposed={"bureau": m.office.name})
 
 
 def refusal(m: Matter) -> Known:
@@ -149,7 +151,7 @@ def withdrawal(m: Matter) -> Known:
 def minutes(m: Matter) -> Known:
     """One topic: this matter, and what was decided about it, once it is."""
     acted = next((s for s in m.steps if m.occasion.stage is not None and s.stage == m.occasion.stage.id), None)
-    topic: Row = {"topic": item_of(m.root)}
+    topic: Row = {"topic": m.item}
     if acted is not None:
         outcome = m.procedure.stage(acted.stage).outcome(acted.outcome)
         money = f"，金额{format_money(acted.amount)}" if acted.amount is not None else ""
@@ -163,14 +165,13 @@ def plan(m: Matter) -> Known:
 
 
 def plan_of(awards: list[Award]) -> Known:
-    """What was decided, line by line and county by county; how the levels share it is asked for."""
-    counties: dict[str, int] = {}
-    items: list[Row] = []
+    """What was decided, line by line; by county with what each level bears, once it is in the books."""
+    counties: dict[str, list[Award]] = {}
     for award in awards:
-        counties[award.beneficiary.county] = counties.get(award.beneficiary.county, 0) + 1
-        items.append(line_of(award) | given(amount=award.decided))
-    shares: list[Row] = [given(county=county, awards=count) for county, count in counties.items()]
-    return Known(fixed=given(items=items, shares=shares), proposed=given(notice=noticed(a.case for a in awards)))
+        counties.setdefault(award.beneficiary.county, []).append(award)
+    items = [line_of(award) | given(amount=award.decided) for award in awards]
+    rows = [given(county=name, awards=len(of)) | shares(of, name) for name, of in counties.items()]
+    return Known(fixed=given(items=items, shares=rows), proposed=given(notice=noticed(a.case for a in awards)))
 
 
 def line_of(award: Award) -> Row:

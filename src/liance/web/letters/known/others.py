@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from liance.web.cases.models import Case, Step
-from liance.web.letters.known.about import Known, Matter, Row, day_of, given, item_of
-from liance.web.letters.known.awards import line_of, stage_days
+from liance.web.cases.models import Step
+from liance.web.letters.known import money
+from liance.web.letters.known.about import Known, Matter, day_of, given
+from liance.web.letters.known.awards import stage_days
 from liance.web.letters.models import Letter
 from liance.web.notices.models import Objection
 from liance.web.site import clock
@@ -38,7 +37,7 @@ def objection(m: Matter) -> Known:
         told = given(objector=found.name, raised=clock.day_of(found.at), claim=found.text)
         told |= given(notice_number=number_of("public-notice", notice=found.line.notice))
     return Known(
-        fixed=told | given(subject=f"{party} {item_of(m.root)}".strip(), new_amount=step.amount),
+        fixed=told | given(subject=f"{party} {m.item}".strip(), new_amount=step.amount),
         proposed=given(finding=grounds(step), conclusion=f"异议{outcome.title}。" if outcome is not None else None),
     )
 
@@ -60,13 +59,15 @@ def complaint(m: Matter) -> Known:
 
 # ---- money ---------------------------------------------------------------------------------------------------------
 def payment(m: Matter) -> Known:
-    """To the treasury: pay this award out of the plan."""
+    """To the treasury: pay this award out of the plan, from the lines that it is committed to."""
     if m.award is None:
         return Known()
-    row: Row = {"payee": m.award.beneficiary.name} | given(clause=line_of(m.award).get("clause"), amount=sum_of(m))
+    row = {"payee": m.award.beneficiary.name} | money.payee(m.award.beneficiary_id)
+    row |= given(clause=m.rule.sentence.path if m.rule is not None else None, amount=sum_of(m))
     plan = number_of("allocation-plan", case=m.case) or number_of("allocation-plan", case=m.root)
     plan = plan or number_of("allocation-plan", roll__cases=m.root)
-    return Known(fixed=given(payments=[row], plan_number=plan), proposed={"batch": item_of(m.root)})
+    fixed = given(payments=[row], plan_number=plan, budget=money.lines_of(m.award))
+    return Known(fixed=fixed, proposed={"batch": m.item})
 
 
 def sum_of(m: Matter) -> int | None:
@@ -76,38 +77,34 @@ def sum_of(m: Matter) -> int | None:
 
 
 def receipt(m: Matter) -> Known:
-    """The money has come, on the day of the act that said so."""
-    return Known(fixed=given(amount=sum_of(m), paid=day_of(m.step), decision_number=number_of("support", case=m.root)))
+    """The money has come: as the bank said, else on the day of the act that said so."""
+    came = given(amount=sum_of(m), paid=day_of(m.step)) | money.received(m.award)
+    return Known(fixed=came | given(decision_number=number_of("support", case=m.root)))
+
+
+def decision_number(m: Matter) -> str | None:
+    """The number of the decision that the award was given by."""
+    return number_of("support", case=m.award.case) if m.award is not None else None
 
 
 def recovery_notice(m: Matter) -> Known:
     """What is held against the party, and until when it may answer."""
-    paid = m.award.paid if m.award is not None else None
-    return Known(
-        fixed=given(
-            decision_number=number_of("support", case=m.root), paid_amount=paid or None, paid=paid_on(m),
-            days=stage_days(m), due=m.due(),
-        ),
-        proposed=given(facts=grounds(m.step), amount=paid or None),
+    came = money.received(m.award)
+    known = given(
+        decision_number=decision_number(m), paid_amount=came.get("amount"), paid=came.get("paid"),
+        days=stage_days(m), due=m.due(),
     )  # fmt: skip
+    return Known(fixed=known, proposed=given(facts=grounds(m.step), amount=came.get("amount")))
 
 
 def recovery_decision(m: Matter) -> Known:
     """What is to be paid back, by when, after the party was heard."""
     step = m.step
     heard = next((s for s in reversed(m.steps) if step is not None and s.number < step.number), None)
-    return Known(
-        fixed=given(
-            decision_number=number_of("support", case=m.root), notice_number=number_of("recovery-notice", case=m.case),
-            amount=step.amount if step is not None else None, due=m.due(),
-        ),
-        proposed=given(facts=grounds(step), heard=heard.opinion if heard is not None else None),
+    matter = money.recovery_of(m.case)
+    known = given(
+        decision_number=decision_number(m), notice_number=number_of("recovery-notice", case=m.case),
+        amount=step.amount if step is not None else None, due=m.due(),
+        interest=(matter.interest_fen or None) if matter is not None else None,
     )  # fmt: skip
-
-
-def paid_on(m: Matter) -> date | None:
-    """The day on which the award's payment came through."""
-    payments = Case.objects.filter(parent=m.root, procedure__purpose="payment").order_by("-pk")
-    found = payments.first()
-    step = found.steps.filter(outcome="received").last() if found is not None else None
-    return day_of(step)
+    return Known(fixed=known, proposed=given(facts=grounds(step), heard=heard.opinion if heard is not None else None))
