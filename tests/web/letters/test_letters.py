@@ -24,6 +24,7 @@ from liance.web.cases.services import Grounds, act
 from liance.web.letters import files, queries, services
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import occasions
+from liance.web.letters.permissions import can_read
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
@@ -60,7 +61,7 @@ def test_everything_missing_is_told_at_once(case: Case, officer: Actor, now: dat
     with pytest.raises(Refused) as refused:
         services.issue(draft=draft, actor=officer, now=now)
     assert [t.message.zh for t in refused.value.told] == [
-        "第1行：缺“补正要求”（required）。", "缺“联系人”（contact）。", "缺“联系电话”（phone）。",
+        "“补正事项”第1行缺“补正要求”", "缺“联系人”", "缺“联系电话”",
         "没有机关代字，不能编发文字号",
     ]  # fmt: skip
     assert not Letter.objects.exists()
@@ -238,9 +239,7 @@ def test_a_batch_sheet_is_a_document_and_a_workbook_with_numbers(
     assert sheet == ["county-summary"], "nothing is decided, so there is no plan yet"
     draft = drafted(roll, "county-summary", officer, now)
     lacks = [t.message.zh for t in services.filled(draft, now=now).lacks]
-    assert lacks == [
-        f"第{n}行：缺“{w}”（{i}）。" for n in (1, 2) for w, i in (("初审金额", "proposed"), ("初审意见", "opinion"))
-    ]
+    assert lacks == [f"“申报事项”第{row}行缺“{what}”" for row in (1, 2) for what in ("初审金额", "初审意见")]
     for case in roll.cases.all():
         act(case=case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=30 * WAN, opinion="属实"))
     made = services.issue(draft=draft, actor=officer, now=now)
@@ -281,3 +280,12 @@ def test_the_citys_sheet_shows_what_the_county_proposed(
     roll.save()
     made = issued(roll, "batch-summary", clerk, clerk, now)
     assert "700,000.00｜700,000.00｜600,000.00｜同意：核减" in text_of(made)
+
+
+def test_a_decision_for_an_objector_is_not_shown_to_the_party(
+    letter: Letter, agent: Actor, officer: Actor, now: datetime
+) -> None:
+    """The office keeps who objected to itself."""
+    letter.kind = "objection-decision"
+    assert not can_read(agent, letter)
+    assert can_read(officer, letter)
