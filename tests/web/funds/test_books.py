@@ -1,5 +1,7 @@
 """Every yuan has a from and a to; nothing but a source may be below zero; what happened is never changed."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.web.funds.world import BUDGET, NOW, Decided, a_line, take_up
@@ -55,7 +57,8 @@ def test_transfers_are_never_changed_or_deleted(decided: Decided, change: str) -
     assert Transfer.objects.get().fen == 100
 
 
-def test_posting_outside_a_transaction_is_a_programming_error(transactional_db: None) -> None:
+def test_posting_outside_a_transaction_is_a_programming_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transaction, "get_connection", lambda: SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="transaction"):
         post(moves=[Move("x", Spot(Place.CHARGES), Spot(Place.COLLECTED), 1, Kind.CHARGE, "x")], actor=BUDGET, now=NOW)
 
