@@ -38,7 +38,7 @@ def test_a_correction_notice_lists_what_is_to_be_mended(case: Case, person: Pers
     grounds = Grounds(reasons=(Reason("材料：租赁合同", "缺第3页"),))
     case = act(case=case, outcome="correct", actor=officer, now=now, grounds=grounds)
     draft = drafted(case, "correction", officer, now)
-    assert lacks(draft, now) == ["第1行：缺“补正要求”（required）。"], "the case knows the rest"
+    assert lacks(draft, now) == ["“补正事项”第1行缺“补正要求”"], "the case knows the rest"
     letter = issued(case, "correction", officer, officer, now, gaps=[{"required": "补交第3页"}])
     text = text_of(letter)
     assert "1｜租赁合同｜缺第3页｜补交第3页" in text
@@ -52,7 +52,7 @@ def test_a_refusal_names_conditions_findings_and_remedies(case: Case, person: Pe
     case = act(case=case, outcome="refuse", actor=officer, now=now, grounds=grounds)
     assert "support" not in kinds_of(case)
     draft = drafted(case, "refusal", officer, now)
-    assert lacks(draft, now) == ["第1行：缺“证据”（evidence）。"]
+    assert lacks(draft, now) == ["“不符合的条件”第1行缺“证据”"]
     letter = issued(case, "refusal", officer, leader, now, reasons=[{"evidence": "现场核查记录"}])
     text = text_of(letter)
     assert "自用比例｜三（五）第2句｜现场核查发现转租｜现场核查记录" in text

@@ -60,7 +60,7 @@ def test_everything_missing_is_told_at_once(case: Case, officer: Actor, now: dat
     with pytest.raises(Refused) as refused:
         services.issue(draft=draft, actor=officer, now=now)
     assert [t.message.zh for t in refused.value.told] == [
-        "第1行：缺“补正要求”（required）。", "缺“联系人”（contact）。", "缺“联系电话”（phone）。",
+        "“补正事项”第1行缺“补正要求”", "缺“联系人”", "缺“联系电话”",
         "没有机关代字，不能编发文字号",
     ]  # fmt: skip
     assert not Letter.objects.exists()
@@ -238,9 +238,7 @@ def test_a_batch_sheet_is_a_document_and_a_workbook_with_numbers(
     assert sheet == ["county-summary"], "nothing is decided, so there is no plan yet"
     draft = drafted(roll, "county-summary", officer, now)
     lacks = [t.message.zh for t in services.filled(draft, now=now).lacks]
-    assert lacks == [
-        f"第{n}行：缺“{w}”（{i}）。" for n in (1, 2) for w, i in (("初审金额", "proposed"), ("初审意见", "opinion"))
-    ]
+    assert lacks == [f"“申报事项”第{row}行缺“{what}”" for row in (1, 2) for what in ("初审金额", "初审意见")]
     for case in roll.cases.all():
         act(case=case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=30 * WAN, opinion="属实"))
     made = services.issue(draft=draft, actor=officer, now=now)

@@ -58,10 +58,18 @@ def lacking(template: Template, values: Values) -> list[Told]:
 
 
 def _told(d: Diagnostic) -> Told:
-    """A mistake with the row that it is in, if it is in one."""
+    """A mistake in words without the names that programs use; with the row that it is in, if it is in one."""
     row = d.place.row if isinstance(d.place, CellPlace) else None
-    where, where_en = (f"第{row}行：", f"row {row}: ") if row is not None else ("", "")
-    words = {"message": where + d.message(), "message_en": where_en + d.message("en")}
+    table = d.place.file.partition(":")[2] if isinstance(d.place, CellPlace) else ""
+    where, where_en = (f"“{table}”第{row}行", f"“{table}” row {row}: ") if row is not None else ("", "")
+    if d.code == "fill-missing":
+        label = d.args["label"]
+        return LACKS.given(
+            message=f"{where}缺“{label}”", message_en=f"{where_en}“{label}” is missing",
+            hint="这一项必须有；不知道的，先查清再发文。", hint_en="It is needed; find it out first.",
+        )  # fmt: skip
+    colon = "：" if where else ""
+    words = {"message": f"{where}{colon}{d.message()}", "message_en": where_en + d.message("en")}
     return LACKS.given(**words, hint=d.hint(), hint_en=d.hint("en"))
 
 

@@ -96,9 +96,16 @@ class LetterForm(forms.Form):
             return [(row, typed[n] if n < len(typed) else {}) for n, row in enumerate(fixed)]
         return [({}, row) for row in [*typed, *({} for _ in range(SPARE))]]
 
-    def plain(self) -> list[BoundField]:
-        """The inputs that are not cells of tables."""
-        return [self[name] for name in self.fields if "-" not in name]
+    def needed(self) -> list[BoundField]:
+        """The inputs that a document cannot do without, cells of tables aside."""
+        return [self[name] for name in self.fields if "-" not in name and name not in self._optional()]
+
+    def optional(self) -> list[BoundField]:
+        """The inputs that may be left empty."""
+        return [self[name] for name in self.fields if name in self._optional()]
+
+    def _optional(self) -> set[str]:
+        return {f.id for f in self.template.fields if f.optional}
 
     def tables(self) -> list[Table]:
         """The tables that ask for something."""
@@ -141,13 +148,12 @@ def _cell(field: Field, number: int, column: Field) -> str:
 
 
 def _input(field: Field, initial: Any) -> forms.Field:
-    optional = str(Words("（可以不填）", " (optional)")) if field.optional else ""
     about: dict[str, Any] = {
-        "label": field.label + optional, "help_text": field.note, "required": False, "initial": initial,
+        "label": field.label, "help_text": field.note, "required": False, "initial": initial,
     }  # fmt: skip
     match field.kind:
         case FieldKind.MONEY:
-            return MoneyField(**about | {"label": f"{field.label}（元）{optional}"})
+            return MoneyField(**about | {"label": f"{field.label}（元）"})
         case FieldKind.DATE:
             return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
         case FieldKind.COUNT:

@@ -16,8 +16,9 @@ FORMATS = {FieldKind.MONEY: "#,##0.00", FieldKind.COUNT: "#,##0"}
 
 
 def tables(template: Template) -> list[Field]:
-    """The fields that are tables."""
-    return [f for f in template.fields if f.kind is FieldKind.ROWS]
+    """The fields that are tables with figures: those are worth a workbook."""
+    rows = (f for f in template.fields if f.kind is FieldKind.ROWS)
+    return [f for f in rows if any(c.kind in NUMBERS for c in f.columns)]
 
 
 def to_xlsx(template: Template, values: dict[str, Any], title: str) -> bytes:
