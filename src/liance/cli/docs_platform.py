@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 SLICES_ZH = {
     "audit": "审计", "people": "单位与人员", "policies": "政策", "registry": "台账", "guide": "政策体检",
-    "cases": "办理", "awards": "免申即享", "notices": "公示", "funds": "资金", "openness": "公开",
+    "cases": "办理", "awards": "免申即享", "notices": "公示", "funds": "资金", "letters": "文书", "openness": "公开",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from liance.procedures import Reason
 from liance.web.awards.models import Award
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act, tick
+from liance.web.letters.queries import letters_seen
 from liance.web.notices import queries
 from liance.web.notices import services as notices
 from liance.web.people.actor import PUBLIC, Actor
@@ -124,6 +125,8 @@ def test_an_objection_is_answered_to_who_objected(award: Award, agent: Actor, pe
     assert "厂房已转租" in text
     assert "经核查没有转租" in text
     assert "异议不成立。" in text
+    assert letter not in letters_seen(agent), "the party does not learn who objected"
+    assert letter in letters_seen(clerk)
 
 
 def test_a_withdrawal_is_confirmed(case: Case, agent: Actor, person: Person, now: datetime) -> None:

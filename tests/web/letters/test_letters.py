@@ -24,6 +24,7 @@ from liance.web.cases.services import Grounds, act
 from liance.web.letters import files, queries, services
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import occasions
+from liance.web.letters.permissions import can_read
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
@@ -279,3 +280,12 @@ def test_the_citys_sheet_shows_what_the_county_proposed(
     roll.save()
     made = issued(roll, "batch-summary", clerk, clerk, now)
     assert "700,000.00｜700,000.00｜600,000.00｜同意：核减" in text_of(made)
+
+
+def test_a_decision_for_an_objector_is_not_shown_to_the_party(
+    letter: Letter, agent: Actor, officer: Actor, now: datetime
+) -> None:
+    """The office keeps who objected to itself."""
+    letter.kind = "objection-decision"
+    assert not can_read(agent, letter)
+    assert can_read(officer, letter)

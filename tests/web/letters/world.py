@@ -12,6 +12,7 @@ from liance.web.letters.files import document_of
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import Subject, occasions
 from liance.web.people.actor import Actor
+from liance.web.people.roles import Role
 
 Person = Callable[..., Actor]
 OFFICE: dict[str, Any] = {
@@ -32,8 +33,9 @@ def drafted(subject: Subject, kind: str, actor: Actor, now: datetime, **given: A
     occasion = next(o for o in occasions(subject) if o.template.id == kind)
     draft = services.start(subject=subject, key=occasion.key, actor=actor, now=now)
     ids = {f.id for f in occasion.template.fields}
-    told = {k: v for k, v in OFFICE.items() if k in ids} | given
-    return services.save(draft=draft, given=told, prefix="某工信函", actor=actor, now=now)
+    told = {k: v for k, v in OFFICE.items() if k in ids and (kind, k) != ("allocation-plan", "review")} | given
+    prefix = "某财函" if actor.role in (Role.FINANCE_OFFICER, Role.FINANCE_LEADER) else "某工信函"
+    return services.save(draft=draft, given=told, prefix=prefix, actor=actor, now=now)
 
 
 def issued(subject: Subject, kind: str, drafter: Actor, signer: Actor, now: datetime, **given: Any) -> Letter:

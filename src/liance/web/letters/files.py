@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from liance.official.document import OfficialDocument
 from liance.official.front import template_of
+from liance.official.template import Template
 from liance.web.letters import contents, sheets
 from liance.web.letters.models import Letter
 
@@ -82,7 +83,7 @@ def document_of(letter: Letter) -> OfficialDocument:
     return contents.made(template, values, number=letter.number, replaces=letter.replaces)
 
 
-def read(letter: Letter) -> tuple[contents.Template, contents.Values]:
+def read(letter: Letter) -> tuple[Template, contents.Values]:
     """The words as they were when it was issued, and its values."""
     template = template_of(letter.wording.text, letter.kind)
     return template, contents.from_json(template.fields, letter.fields)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ DEFAULT = Use()
 def uses() -> dict[str, Use]:
     """How each kind is used, by id; a kind that is not in it is used as DEFAULT says."""
     text = resources.files("liance.web.letters").joinpath("kinds.toml").read_text("utf-8")
-    return {kind: Use(**{k: _frozen(v) for k, v in row.items()}) for kind, row in tomllib.loads(text).items()}
+    return {kind: _use(row) for kind, row in tomllib.loads(text).items()}
 
 
 def use_of(kind: str) -> Use:
@@ -40,5 +41,6 @@ def use_of(kind: str) -> Use:
     return uses().get(kind, DEFAULT)
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _use(row: dict[str, Any]) -> Use:
+    told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Use(**told)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from liance.official import kinds
-from liance.official.library import kind_called
 from liance.official.template import Template
 from liance.rules import ir
 from liance.web.awards.models import Award, Roll
@@ -81,11 +80,9 @@ def _of_case(case: Case) -> Iterator[Occasion]:
 
 def _named(procedure: ir.Procedure) -> Iterator[tuple[ir.Stage, Template]]:
     """Each stage with the kinds of documents that it names, as far as they are ours."""
+    called = {name: template for template in kinds() for name in (template.name, *template.also)}
     for stage in procedure.stages:
-        for name in stage.documents:
-            template = kind_called(name)
-            if template is not None:
-                yield stage, template
+        yield from ((stage, called[name]) for name in stage.documents if name in called)
 
 
 def _taken(use: Use, stage: ir.Stage, procedure: ir.Procedure, case: Case, steps: list[Step]) -> Iterable[Step | None]:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liance.official.document import OfficialDocument
 from liance.official.template import FieldKind
 from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
@@ -30,7 +31,6 @@ from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, fail_if_any, re
 from liance.web.site.words import Words
 
 PAGE = 50
-MODELS = {"case": Case, "roll": Roll, "notice": Notice}
 VIEWS = {
     "issued": Words("已签发", "Issued"),
     "drafts": Words("拟稿", "Drafts"),
@@ -58,10 +58,16 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def subject_of(name: str, number: str, actor: Actor) -> Subject:
     """A case, batch or notice by its number. Raises Http404 or Refused."""
-    model = MODELS.get(name)
-    found = model.objects.filter(number=number).first() if model is not None else None
-    if found is None:
-        raise Http404
+    found: Subject
+    match name:
+        case "case":
+            found = get_object_or_404(Case, number=number)
+        case "roll":
+            found = get_object_or_404(Roll, number=number)
+        case "notice":
+            found = get_object_or_404(Notice, number=number)
+        case _:
+            raise Http404
     if not sees(actor, found):
         raise refuse(NOT_ALLOWED, what=number)
     return found
@@ -164,7 +170,7 @@ def _desk(
     return render(request, "letters/draft.html", context, status=status)
 
 
-def _document(desk: Desk) -> contents.OfficialDocument:
+def _document(desk: Desk) -> OfficialDocument:
     number = contents.SOME_NUMBER if services.number_kind(desk.filled.occasion.template) is FieldKind.NUMBER else "期"
     return contents.made(desk.filled.occasion.template, desk.filled.values, number=number, replaces=desk.draft.replaces)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
 from liance.web.cases.permissions import can_see as can_see_case
 from liance.web.cases.permissions import seen_by
@@ -20,7 +21,7 @@ def sees(actor: Actor, subject: Subject) -> bool:
         return can_see_case(actor, subject)
     if actor.role not in (*OFFICIALS, *READERS):
         return False
-    return not hasattr(subject, "cases") or Case.objects.filter(seen_by(actor), rolls=subject).exists()
+    return not isinstance(subject, Roll) or Case.objects.filter(seen_by(actor), rolls=subject).exists()
 
 
 @action(

@@ -17,9 +17,9 @@ from liance.official.number import DocumentNumber
 from liance.official.template import FieldKind, Template
 from liance.values.faults import ValueFault
 from liance.web.audit.services import record
-from liance.web.cases.models import Case, Numbers
+from liance.web.cases.models import Numbers
 from liance.web.letters import contents, files
-from liance.web.letters.known import known
+from liance.web.letters.known import Known, known
 from liance.web.letters.known.office import MINUTES, code_of
 from liance.web.letters.models import Draft, Letter, Wording
 from liance.web.letters.occasions import Occasion, Subject, occasion_of
@@ -147,7 +147,7 @@ class Filled:
     """A draft with everything known put in: its values but for the number, and what it lacks."""
 
     occasion: Occasion
-    known: contents.Known
+    known: Known
     values: contents.Values
     lacks: tuple[Told, ...]
 
@@ -205,8 +205,7 @@ def _not_its_own(draft: Draft, values: contents.Values) -> list[Told]:
 def issue(*, draft: Draft, actor: Actor, now: datetime) -> Letter:
     """Give the draft the next number, make its files and keep it. Raises Refused with everything against it."""
     draft = _open(draft)
-    if isinstance(draft.subject, Case):
-        Case.objects.select_for_update(of=("self",)).get(pk=draft.subject.pk)
+    type(draft.subject)._default_manager.select_for_update().get(pk=draft.subject.pk)
     found = filled(draft, now=now)
     can_issue.demand(actor, found.occasion, draft.office)
     _fail_if_issued(draft.occasion, draft.replaces)

@@ -23,7 +23,7 @@ def tables(template: Template) -> list[Field]:
 
 def to_xlsx(template: Template, values: dict[str, Any], title: str) -> bytes:
     """A worksheet for every table of a document: its title, heads, rows, sums. Money in yuan."""
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})

@@ -56,8 +56,11 @@ def _frame(occasion: Occasion, office: Organisation, today: date) -> Known:
 def _of_subject(occasion: Occasion, office: Organisation, today: date) -> Known:
     kind, subject = occasion.template.id, occasion.subject
     if isinstance(subject, Roll):
-        return OF_ROLLS.get(kind, lambda roll: Known())(subject)
+        of_roll = OF_ROLLS.get(kind)
+        return of_roll(subject) if of_roll is not None else Known()
     if isinstance(subject, Notice):
-        return OF_NOTICES.get(kind, lambda notice: Known())(subject)
-    matter = Matter(occasion, office, today)
-    return awards.about_case(matter) | OF_CASES.get(kind, lambda m: Known())(matter)
+        of_notice = OF_NOTICES.get(kind)
+        return of_notice(subject) if of_notice is not None else Known()
+    matter, of_case = Matter(occasion, office, today), OF_CASES.get(kind)
+    common = awards.about_case(matter)
+    return common | of_case(matter) if of_case is not None else common
