@@ -21,7 +21,7 @@ from liance.web.audit.models import Event
 from liance.web.awards import rolls
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act
-from liance.web.letters import files, queries, services
+from liance.web.letters import files, filling, queries, services
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import occasions
 from liance.web.letters.permissions import can_read
@@ -78,7 +78,7 @@ def test_what_the_case_knows_cannot_be_typed_over(case: Case, officer: Actor, no
     draft = drafted(
         case, "correction", officer, now, enterprise="另一家", gaps=[{"required": "补交", "problem": "别的"}]
     )
-    values = services.filled(draft, now=now).values
+    values = filling.filled(draft, now=now).values
     assert values["enterprise"] == "甲电子"
     assert values["gaps"] == [{"material": "租赁合同", "problem": "缺第3页", "required": "补交"}]
 
@@ -165,7 +165,7 @@ def test_a_refused_issuing_uses_no_number(letter: Letter, case: Case, officer: A
         services.issue(draft=draft, actor=officer, now=now)
     services.save(draft=draft, given={"gaps": MENDED}, prefix="", actor=officer, now=now)
     assert services.issue(draft=draft, actor=officer, now=now).serial == 2
-    assert services.number_kind(library.kind("batch-summary")) is None
+    assert filling.number_kind(library.kind("batch-summary")) is None
 
 
 def test_each_year_counts_anew(letter: Letter, case: Case, officer: Actor, now: datetime) -> None:
@@ -238,7 +238,7 @@ def test_a_batch_sheet_is_a_document_and_a_workbook_with_numbers(
     sheet = [o.template.id for o in occasions(roll)]
     assert sheet == ["county-summary"], "nothing is decided, so there is no plan yet"
     draft = drafted(roll, "county-summary", officer, now)
-    lacks = [t.message.zh for t in services.filled(draft, now=now).lacks]
+    lacks = [t.message.zh for t in filling.filled(draft, now=now).lacks]
     assert lacks == [f"“申报事项”第{row}行缺“{what}”" for row in (1, 2) for what in ("初审金额", "初审意见")]
     for case in roll.cases.all():
         act(case=case, outcome="pass", actor=officer, now=now, grounds=Grounds(amount=30 * WAN, opinion="属实"))

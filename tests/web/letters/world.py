@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from liance.official.document import Heading, Paragraph, Table
-from liance.web.letters import services
+from liance.web.letters import filling, services
 from liance.web.letters.files import document_of
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import Subject, occasions
@@ -58,7 +58,7 @@ def text_of(letter: Letter) -> str:
 
 def lacks(draft: Draft, now: datetime) -> list[str]:
     """What a draft still lacks, in Chinese."""
-    return [t.message.zh for t in services.filled(draft, now=now).lacks]
+    return [t.message.zh for t in filling.filled(draft, now=now).lacks]
 
 
 __all__ = ["OFFICE", "Person", "drafted", "issued", "kinds_of", "lacks", "text_of"]

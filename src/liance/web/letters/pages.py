@@ -16,7 +16,7 @@ from liance.official.template import FieldKind
 from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
 from liance.web.cases.pages import actor_of
-from liance.web.letters import contents, files, queries, services, sheets
+from liance.web.letters import contents, files, filling, queries, services, sheets
 from liance.web.letters.forms import PREFIX, LetterForm
 from liance.web.letters.known.office import code_of
 from liance.web.letters.models import Draft, Letter
@@ -96,7 +96,7 @@ class Desk:
     """A draft as it lies before a person."""
 
     draft: Draft
-    filled: services.Filled
+    filled: filling.Filled
     actor: Actor
 
     @property
@@ -107,7 +107,7 @@ class Desk:
     def form(self, request: HttpRequest, *, data: bool) -> LetterForm:
         """Its form; the short name is asked for where the settings do not say it."""
         own = code_of(self.draft.office)
-        asked = self.filled.numbered and not services.code_is_set(self.draft.office)
+        asked = self.filled.numbered and not filling.code_is_set(self.draft.office)
         prefix = (self.draft.prefix or own) if asked else None
         template = self.filled.occasion.template
         given = contents.from_json(template.fields, self.draft.given)
@@ -120,7 +120,7 @@ def desk_of(request: HttpRequest, pk: int) -> Desk:
     draft = get_object_or_404(Draft.objects.select_related("office", "case", "roll", "notice", "replaces"), pk=pk)
     if draft.letter_id is not None or draft.dropped_at is not None:
         raise refuse(services.DONE)
-    filled = services.filled(draft, now=clock.now())
+    filled = filling.filled(draft, now=clock.now())
     can_draft.demand(actor, filled.occasion)
     if draft.office_id != actor.organisation:
         raise refuse(NOT_ALLOWED, what=queries.name_of(draft.kind))
@@ -171,7 +171,7 @@ def _desk(
 
 
 def _document(desk: Desk) -> OfficialDocument:
-    number = contents.SOME_NUMBER if services.number_kind(desk.filled.occasion.template) is FieldKind.NUMBER else "期"
+    number = contents.SOME_NUMBER if filling.number_kind(desk.filled.occasion.template) is FieldKind.NUMBER else "期"
     return contents.made(desk.filled.occasion.template, desk.filled.values, number=number, replaces=desk.draft.replaces)
 
 

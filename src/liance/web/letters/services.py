@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from liance.diagnostics.diagnostic import Rejected
 from liance.official.document import OfficialDocument
 from liance.official.number import DocumentNumber
 from liance.official.template import FieldKind, Template
-from liance.values.faults import ValueFault
 from liance.web.audit.services import record
 from liance.web.cases.models import Numbers
 from liance.web.letters import contents, files
-from liance.web.letters.known import Known, known
-from liance.web.letters.known.office import MINUTES, code_of
+from liance.web.letters.filling import Filled, filled, number_kind, occasion_now, prefix_of
+from liance.web.letters.known.office import MINUTES
 from liance.web.letters.models import Draft, Letter, Wording
-from liance.web.letters.occasions import Occasion, Subject, occasion_of
+from liance.web.letters.occasions import Subject, occasion_of
 from liance.web.letters.permissions import can_draft, can_issue, can_read, is_party
 from liance.web.people.actor import Actor
-from liance.web.people.models import Organisation
 from liance.web.site import clock
-from liance.web.site.refusals import Told, fail_if_any, refusal, refuse
+from liance.web.site.refusals import fail_if_any, refusal, refuse
 
-GONE = refusal(
-    "letter-no-occasion", "现在没有出具这份文书的由头", "there is no occasion for this document now",
-    hint_zh="案件可能已经退回或改变；请看案件现在可以出具的文书。",
-    hint_en="The case may have gone back or changed; see what it offers now.",
-)  # fmt: skip
 ISSUED = refusal(
     "letter-issued", "同一由头的文书已经签发：{number}", "a document on this occasion was issued: {number}",
     hint_zh="要改，请从已签发的那一份另行印发替代件，旧件同时撤销。",
@@ -42,24 +33,6 @@ ISSUED = refusal(
 DONE = refusal(
     "letter-draft-done", "这份拟稿已经签发或作废", "this draft was already issued or dropped",
     hint_zh="请重新拟稿。", hint_en="Draft another.",
-)  # fmt: skip
-NO_CODE = refusal(
-    "letter-no-code", "没有机关代字，不能编发文字号", "no short name of the office: there is no number without it",
-    hint_zh="请填写本单位的机关代字，如 某工信函。", hint_en="Give the office's short name, such as 某工信函.",
-    status=422,
-)  # fmt: skip
-BAD_CODE = refusal(
-    "letter-bad-code", "机关代字“{code}”不能用", "the short name “{code}” cannot be used",
-    hint_zh="代字里没有空格、数字和括号。", hint_en="It has no blanks, digits or brackets.", status=422,
-)  # fmt: skip
-CODE_TAKEN = refusal(
-    "letter-code-taken", "机关代字“{code}”是{office}的", "the short name “{code}” is that of {office}",
-    hint_zh="请用本单位的机关代字。", hint_en="Use your own office's.",
-)  # fmt: skip
-ISSUER = refusal(
-    "letter-issuer", "发文机关里没有本单位“{office}”", "your office {office} is not among the issuers",
-    hint_zh="本单位签发的文书，发文机关要有本单位；联合发文一行写一个。",
-    hint_en="What an office signs names it; joint issuers stand one a line.", status=422,
 )  # fmt: skip
 UNMAKEABLE = refusal(
     "letter-unmakeable", "{message}", "{message_en}", hint_zh="{hint}", hint_en="{hint_en}", status=422,
@@ -70,14 +43,12 @@ UNREADABLE = refusal(
     hint_zh="原文件缺失或被改过，且重新生成的不同（字体或版式程序变了）；请从备份恢复原文件。",
     hint_en="The kept file is lost or changed, and made again it differs (other fonts or program); restore a backup.",
 )  # fmt: skip
-OWN_ISSUER = ("award-confirmation",)
-"""Kinds that the party signs, prepared for it by the office."""
 
 
 @transaction.atomic
 def start(*, subject: Subject, key: str, actor: Actor, now: datetime, replaces: Letter | None = None) -> Draft:
     """A draft on an occasion; the open one of the office if there is one. Raises Refused."""
-    occasion = _occasion(subject, key)
+    occasion = occasion_now(subject, key)
     can_draft.demand(actor, occasion)
     _fail_if_issued(key, replaces)
     about = {occasion.name: subject, "occasion": key, "office_id": actor.organisation}
@@ -97,13 +68,6 @@ def _again(template: Template, replaces: Letter | None) -> dict[str, Any]:
     return {} if replaces is None else {k: v for k, v in replaces.fields.items() if k not in ("issued", "number")}
 
 
-def _occasion(subject: Subject, key: str) -> Occasion:
-    found = occasion_of(subject, key)
-    if found is None:
-        raise refuse(GONE)
-    return found
-
-
 def _fail_if_issued(key: str, replaces: Letter | None) -> None:
     """One letter an occasion; then only what replaces the one that holds."""
     holds = Letter.objects.filter(occasion=key, replaced_by=None).first()
@@ -115,7 +79,7 @@ def _fail_if_issued(key: str, replaces: Letter | None) -> None:
 def save(*, draft: Draft, given: Mapping[str, Any], prefix: str, actor: Actor, now: datetime) -> Draft:
     """Keep what was typed; it may still lack things. Raises Refused."""
     draft = _open(draft)
-    can_draft.demand(actor, _occasion(draft.subject, draft.occasion))
+    can_draft.demand(actor, occasion_now(draft.subject, draft.occasion))
     draft.given, draft.prefix, draft.changed_at = contents.to_json(given), prefix.strip(), now
     draft.save()
     record(
@@ -128,7 +92,7 @@ def save(*, draft: Draft, given: Mapping[str, Any], prefix: str, actor: Actor, n
 def drop(*, draft: Draft, actor: Actor, now: datetime) -> None:
     """Nothing comes of a draft."""
     draft = _open(draft)
-    can_draft.demand(actor, _occasion(draft.subject, draft.occasion))
+    can_draft.demand(actor, occasion_now(draft.subject, draft.occasion))
     draft.dropped_at = now
     draft.save()
     record(actor=actor, now=now, action="letter-draft-dropped", thing="letter-draft", thing_id=draft.pk)
@@ -139,65 +103,6 @@ def _open(draft: Draft) -> Draft:
     if found.letter_id is not None or found.dropped_at is not None:
         raise refuse(DONE)
     return found
-
-
-# ---- what a draft says -----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A draft with everything known put in: its values but for the number, and what it lacks."""
-
-    occasion: Occasion
-    known: Known
-    values: contents.Values
-    lacks: tuple[Told, ...]
-
-    @property
-    def numbered(self) -> bool:
-        """Whether its number begins with an office's short name."""
-        return number_kind(self.occasion.template) is FieldKind.NUMBER
-
-
-def number_kind(template: Template) -> FieldKind | None:
-    """How a kind is numbered: 发文字号, 期号 as text, or not at all."""
-    return next((f.kind for f in template.fields if f.id == contents.NUMBER), None)
-
-
-def filled(draft: Draft, *, now: datetime) -> Filled:
-    """What a draft says now. Raises Refused when there is no occasion for it any more."""
-    occasion = _occasion(draft.subject, draft.occasion)
-    template = occasion.template
-    found = known(occasion, draft.office, clock.day_of(now))
-    values = contents.merged(template, found, contents.from_json(template.fields, draft.given))
-    lacks = [*contents.lacking(template, values), *_numberless(draft, template), *_not_its_own(draft, values)]
-    return Filled(occasion, found, values, tuple(lacks))
-
-
-def prefix_of(draft: Draft) -> str:
-    """The short name that its number will begin with."""
-    return draft.prefix or code_of(draft.office)
-
-
-def _numberless(draft: Draft, template: Template) -> list[Told]:
-    if number_kind(template) is not FieldKind.NUMBER:
-        return []
-    prefix = prefix_of(draft)
-    if not prefix:
-        return [NO_CODE.given()]
-    try:
-        DocumentNumber(prefix, 2000, 1)
-    except ValueFault:
-        return [BAD_CODE.given(code=prefix)]
-    other = Letter.objects.filter(prefix=prefix).exclude(office=draft.office).select_related("office").first()
-    if other is not None:
-        return [CODE_TAKEN.given(code=prefix, office=other.office.name)]
-    return []
-
-
-def _not_its_own(draft: Draft, values: contents.Values) -> list[Told]:
-    issuers = [line.strip() for line in str(values.get("issuer", "")).split("\n")]
-    if draft.kind in OWN_ISSUER or draft.office.name in issuers or not any(issuers):
-        return []
-    return [ISSUER.given(office=draft.office.name)]
 
 
 # ---- issuing ---------------------------------------------------------------------------------------------------------
@@ -294,8 +199,3 @@ def may_replace(letter: Letter, actor: Actor) -> bool:
         return False
     occasion = occasion_of(letter.subject, letter.occasion)
     return occasion is not None and can_draft(actor, occasion)
-
-
-def code_is_set(office: Organisation) -> bool:
-    """Whether the settings say the office's short name."""
-    return bool(settings.OFFICE_CODE) and office.name == settings.OFFICE

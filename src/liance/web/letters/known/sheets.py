@@ -23,9 +23,9 @@ def awards_of(roll: Roll) -> list[Award]:
 
 
 def batch_of(roll: Roll) -> str:
-    """`厂房租金补贴（PC-2026-000001）`."""
+    """`厂房租金补贴`, and on the next line of a title `（PC-2026-000001）`."""
     rule = policy_of(roll.edition).incentive(roll.incentive)
-    return f"{rule.title if rule is not None else roll.incentive}（{roll.number}）"
+    return f"{rule.title if rule is not None else roll.incentive}\n（{roll.number}）"
 
 
 def county_summary(roll: Roll) -> Known:
