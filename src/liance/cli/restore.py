@@ -14,11 +14,14 @@ from liance.cli.options import BAD_INPUT, command
     "Restore a backup into an empty database; every digest is checked first.",
     "restore liance-2026-11-27.zip",
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def restore_command(file: Path, lang: str, as_json: bool) -> None:
     """Check and restore."""
     from liance.cli.platform import migrate, start
 
+    if not file.is_file():
+        click.echo(f"没有这个文件 · no such file: {file}", err=True)
+        raise SystemExit(BAD_INPUT)
     start()
     migrate()
     from liance.cli.console import say_json

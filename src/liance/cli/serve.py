@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @command(
     "启动平台。--demo 先备好数据库、首份政策、示例城市和演示账号，只在本机开放。",
-    "Serve the platform. --demo first prepares a database, the first policy, cities and demonstration accounts.",
+    "Serve the platform. --demo first prepares a database, cities and accounts.",
     "serve --demo",
     "serve --address 127.0.0.1 --port 8000 --workers 2",
 )

@@ -202,7 +202,8 @@ def test_an_official_looks_into_a_file_of_his_own_area_and_it_is_recorded(
 @pytest.mark.django_db
 def test_nobody_signed_in_sees_no_file(client: Client, edition: Edition, firm_with_project: Organisation) -> None:
     for path in (f"{CHECK}/mine", f"{CHECK}/of", f"{CHECK}/of/{firm_with_project.code}", f"{CHECK}/of/{code(99)}"):
-        assert client.get(path).status_code == 403
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/people/sign-in")
 
 
 @pytest.mark.django_db

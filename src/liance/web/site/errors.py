@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -31,7 +32,7 @@ ADVICE = {
         "地址可能写错了，或内容已经移走。请从首页或菜单进入。",
         "The address may be wrong, or the page has moved. Start from the home page or the menu.",
     ),
-    413: Words("请压缩文件或分成几个上传。", "Compress the file or split it."),
+    413: Words("每次最多 {most} MB；请压缩文件或分成几个上传。", "At most {most} MB at once; compress or split it."),
     429: Words("请稍等片刻再试。", "Wait a little and try again."),
     500: Words(
         "没有保存任何内容，错误已经记录。请稍后再试；仍不行请联系平台运维。",
@@ -70,7 +71,8 @@ def bare(request: HttpRequest, status: int) -> HttpResponse:
     """A page that needs neither session nor database, in both languages: what is broken may be one of them."""
     if wants_json(request):
         return problem(status)
-    found = {"status": status, "title": TITLES[status], "advice": ADVICE[status]}
+    advice = ADVICE[status].format(most=settings.UPLOAD_BYTES // 1024**2)
+    found = {"status": status, "title": TITLES[status], "advice": advice}
     return HttpResponse(render_to_string("site/bare.html", found), status=status)
 
 
