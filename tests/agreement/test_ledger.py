@@ -16,6 +16,8 @@ from liance.rules.columns.cover import Cover
 from liance.rules.columns.frames import Facts
 from liance.rules.columns.program import ColumnProgram
 
+pytestmark = pytest.mark.slow
+
 LIMITED = "依据  合同\n  受益  企业\n  性质  定额\n  金额  合同额\n  上限  1000元 每 企业 累计"
 YEARLY = LIMITED.replace("累计", "每年")
 PER_THING = LIMITED.replace("每 企业 累计", "每 合同号 累计")

@@ -22,6 +22,7 @@ def test_every_action_is_tried_and_every_try_is_of_an_action() -> None:
     assert set(TRIES) == set(ACTIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ACTIONS))
 def test_the_roles_declared_may_and_no_others(name: str) -> None:

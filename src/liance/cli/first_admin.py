@@ -8,9 +8,9 @@ from liance.cli.options import BAD_INPUT, command
 
 
 @command(
-    "新平台的头两个人：系统管理员开账号，安全管理员授权，必须是两个人；口令只显示这一次。",
-    "The two people a new platform begins with: one opens accounts, one authorises; passwords are shown once.",
-    "first-admin --code 91990000MA00000000 --organisation 市大数据中心 --system wang --security li",
+    "新平台的头两个人：系统管理员和安全管理员；口令只显示这一次。",
+    "The two people that a new platform begins with; their passwords are shown once.",
+    "first-admin --code 91990000MA00000000 --organisation 某中心 --system wang --security li",
 )
 @click.option("--code", required=True, metavar="USCC", help="运维单位的统一社会信用代码 · credit code of the operator")
 @click.option("--organisation", required=True, metavar="NAME", help="运维单位名称 · name of the operator")
