@@ -207,7 +207,7 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(client: Client) 
         **{"wsgi.input": Untouched(), "CONTENT_LENGTH": str(200 * 1024 * 1024)},
     )  # fmt: skip
     assert told.status_code == 413
-    assert "超过 20 MB" in told.content.decode()
+    assert "上传的内容太大" in told.content.decode()
 
 
 @pytest.mark.django_db
