@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.web.letters.world import Person, drafted, issued, kinds_of, lacks, te
 from liance.procedures import Reason
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act, open_case
+from liance.web.funds import services as funds
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
@@ -135,3 +137,27 @@ def test_what_nobody_applied_for_is_not_said_to_be_applied_for(opened: Open, per
         item="上规入统奖补", clause="三（一）1", reasons=[{"clause": "总则", "evidence": "信用平台查询单"}],
     )  # fmt: skip
     assert "不需要申请，由我单位依据你单位的情况办理" in text_of(letter)
+
+
+def test_a_confirmation_is_the_enterprises_own_paper(
+    opened: Open, firm: Organisation, person: Person, now: datetime
+) -> None:
+    """Prepared by the office with the account that the treasury confirmed; the enterprise signs it."""
+    treasurer = person("he", Role.FINANCE_OFFICER)
+    Organisation.objects.filter(pk=treasurer.organisation).update(county="")
+    new = funds.NewAccount(firm.name, "示例银行", "622200001111")
+    entered = funds.enter_account(organisation=firm, new=new, actor=person("agent", Role.ENTERPRISE, firm), now=now)
+    funds.confirm_account(account=entered, actor=replace(treasurer, county=""), now=now)
+    case = opened("proactive-award", "上规入统奖补 · 2024年")
+    clerk = person("chen", Role.CITY_OFFICER)
+    case = act(case=case, outcome="hit", actor=clerk, now=now)
+    case = act(case=case, outcome="pass", actor=person("li", Role.COUNTY_OFFICER), now=now)
+    case = act(case=case, outcome="pass", actor=clerk, now=now)
+    draft = drafted(case, "award-confirmation", clerk, now)
+    assert lacks(draft, now) == ["缺“事项”", "缺“条款”", "缺“测算金额”"], "no award is behind this case"
+    told = {"item": "上规入统奖补", "clause": "三（一）1", "amount": 10_000_000}
+    letter = issued(case, "award-confirmation", clerk, clerk, now, **told)
+    assert (letter.number, letter.fields["issuer"], letter.fields["bureau"]) == ("", "甲电子", "市工信局")
+    text = text_of(letter)
+    assert "甲电子｜示例银行｜622200001111" in text
+    assert "请于2024年9月14日前交回" in text

@@ -278,6 +278,7 @@ def test_the_citys_sheet_shows_what_the_county_proposed(
     act(case=case, outcome="agree", actor=clerk, now=now, grounds=Grounds(amount=60 * WAN, opinion="核减"))
     roll.county = ""
     roll.save()
+    assert [o.template.id for o in occasions(roll)] == ["allocation-plan", "batch-summary"], "all of it is decided"
     made = issued(roll, "batch-summary", clerk, clerk, now)
     assert "700,000.00｜700,000.00｜600,000.00｜同意：核减" in text_of(made)
 

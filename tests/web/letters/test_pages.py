@@ -11,6 +11,7 @@ from tests.web.letters.world import Person, drafted, issued
 from tests.web.renting import applied
 
 from liance.procedures import Reason
+from liance.web.awards import rolls
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act
 from liance.web.letters.models import Letter
@@ -114,6 +115,19 @@ def test_strangers_see_nothing(case: Case, person: Person, signed_in: SignIn, no
     for address in (f"/letters/{letter.pk}", f"/letters/{letter.pk}/file.pdf"):
         assert stranger.get(address).status_code == 403
         assert Client().get(address).url.startswith("/people/sign-in")
+
+
+def test_the_sheet_of_a_batch_is_drafted_from_its_page(
+    firm: Organisation, edition: Edition, agent: Actor, person: Person, signed_in: SignIn, now: datetime
+) -> None:
+    officer = person("li", Role.COUNTY_OFFICER)
+    act(case=applied(firm, edition, agent, now).case, outcome="submit", actor=agent, now=now)
+    roll = rolls.make(incentive="rent", stage="verify", actor=officer, now=now)
+    client = signed_in(officer)
+    assert f"/letters/about/roll/{roll.number}" in client.get("/letters/?view=sheets").content.decode()
+    assert "拟写初审汇总表" in client.get(f"/letters/about/roll/{roll.number}").content.decode()
+    assert client.get("/letters/about/roll/PC-1").status_code == 404
+    assert signed_in(agent).get(f"/letters/about/roll/{roll.number}").status_code == 403
 
 
 def test_lists_take_few_queries(
