@@ -71,7 +71,7 @@ def test_from_stating_to_confirmation_and_from_a_challenge_to_its_answer(
     page.fill("#id_fact-year", "2025")
     page.focus("main button.primary")
     page.keyboard.press("Enter")
-    assert "单位填报，尚未确认" in page.locator("main").inner_text()
+    page.wait_for_selector("text=单位填报，尚未确认")
     assert owner.faults() == []
     officer.sign_in(person(Role.COUNTY_OFFICER))
     desk = officer.go("/registry/records/?unconfirmed=yes")

@@ -85,6 +85,13 @@ class Version(models.Model):
                 name="version_supersedes_the_one_before",
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["record"],
+                condition=Q(origin="stated", confirmed_by="", withdrawn=False),
+                name="version_to_confirm",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.record} v{self.number}"
@@ -113,7 +120,7 @@ class Mention(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["record", "field"], name="mention_field_once"),)
-        indexes = (models.Index(fields=["value", "type", "field"]),)
+        indexes = (models.Index(fields=["value", "type", "field"]), models.Index(fields=["type", "field", "value"]))
 
     def __str__(self) -> str:
         return f"{self.record} {self.field}={self.value}"

@@ -80,7 +80,7 @@ def records(request: HttpRequest) -> HttpResponse:
     asked, words = request.GET, vocabulary()
     year = asked.get("year", "").strip()
     found = search.records(
-        actor, type_=asked.get("type", ""), year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        actor, words, type_=asked.get("type", ""), year=int(year) if year.isdecimal() and len(year) == 4 else None,
         text=asked.get("q", "").strip(), only_unconfirmed=asked.get("unconfirmed") == "yes",
     )  # fmt: skip
     page = page_of(request, found)

@@ -49,27 +49,29 @@ def file_of(organisation: Organisation, vocabulary: Vocabulary) -> list[Known]:
     return made
 
 
-def records_about(organisation: Organisation, vocabulary: Vocabulary) -> QuerySet[Record]:
-    """The records that are an organisation's own: an owner field names it."""
-    where = {(t.id, f.id) for t in vocabulary.types for f in owners_of(t)}
+def records_about(
+    organisation: Organisation, vocabulary: Vocabulary, *, types: Iterable[RecordType] | None = None
+) -> QuerySet[Record]:
+    """The records that are an organisation's own: an owner field names it. All types, or some.
+
+    The type is asked of the index of names, not of the records: a condition on their type would make SQLite read all
+    of that type for the sake of their order.
+    """
+    where = {(t.id, f.id) for t in types or vocabulary.types for f in owners_of(t)}
     rows = Mention.objects.filter(value=party_of(organisation)).values_list("record_id", "type", "field")
     return Record.objects.filter(pk__in={pk for pk, t, f in rows if (t, f) in where})
 
 
 def records_of_type(organisation: Organisation, type_: RecordType, vocabulary: Vocabulary) -> QuerySet[Record]:
     """Its records of one type, newest year first."""
-    rows = records_about(organisation, vocabulary).filter(type=type_.id)
+    rows = records_about(organisation, vocabulary, types=[type_])
     return rows.select_related("current__evidence", "current__confirmation").order_by("-year", "key")
 
 
 def unconfirmed(records: QuerySet[Record]) -> QuerySet[Record]:
     """Those whose current version a party stated and no officer stands by yet."""
-    return records.filter(
-        current__origin=Origin.STATED,
-        current__confirmed_by="",
-        current__confirmation__isnull=True,
-        current__withdrawn=False,
-    )
+    stated = Version.objects.filter(origin=Origin.STATED, confirmed_by="", confirmation__isnull=True, withdrawn=False)
+    return records.filter(current__in=stated.values("pk"))
 
 
 def is_confirmed(version: Version) -> bool:

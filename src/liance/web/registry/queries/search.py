@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from liance.records.vocabulary import Kind as FieldKind
+from liance.records.vocabulary import Vocabulary
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind
@@ -28,29 +30,37 @@ def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet
 
 
 def records(
-    actor: Actor, *, type_: str = "", year: int | None = None, text: str = "", only_unconfirmed: bool = False
-) -> QuerySet[Record]:
-    """Records by type, year and what they name; for a county those of its organisations."""
-    rows = Record.objects.filter(current__isnull=False)
+    actor: Actor, words: Vocabulary, *, type_: str = "", year: int | None = None, text: str = "",
+    only_unconfirmed: bool = False,
+) -> QuerySet[Record]:  # fmt: skip
+    """Records by type, year and what they name, those changed last first; for a county those of its organisations."""
+    rows = Record.objects.all()
     if type_:
         rows = rows.filter(type=type_)
     if year is not None:
         rows = rows.filter(year=year)
     if text:
-        named = Mention.objects.filter(_called(text)).values("record_id")
-        rows = rows.filter(pk__in=named)
+        rows = rows.filter(pk__in=Mention.objects.filter(_called(text, words)).values("record_id"))
     if (place := place_of(actor)) is not None:
         codes = Organisation.objects.filter(kind__in=KEEPING, county=place).values("code")
         rows = rows.filter(pk__in=Mention.objects.filter(value__in=codes).values("record_id"))
     if only_unconfirmed:
         rows = unconfirmed(rows)
-    return rows.select_related("current__confirmation").order_by("-pk")
+    return rows.select_related("current__confirmation").order_by("-current_id")
 
 
-def _called(text: str) -> Q:
-    """Mentions of a text, or of the organisations whose name contains it."""
-    codes = Organisation.objects.filter(name__icontains=text).values("code")
-    return Q(value__icontains=text) | Q(value__in=codes)
+def _called(text: str, words: Vocabulary) -> Q:
+    """Mentions that contain a text in a key, or name an organisation that is called so or has that code.
+
+    Keys are looked through field by field, by an index; the many mentions of codes need not be.
+    """
+    called = Q(name__icontains=text) | Q(code__startswith=text.upper())
+    found = Q(value__in=Organisation.objects.filter(called).values("code"))
+    for type_ in words.types:
+        for field in type_.keys:
+            if field.kind is FieldKind.TEXT:
+                found |= Q(type=type_.id, field=field.id, value__icontains=text)
+    return found
 
 
 def names_of(codes: set[str]) -> dict[str, str]:
