@@ -15,11 +15,12 @@ from liance.web.registry.queries.files import unconfirmed
 
 KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
 """Kinds of organisation about which there are records."""
+OFFICES = tuple(kind for kind in Kind if kind not in KEEPING)
 
 
 def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet[Organisation]:
     """The organisations with files that an official looks after, by part of their name or beginning of their code."""
-    rows = Organisation.objects.filter(kind__in=KEEPING)
+    rows = Organisation.objects.exclude(kind__in=OFFICES)  # not a filter: SQLite would then sort all by name
     if (place := place_of(actor)) is not None:
         rows = rows.filter(county=place)
     if county:

@@ -69,12 +69,12 @@ NO_SOURCE = refusal(
 )
 
 
-@transaction.atomic
 def submit_sheet(
     *, type_: RecordType, data: bytes, name: str, source: str, as_of: date | None = None, actor: Actor, now: datetime
 ) -> Batch:
     """A filled-in table becomes a batch: waiting for review, or faulty with every bad cell. Nothing is written.
 
+    The table is checked before a transaction begins: on SQLite nobody else could write meanwhile.
     Raises Refused: not allowed, a file that is not taken in, no source, no rows.
     """
     _demand(actor, type_)
@@ -127,6 +127,7 @@ def submit_list(*, edition: ListEdition, rows: Sequence[Facts], actor: Actor, no
     return made
 
 
+@transaction.atomic
 def _submit(
     type_: RecordType, rows: Sequence[Facts], faults: Sequence[Cell], origin: Origin, *, file: Evidence | None = None,
     evidence: Evidence | None = None, source: str, as_of: date | None, actor: Actor, now: datetime,
