@@ -21,6 +21,7 @@ def platform_pages(made: str) -> dict[str, str]:
         "settings.md": f"{made}\n\n{_settings()}",
         "role-matrix.md": f"{made}\n\n{_matrix()}",
         "refusals.md": f"{made}\n\n{_refusals()}",
+        "openapi.json": _openapi(),
     }
 
 
@@ -35,6 +36,15 @@ def _start() -> None:
         os.environ.setdefault("LIANCE_DEBUG", "yes")
     if not apps.ready:
         django.setup()
+
+
+def _openapi() -> str:
+    """The API's description, as `/api/v1/openapi.json` gives it."""
+    import json
+
+    from liance.web.api import api
+
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 # ---- settings --------------------------------------------------------------------------------------------------------
