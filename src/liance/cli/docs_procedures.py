@@ -27,12 +27,8 @@ def _section(procedure: ir.Procedure, law: ir.Policy) -> str:
     from liance.procedures.words import rows, sentences
 
     lines = [f"## {procedure.title} `{procedure.id}`", "", sentences(procedure, law.procedures)[0], ""]
-    lines += [
-        f"![{procedure.title}]({procedure.id}.svg)",
-        "",
-        "| | 阶段 | 办理 | 期限 | 结果 | 文书 |",
-        "|--:|---|---|---|---|---|",
-    ]
+    lines += [f"![{procedure.title}]({procedure.id}.svg)", ""]
+    lines += ["| | 阶段 | 办理 | 期限 | 结果 | 文书 |", "|--:|---|---|---|---|---|"]
     for row in rows(procedure, law.procedures):
         who, outcomes = "<br>".join([row.who, *row.rules]), "<br>".join(row.outcomes)
         lines.append(f"| {row.number} | {row.stage} | {who} | {row.limit} | {outcomes} | {row.documents} |")
