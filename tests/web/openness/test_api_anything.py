@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from tests.web.conftest import LIAOCHENG, NOON
@@ -21,7 +24,18 @@ OPERATIONS = [f"{method.upper()} {path}" for path, found in PATHS.items() for me
 
 
 @pytest.fixture
-def description(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+def _kept_open(db: None) -> Iterator[None]:
+    """The test's own connection, which a server would close after each request, as Django's test client keeps it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def description(_kept_open: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The API's own description, with a policy to ask about, and calls not counted."""
     monkeypatch.setattr(gate, "count", lambda who, most: None)
     take_in(folder=LIAOCHENG, actor=SYSTEM, now=NOON)
