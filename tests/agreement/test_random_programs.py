@@ -89,7 +89,7 @@ def test_the_random_cities_reach_every_outcome() -> None:
     """Agreement would mean little if everything were refused or open."""
     told: set[str] = set()
 
-    @settings(max_examples=200, deadline=None, database=None, derandomize=True, suppress_health_check=CHECKS)
+    @settings(max_examples=800, deadline=None, database=None, derandomize=True, suppress_health_check=CHECKS)
     @given(cases(depth=1))
     def outcomes(case: Case) -> None:
         policy = case.rules.policy()
