@@ -5,6 +5,18 @@ from liance.web.site.menu import Item
 from liance.web.site.words import Words
 
 ITEMS = [
-    Item(Words("奖补", "Awards"), "awards:list", 40, frozenset(map(str, (*APPLICANTS, *OFFICIALS, *READERS)))),
-    Item(Words("批次", "Batches"), "awards:rolls", 41, frozenset(map(str, OFFICIALS))),
+    Item(
+        Words("奖补", "Awards"),
+        "awards:list",
+        40,
+        frozenset(map(str, (*APPLICANTS, *OFFICIALS, *READERS))),
+        about=Words("上限、核定和已拨付的金额，逐笔列出", "ceilings, decided and paid sums, one by one"),
+    ),
+    Item(
+        Words("批次", "Batches"),
+        "awards:rolls",
+        41,
+        frozenset(map(str, OFFICIALS)),
+        about=Words("同一项目的案件编成一批，看汇总表，整批办理", "cases of one incentive reviewed as one"),
+    ),
 ]

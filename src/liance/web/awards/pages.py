@@ -59,7 +59,11 @@ def awards(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     titles = {i.id: i.title for e in current_editions() for i in policy_of(e).incentives}
     shown = [(award, titles.get(award.incentive, award.incentive)) for award in page]
-    context = {"page": page, "rows": shown, "totals": queries.totals(rows), "titles": titles, "asked": request.GET}
+    offers = {e.policy: e.title[:20] for e in current_editions()} if can_offer(actor) else {}
+    context = {
+        "page": page, "rows": shown, "totals": queries.totals(rows), "titles": titles, "asked": request.GET,
+        "offers": offers,
+    }  # fmt: skip
     return render(request, "awards/list.html", context)
 
 

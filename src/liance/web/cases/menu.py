@@ -10,5 +10,6 @@ ITEMS = [
         "cases:list",
         30,
         frozenset(set(Role.values) - {Role.PUBLIC, Role.SYSTEM, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        about=Words("待我办理、办理中、已超期和已办结的案件", "what waits for me, open, late and ended cases"),
     )
 ]
