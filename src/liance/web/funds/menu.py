@@ -5,6 +5,18 @@ from liance.web.site.menu import Item
 from liance.web.site.words import Words
 
 ITEMS = [
-    Item(Words("资金", "Funds"), "funds:lines", 60, can_see.roles),
-    Item(Words("我的收款", "My payments"), "funds:mine", 61, can_enter_account.roles),
+    Item(
+        Words("资金", "Funds"),
+        "funds:lines",
+        60,
+        can_see.roles,
+        about=Words("指标、占用、支付、对账、追回和账簿", "budget lines, payments, reconciliation, books"),
+    ),
+    Item(
+        Words("我的收款", "My payments"),
+        "funds:mine",
+        61,
+        can_enter_account.roles,
+        about=Words("收款账户、到账和确认", "account, payments and confirming them"),
+    ),
 ]
