@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,18 +20,6 @@ HOSTILE = "</script><img src=x onerror=\"document.title='taken'\">"
 ROWS = 5_000
 WIDTHS = [1440, 390]
 INK = "svg path[fill]:not([fill='none']), svg path[stroke]:not([stroke='none'])"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one that LIANCE_CHROMIUM names, the system's, or playwright's own."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("LIANCE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class Visit:

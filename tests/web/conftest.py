@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.web.journeys import _snapshot, browser, restored_database
+from tests.web.journeys import _snapshot, restored_database
 from tests.web.renting import agent, firm
 
 from liance.records.from_json import tables_from_json
@@ -25,7 +25,7 @@ from liance.web.policies.services import take_in
 from liance.web.registry.models import Origin
 from liance.web.registry.services import Told, load_many, publish_figure
 
-__all__ = ["_snapshot", "agent", "browser", "firm", "restored_database"]
+__all__ = ["_snapshot", "agent", "firm", "restored_database"]
 
 ROOT = Path(__file__).resolve().parents[2]
 LIAOCHENG = ROOT / "policies" / "liaocheng-it-2023"

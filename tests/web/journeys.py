@@ -7,7 +7,6 @@ A journey is marked `pytest.mark.slow` and `pytest.mark.usefixtures("restored_da
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -52,18 +51,6 @@ def restored_database(_snapshot: sqlite3.Connection, transactional_db: None) -> 
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}"')
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one that LIANCE_CHROMIUM names, the system's, or playwright's own."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("LIANCE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class Visitor:

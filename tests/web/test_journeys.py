@@ -17,6 +17,8 @@ from tests.web.renting import about, lease
 from liance.web.awards.models import Award
 from liance.web.cases.models import Case
 from liance.web.cases.services import tick
+from liance.web.funds import payable
+from liance.web.funds.awarded import Awarded
 from liance.web.funds.models import Order
 from liance.web.people.models import Account, Membership, Organisation
 from liance.web.people.roles import Kind, Role
@@ -37,6 +39,12 @@ class Day:
     def pass_days(self, days: int) -> None:
         self.now += timedelta(days=days)
         tick(now=self.now)
+
+
+@pytest.fixture(autouse=True)
+def _real_awards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Money is asked for by real awards only, whatever other tests put beside them."""
+    monkeypatch.setattr(payable, "_SOURCES", [Awarded()])
 
 
 @pytest.fixture
