@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liance.web.awards import queries, rolls, services
 from liance.web.awards.models import Award
 from liance.web.awards.permissions import can_make_roll, can_offer
-from liance.web.cases.pages import actor_of, found
+from liance.web.cases.pages import found
 from liance.web.people.models import Organisation
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions, policy_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.words import Words
-
-PAGE = 50
 
 
 @require_POST
@@ -46,17 +45,16 @@ def anew(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
+@signed_in
 def awards(request: HttpRequest) -> HttpResponse:
     """All awards that the person may see, with totals."""
     actor = actor_of(request)
-    if not actor.signed_in:
-        return redirect("people:sign-in")
     rows = queries.awards_seen(actor)
     for name in ("incentive", "year", "beneficiary__county"):
         asked = request.GET.get(name, "")
         if asked:
             rows = rows.filter(**{name: asked}) if name != "year" or asked.isdecimal() else rows
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     titles = {i.id: i.title for e in current_editions() for i in policy_of(e).incentives}
     shown = [(award, titles.get(award.incentive, award.incentive)) for award in page]
     offers = {e.policy: e.title[:20] for e in current_editions()} if can_offer(actor) else {}
@@ -94,7 +92,7 @@ def roll_list(request: HttpRequest) -> HttpResponse:
             actor=actor, now=clock.now(),
         )  # fmt: skip
         return redirect("awards:roll", number=made.number)
-    page = Paginator(rolls.seen(actor), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rolls.seen(actor))
     return render(request, "awards/rolls.html", {"page": page, "ready": rolls.ready(actor)})
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 
 from liance.web.cases import queries
-from liance.web.cases.pages import actor_of
 from liance.web.cases.show import urgency
+from liance.web.people.pages.signed_in import actor_of
 from liance.web.people.roles import APPLICANTS, OFFICIALS, Role
 from liance.web.site import clock
 from liance.web.site.home import Block

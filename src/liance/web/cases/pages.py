@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +14,12 @@ from liance.web.cases import queries, services
 from liance.web.cases.models import Case
 from liance.web.cases.permissions import can_see
 from liance.web.cases.show import Tried, show, urgency
-from liance.web.people.actor import Actor
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import NOT_ALLOWED, Refused
 from liance.web.site.words import Words
 
-PAGE = 50
 VIEWS = {
     "todo": Words("待我办理", "To do"),
     "open": Words("办理中", "Open"),
@@ -30,17 +29,11 @@ VIEWS = {
 }
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who acts."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
 @require_GET
+@signed_in
 def cases(request: HttpRequest) -> HttpResponse:
     """Lists of cases: what waits for me first."""
     actor, today = actor_of(request), clock.day_of(clock.now())
-    if not actor.signed_in:
-        return redirect("people:sign-in")
     view = request.GET.get("view", "todo")
     found = queries.inbox(actor) if view == "todo" else queries.cases_seen(actor)
     if view in ("open", "late"):
@@ -52,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     if asked:
         found = found.filter(Q(number__icontains=asked) | Q(title__icontains=asked) | Q(party__name__icontains=asked))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     rows = [(case, urgency(case.due, today), queries.stage_title(case)) for case in page]
     shown = {"views": VIEWS, "view": view, "page": page, "rows": rows, "asked": asked}
     return render(request, "cases/list.html", shown)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,22 +14,22 @@ from liance.official.document import OfficialDocument
 from liance.official.template import FieldKind
 from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
-from liance.web.cases.pages import actor_of
 from liance.web.letters import contents, files, filling, queries, services, sheets
 from liance.web.letters.forms import PREFIX, LetterForm
 from liance.web.letters.known.office import code_of
 from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import Subject
 from liance.web.letters.permissions import can_draft, can_issue, can_read, sees
-from liance.web.letters.shown import marked, page_of
+from liance.web.letters.shown import marked, preview_of
 from liance.web.notices.models import Notice
 from liance.web.people.actor import Actor
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.roles import OFFICIALS
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import NOT_ALLOWED, Refused, Told, fail_if_any, refuse
 from liance.web.site.words import Words
 
-PAGE = 50
 VIEWS = {
     "issued": Words("已签发", "Issued"),
     "drafts": Words("拟稿", "Drafts"),
@@ -39,18 +38,17 @@ VIEWS = {
 
 
 @require_GET
+@signed_in
 def letters(request: HttpRequest) -> HttpResponse:
     """Letters that one may read; for officials also drafts, and what sheets are about."""
     actor = actor_of(request)
-    if not actor.signed_in:
-        return redirect("people:sign-in")
     official = actor.role in OFFICIALS
     view = request.GET.get("view", "issued")
     view = view if official and view in VIEWS else "issued"
     rows = queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     shown = [(row, queries.name_of(row.kind)) for row in page]
-    context = {"views": VIEWS if official else {}, "view": view, "page": page, "rows": shown}
+    context: dict[str, object] = {"views": VIEWS if official else {}, "view": view, "page": page, "rows": shown}
     if view == "sheets":
         context |= {"rolls": queries.rolls_seen(actor), "notices": queries.notices_seen()}
     return render(request, "letters/list.html", context)
@@ -162,7 +160,7 @@ def _desk(
     filled = desk.filled
     text = None
     if not contents.lacking(filled.occasion.template, filled.values):
-        text = page_of(marked(_document(desk)))
+        text = preview_of(marked(_document(desk)))
     context = {
         "desk": desk, "draft": desk.draft, "form": form, "told": told, "lacks": filled.lacks, "text": text,
         "name": queries.name_of(desk.draft.kind),
@@ -190,7 +188,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     can_read.demand(actor, one)
     template, _ = files.read(one)
     context = {
-        "letter": one, "text": page_of(files.document_of(one)), "name": queries.name_of(one.kind),
+        "letter": one, "text": preview_of(files.document_of(one)), "name": queries.name_of(one.kind),
         "workbook": bool(sheets.tables(template)), "may_replace": services.may_replace(one, actor),
     }  # fmt: skip
     return render(request, "letters/letter.html", context)

@@ -32,7 +32,7 @@ class Page:
     issued: str
 
 
-def page_of(document: OfficialDocument) -> Page:
+def preview_of(document: OfficialDocument) -> Page:
     """The document in the order of its parts."""
     attached = tuple((a.title, _pieces(a.body)) for a in document.attachments)
     title = document.title.replace("\n", "")

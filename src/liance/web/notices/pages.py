@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from liance.web.cases.pages import actor_of
 from liance.web.notices import queries, services
 from liance.web.notices.models import Notice
 from liance.web.notices.permissions import can_draw_up
+from liance.web.people.pages.signed_in import actor_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.words import Words
-
-PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +27,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         title = request.POST.get("title", "").strip() or str(Words("奖补资金公示", "Public notice of awards"))
         made = services.draw_up(title=title[:200], cases=cases, actor=actor, now=clock.now())
         return redirect("notices:notice", number=made.number)
-    page = Paginator(queries.notices(), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.notices())
     return render(request, "notices/list.html", {"waiting": waiting, "page": page})
 
 

@@ -6,19 +6,19 @@ import csv
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from liance.web.cases.pages import actor_of
 from liance.web.notices import queries as notice_queries
 from liance.web.notices import services as notice_services
 from liance.web.notices.models import Line
 from liance.web.openness import complaints, queries
 from liance.web.openness.forms import ComplaintForm, ObjectionForm
 from liance.web.openness.permissions import can_complain
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
@@ -29,7 +29,7 @@ ASKED = ("policy", "incentive", "year", "county")
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     """Published notices."""
-    page = Paginator(notice_queries.published(), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, notice_queries.published(), size=PAGE)
     return render(request, "openness/notices.html", {"page": page, "today": clock.day_of(clock.now())})
 
 
@@ -67,7 +67,7 @@ def objection(request: HttpRequest, number: str, position: int) -> HttpResponse:
 def awards(request: HttpRequest) -> HttpResponse:
     """Awards as open data: a table, and the whole of it to download."""
     asked = {name: request.GET.get(name, "").strip() for name in ASKED}
-    page = Paginator(queries.published_awards(**asked), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.published_awards(**asked), size=PAGE)
     rows = list(queries.as_open(queries.published_awards(**asked).filter(pk__in=[a.pk for a in page])))
     context = {"page": page, "rows": rows, "asked": asked, "fields": queries.FIELDS}
     return render(request, "openness/awards.html", context)
@@ -111,11 +111,10 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@signed_in
 def complain(request: HttpRequest) -> HttpResponse:
     """An organisation complains."""
     actor = actor_of(request)
-    if not actor.signed_in:
-        return redirect("people:sign-in")
     can_complain.demand(actor)
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from liance.web.funds.pages.common import actor_of, done, page_of, reads, shown
 from liance.web.funds.permissions import can_enter_account, can_judge_account, can_see_account
 from liance.web.funds.queries import payments as queries
 from liance.web.people.models import Organisation
+from liance.web.people.pages.signed_in import signed_in
 from liance.web.site import clock
 from liance.web.site.refusals import Refused, Told
 
@@ -47,11 +48,10 @@ def judge(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """The own organisation's account, payments and receipts; enter another account."""
     actor = actor_of(request)
-    if not actor.signed_in:
-        return redirect("people:sign-in")
     can_enter_account.demand(actor, actor.organisation)
     owner = get_object_or_404(Organisation, pk=actor.organisation)
     form = AccountForm(request.POST or None, initial={"holder": owner.name})

@@ -27,7 +27,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     """Budget lines with bars of what became of their money."""
     actor = actor_of(request)
     page = page_of(request, queries.lines_seen(actor))
-    rows = queries.used(list(page))  # type: ignore[arg-type]
+    rows = queries.used(list(page))
     return shown(request, "lines", "lines", page=page, rows=rows, pieces=queries.PIECES,
                  may=can_change_line(actor, actor.county))  # fmt: skip
 

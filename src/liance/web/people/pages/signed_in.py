@@ -7,11 +7,18 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from liance.web.people.actor import Actor
 from liance.web.site import clock
 
 View = Callable[..., HttpResponseBase]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def signed_in(view: View) -> View:

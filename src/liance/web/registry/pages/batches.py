@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liance.records.parameters import PARAMETER, type_of
 from liance.records.vocabulary import RecordType, Vocabulary
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import UploadForm
 from liance.web.registry.models import Batch, Line, State
-from liance.web.registry.pages.common import (
-    PAGE,
-    XLSX,
-    actor_of,
-    attachment,
-    page_of,
-    posted,
-    signed_in,
-    status_of,
-    type_called,
-)
+from liance.web.registry.pages.common import XLSX, attachment, page_by_keys, posted, status_of, type_called
 from liance.web.registry.permissions import can_enter, can_review, can_search, can_see_batch
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
 from liance.web.registry.queries.prefill import rows_to_fill
 from liance.web.registry.sheets import template
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
@@ -73,7 +64,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     if state in State.values:
         found = found.filter(state=state)
     labels = {t.id: t.label for t in types_of(vocabulary())}
-    page = page_of(request, found)
+    page = page_by_keys(request, found)
     rows = [(b, labels.get(b.type, b.type)) for b in page.object_list]
     shown = {"page": page, "rows": rows, "state": state, "states": State.choices, "may_enter": can_enter(actor)}
     return render(request, "registry/batches.html", shown | {"tab": "batches"})
@@ -120,8 +111,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: its mistakes in place, or its lines with what they change."""
     found, actor = batch_seen(request, pk), actor_of(request)
     type_, words = type_called(found.type)
-    faults = Paginator(found.faults, PAGE).get_page(request.GET.get("page"))
-    lines = page_of(request, found.lines.all())
+    faults = page_of(request, found.faults)
+    lines = page_by_keys(request, found.lines.all())
     shown = {
         "batch": found, "type": type_, "faults": faults, "page": faults if found.faults else lines,
         "lines": [_line(line, type_, words) for line in lines.object_list], "tab": "batches",

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.days import Waiting, waiting_for
 from liance.web.registry.forms import FactsForm
 from liance.web.registry.models import Challenge
-from liance.web.registry.pages.common import actor_of, page_of, posted, signed_in, status_of, type_called
+from liance.web.registry.pages.common import page_by_keys, posted, status_of, type_called
 from liance.web.registry.permissions import can_answer, can_search, can_see_challenge
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import shown_fields, title_of
@@ -38,7 +39,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
         can_search.demand(actor)
     found = search.own_challenges(actor) if actor.is_any(*APPLICANTS) else search.challenges(actor)
     types = {t.id: t for t in vocabulary().types}
-    page = page_of(request, found)
+    page = page_by_keys(request, found)
     rows = [(c, types[c.record.type], title_of(c.record, types[c.record.type]), waited(c)) for c in page.object_list]
     shown = {"page": page, "rows": rows, "tab": "challenges", "own": actor.is_any(*APPLICANTS)}
     return render(request, "registry/challenges.html", shown)

@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import content_disposition_header
 
 from liance.records.parameters import PARAMETER
 from liance.records.vocabulary import RecordType, Vocabulary
-from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
+from liance.web.people.pages.signed_in import actor_of
 from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Told
 
-PAGE = 50
 View = Callable[..., HttpResponseBase]
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who acts."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def signed_in(view: View) -> View:
-    """The sign-in page first, for who is not known."""
-
-    @wraps(view)
-    def seen(request: HttpRequest, *args: Any, **more: Any) -> HttpResponseBase:
-        if not actor_of(request).signed_in:
-            return redirect("people:sign-in")
-        return view(request, *args, **more)
-
-    return seen
 
 
 def type_called(name: str) -> tuple[RecordType, Vocabulary]:
@@ -67,12 +48,12 @@ def organisation_seen(request: HttpRequest, code: str) -> Organisation:
     return found
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def page_by_keys(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     """The page asked for, of fifty.
 
     Keys are put in order first and only the page's rows are read, so that ten thousand rows are never sorted whole.
     """
-    page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.values_list("pk", flat=True))
     keys = list(page.object_list)
     wanted = rows.model._default_manager.filter(pk__in=keys)
     wanted.query.select_related = rows.query.select_related

@@ -14,18 +14,11 @@ from liance.records.stating import owner_of
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
+from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.registry import services
 from liance.web.registry.forms import FactsForm, ReasonForm
 from liance.web.registry.models import Record
-from liance.web.registry.pages.common import (
-    actor_of,
-    evidence_from,
-    organisation_seen,
-    posted,
-    signed_in,
-    status_of,
-    type_called,
-)
+from liance.web.registry.pages.common import evidence_from, organisation_seen, posted, status_of, type_called
 from liance.web.registry.permissions import (
     can_challenge,
     can_confirm,
