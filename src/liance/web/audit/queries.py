@@ -90,11 +90,6 @@ def read_anchors() -> list[Anchor]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
 
 
-def events_about(*, thing: str, thing_id: object) -> QuerySet[Event]:
-    """What was done to one thing, in order."""
-    return Event.objects.filter(thing=thing, thing_id=str(thing_id)).order_by("number")
-
-
 def events_found(*, account: str = "", action: str = "", thing: str = "", thing_id: str = "") -> QuerySet[Event]:
     """Events by what is asked for, newest first."""
     asked = {"account": account, "action": action, "thing": thing, "thing_id": thing_id}

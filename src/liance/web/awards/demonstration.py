@@ -44,7 +44,7 @@ def _apply(edition: Edition, agent: Actor, now: datetime) -> None:
     policy = policy_of(edition)
     owner = Organisation.objects.get(pk=agent.organisation)
     for answer in program_of(edition).answers(city_about(owner.code, edition), owner.code):
-        if answer.outcome not in services.PAYING or answer.guidance or not _by_application(policy, answer.incentive):
+        if answer.outcome not in queries.PAYING or answer.guidance or not _by_application(policy, answer.incentive):
             continue
         try:
             award = services.apply(

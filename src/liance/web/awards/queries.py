@@ -26,6 +26,7 @@ from liance.web.registry.values import key_text
 from liance.web.site.words import Words
 
 PAYING = ("definite", "ceiling", "range", "manual")
+"""The outcomes of an assessment under which something may be awarded."""
 
 
 def awards_seen(actor: Actor) -> QuerySet[Award]:

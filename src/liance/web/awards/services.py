@@ -16,9 +16,10 @@ from liance.web.awards import ledger
 from liance.web.awards.compute import Computed, Question, compute
 from liance.web.awards.models import Award, Decision, Snapshot
 from liance.web.awards.permissions import can_apply, can_compute_anew, can_offer
+from liance.web.awards.queries import PAYING
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
-from liance.web.cases.models import Case, Step
+from liance.web.cases.models import Step
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
@@ -27,7 +28,6 @@ from liance.web.registry.values import key_text
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
-PAYING = ("definite", "ceiling", "range", "manual")
 NO_PROCEDURE = refusal(
     "award-without-procedure", "“{title}”没有写明怎样办理", "nothing says how “{title}” is awarded",
     hint_zh="请在政策文档中写“办理”一行；税收优惠等指引不在本平台办理。",
@@ -285,8 +285,3 @@ def _known(policy: str, answer: Answer, about: Record) -> bool:
         policy=policy, incentive=answer.incentive.id, beneficiary=answer.beneficiary,
         record_type=about.type.id, record_key=key_text(about),
     ).exists()  # fmt: skip
-
-
-def case_of(award: Award) -> Case:
-    """The award's case."""
-    return award.case

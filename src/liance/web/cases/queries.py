@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
@@ -13,7 +13,6 @@ from liance.web.cases.models import Case
 from liance.web.cases.permissions import seen_by
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS
-from liance.web.site import clock
 
 
 def cases_seen(actor: Actor) -> QuerySet[Case]:
@@ -27,17 +26,6 @@ def inbox(actor: Actor) -> QuerySet[Case]:
     if actor.role in APPLICANTS:
         waiting &= Q(party__in=actor.belongs_to)
     return cases_seen(actor).filter(waiting, ended="").order_by(F("due").asc(nulls_last=True), "pk")
-
-
-def late(on: date) -> QuerySet[Case]:
-    """Open cases past their day."""
-    return Case.objects.filter(ended="", due__lt=on).order_by("due")
-
-
-def waiting_for(procedure: str) -> QuerySet[Case]:
-    """Open cases whose present stage is run by another procedure, and that has not yet been opened for it."""
-    found = Case.objects.filter(ended="", runs=procedure).select_related("procedure", "party")
-    return found.exclude(children__ended="", children__procedure__name=procedure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +43,6 @@ def offered(case: Case, actor: Actor, *, now: datetime) -> Offered:
     found = procedures.offered(procedure, run_of(case), me, at=now)
     mine = [o for o in found if not any(d.code == "act-role" for d in o.why_not)]
     return Offered(tuple(o for o in mine if o.open), tuple(o for o in mine if not o.open))
-
-
-def days_left(case: Case, *, now: datetime) -> int | None:
-    """Calendar days until the case is due; negative when late."""
-    return None if case.due is None else (case.due - clock.day_of(now)).days
 
 
 def stage_title(case: Case) -> str:

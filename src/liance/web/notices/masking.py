@@ -20,16 +20,6 @@ def masked_code(code: str) -> str:
     return f"{code[:6]}********{code[-4:]}" if len(code) >= 14 else "*" * len(code)
 
 
-def masked_phone(phone: str) -> str:
-    """A phone number with its middle cut."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else "*" * len(phone)
-
-
-def masked_account(account: str) -> str:
-    """A bank account's last four digits."""
-    return f"****{account[-4:]}" if len(account) > 4 else "****"
-
-
 def whole(value: object) -> Iterator[tuple[str, str]]:
     """Every code, phone or account that stands whole in a JSON value: its kind and where, itself masked."""
     if isinstance(value, str):
