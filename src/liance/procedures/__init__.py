@@ -1,5 +1,6 @@
 """Procedures as data: one pure interpreter that says who may do what by when, whatever a case is about."""
 
+from liance.procedures.bars import needed, roles_at
 from liance.procedures.clock import BEIJING, Clock, local_day
 from liance.procedures.interpret import act, offered, replay, resume, reviewers_of, start
 from liance.procedures.late import Overdue, deemed_act, overdue, total_used
@@ -28,6 +29,7 @@ __all__ = [
     "deemed_act",
     "from_json",
     "local_day",
+    "needed",
     "offered",
     "overdue",
     "pinned",
@@ -35,6 +37,7 @@ __all__ = [
     "replay",
     "resume",
     "reviewers_of",
+    "roles_at",
     "run_digest",
     "run_from_json",
     "run_to_json",

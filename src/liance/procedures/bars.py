@@ -30,8 +30,15 @@ def bars(procedure: ir.Procedure, run: Run, outcome: ir.Outcome, actor: Actor, a
 
 def takers(stage: ir.Stage, outcome: ir.Outcome, *, passed: bool) -> tuple[str, ...]:
     """The roles that may take an outcome; past the limit also the one that it is escalated to."""
-    if outcome.by:
-        return outcome.by
+    return outcome.by or _roles(stage, passed=passed)
+
+
+def roles_at(stage: ir.Stage, *, passed: bool) -> tuple[str, ...]:
+    """Every role that may take some outcome of a stage; past the limit also the one that it is escalated to."""
+    return tuple(dict.fromkeys((*_roles(stage, passed=passed), *(role for o in stage.outcomes for role in o.by))))
+
+
+def _roles(stage: ir.Stage, *, passed: bool) -> tuple[str, ...]:
     more = (stage.escalate_to,) if passed and stage.escalate_to is not None else ()
     return tuple(dict.fromkeys((*stage.roles, *more)))
 
@@ -90,10 +97,15 @@ def _next_controls(procedure: ir.Procedure, stage_id: str) -> set[str]:
     return found
 
 
-def lacks(outcome: ir.Outcome, act: Act) -> Iterator[Diagnostic]:
-    """What an act must carry and does not; a refusal always its reasons and the remedy."""
+def needed(outcome: ir.Outcome) -> frozenset[str]:
+    """What an act must carry, by name; a refusal always its reasons and the remedy."""
     refuses = outcome.ending is not None and outcome.ending.kind == REFUSED
-    needs = {*outcome.needs, *(("reason", "remedy") if refuses else ())}
+    return frozenset((*outcome.needs, *(("reason", "remedy") if refuses else ())))
+
+
+def lacks(outcome: ir.Outcome, act: Act) -> Iterator[Diagnostic]:
+    """What an act must carry and does not."""
+    needs = needed(outcome)
     whole = all(r.about.strip() and r.text.strip() for r in act.reasons)
     if not whole or ("reason" in needs and not act.reasons):
         yield _bar("act-reason", outcome=outcome.title)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from liance import procedures
 from liance.rules import ir
 from liance.web.audit.services import record
 from liance.web.awards.models import Award, Roll
@@ -127,7 +128,7 @@ def _common(cases: Iterable[Case], actor: Actor, now: datetime) -> tuple[ir.Outc
     common: dict[str, ir.Outcome] | None = None
     for case in cases:
         offers = case_queries.offered(case, actor, now=now).open
-        mine = {o.outcome.id: o.outcome for o in offers if set(o.outcome.needs) <= {"amount", "opinion"}}
+        mine = {o.outcome.id: o.outcome for o in offers if procedures.needed(o.outcome) <= {"amount", "opinion"}}
         common = mine if common is None else {k: v for k, v in common.items() if k in mine}
     return tuple((common or {}).values())
 

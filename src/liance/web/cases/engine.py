@@ -62,7 +62,7 @@ def acting_in(case: Case, procedure: ir.Procedure, actor: Actor) -> procedures.A
     party = case.party_id or ""
     own = bool(party) and actor.acts_for(party)
     stage = procedure.stage(case.stage)
-    takers = [*stage.roles, *(role for o in stage.outcomes for role in o.by)]
+    takers = procedures.roles_at(stage, passed=False)
     party_roles = {r.id for r in procedure.roles if r.party}
     role = str(actor.role)
     if own and role not in takers:
@@ -70,7 +70,7 @@ def acting_in(case: Case, procedure: ir.Procedure, actor: Actor) -> procedures.A
     return procedures.Actor(actor.person, role, party if own else actor.organisation)
 
 
-def waits_for(procedure: ir.Procedure, stage: ir.Stage) -> str:
+def waits_for(stage: ir.Stage) -> str:
     """The roles that may act in a stage, for lists: `,role,role,`."""
-    roles = dict.fromkeys([*stage.roles, *(role for o in stage.outcomes for role in o.by)])
-    return "," + ",".join(roles) + "," if roles and stage.runs is None else ""
+    roles = procedures.roles_at(stage, passed=False)
+    return f",{','.join(roles)}," if roles and stage.runs is None else ""

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from liance.procedures import Reason
+from liance.procedures import Reason, needed
 from liance.rules import ir
 from liance.values.faults import ValueFault
 from liance.values.money import format_yuan, parse_money
@@ -46,7 +46,7 @@ class MoneyField(forms.CharField):
 
 
 class ActForm(forms.Form):
-    """What an act carries. `outcome.needs` decides which fields there are and which are required."""
+    """What an act carries. What the outcome needs decides which fields there are, and which are required."""
 
     def __init__(
         self,
@@ -59,9 +59,7 @@ class ActForm(forms.Form):
     ) -> None:
         super().__init__(data, files, prefix=f"act-{outcome.id}")
         self.outcome = outcome
-        needs = set(outcome.needs)
-        if outcome.ending is not None and outcome.ending.kind == "refused":
-            needs |= {"reason", "remedy"}
+        needs = needed(outcome)
         if "amount" in needs:
             self.fields["amount"] = MoneyField(label=str(Words("金额（元）", "Amount (yuan)")), initial=suggested)
         if "reason" in needs:

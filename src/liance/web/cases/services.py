@@ -192,7 +192,7 @@ def _put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime
     case.ended = run.ended or ""
     case.ended_at = now if run.ended else None
     case.runs = (stage.runs or "") if not run.ended else ""
-    case.waits_for = waits_for(procedure, stage) if not run.ended else ""
+    case.waits_for = waits_for(stage) if not run.ended else ""
 
 
 class told:  # noqa: N801  # read as a phrase: with told(): …
