@@ -77,6 +77,23 @@ def test_nobody_judges_his_own_house(
         services.act(case=complaint, outcome="correct", actor=both, now=now, grounds=Grounds(opinion="好"))
 
 
+def test_past_its_limit_a_case_also_stands_on_the_desk_it_is_escalated_to(
+    complaint: Case, person: Callable[..., Actor], now: datetime
+) -> None:
+    window, leader = person("wang", Role.WINDOW), person("sun", Role.CITY_LEADER)
+    assert services.tick(now=now + timedelta(days=1)) == 0, "its last day is not over"
+    assert list(queries.inbox(leader)) == []
+    late = now + timedelta(days=2)
+    assert services.tick(now=late) == 1
+    assert list(queries.inbox(leader)) == [complaint]
+    assert list(queries.inbox(window)) == [complaint], "who was late may still act"
+    assert services.tick(now=late) == 0, "once is enough"
+    assert Event.objects.filter(action="case-escalated", thing_id=complaint.number).count() == 1
+    case = services.act(case=complaint, outcome="accept", actor=leader, now=late)
+    assert case.stage == "handle"
+    assert list(queries.inbox(leader)) == [], "the next stage has a limit of its own"
+
+
 def test_a_county_officer_sees_only_his_county(
     complaint: Case, person: Callable[..., Actor], organisation: Callable[..., Organisation], now: datetime
 ) -> None:

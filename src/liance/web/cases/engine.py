@@ -70,7 +70,7 @@ def acting_in(case: Case, procedure: ir.Procedure, actor: Actor) -> procedures.A
     return procedures.Actor(actor.person, role, party if own else actor.organisation)
 
 
-def waits_for(stage: ir.Stage) -> str:
-    """The roles that may act in a stage, for lists: `,role,role,`."""
-    roles = procedures.roles_at(stage, passed=False)
+def waits_for(stage: ir.Stage, *, passed: bool) -> str:
+    """The roles that may act in a stage, past its limit or before, for lists: `,role,role,`."""
+    roles = procedures.roles_at(stage, passed=passed)
     return f",{','.join(roles)}," if roles and stage.runs is None else ""

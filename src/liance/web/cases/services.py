@@ -120,7 +120,10 @@ def resume(*, case: Case, child: Case, now: datetime) -> Case:
 
 
 def tick(*, now: datetime) -> int:
-    """Let every stage past its day come out as its procedure says for that; how many did. One transaction each."""
+    """Let every stage past its day come out, or go to a further role, as its procedure says; how many did.
+
+    One transaction each.
+    """
     moved = 0
     for case in Case.objects.filter(ended="", due__lt=clock.day_of(now)).order_by("pk"):
         procedure = procedure_of(case)
@@ -132,7 +135,25 @@ def tick(*, now: datetime) -> int:
             except Refused:
                 continue  # somebody forbids it, such as an open objection; it stays late and is shown so
             moved += 1
+        elif _escalated(case, actor=SYSTEM, now=now):
+            moved += 1
     return moved
+
+
+@transaction.atomic
+def _escalated(case: Case, *, actor: Actor, now: datetime) -> bool:
+    """Whether a late case now waits for a further role too, and did not yet."""
+    case = locked(case)
+    before = case.waits_for
+    _put(case, procedure_of(case), run_of(case), now)
+    if case.waits_for == before:
+        return False
+    case.save(update_fields=["waits_for"])
+    record(
+        actor=actor, now=now, action="case-escalated", thing="case", thing_id=case.number,
+        details={"stage": case.stage, "waits_for": case.waits_for},
+    )  # fmt: skip
+    return True
 
 
 def locked(case: Case) -> Case:
@@ -192,7 +213,8 @@ def _put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime
     case.ended = run.ended or ""
     case.ended_at = now if run.ended else None
     case.runs = (stage.runs or "") if not run.ended else ""
-    case.waits_for = waits_for(stage) if not run.ended else ""
+    passed = run.due is not None and clock.day_of(now) > run.due
+    case.waits_for = waits_for(stage, passed=passed) if not run.ended else ""
 
 
 class told:  # noqa: N801  # read as a phrase: with told(): …
