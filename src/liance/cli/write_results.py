@@ -16,6 +16,7 @@ from liance.rules.answers.forms import questions
 from liance.rules.kleene import fact_name
 from liance.telling.results import Line, as_json, beneficiary_name, lines_of_answers, subject, yuan
 from liance.telling.voice import Voice
+from liance.values.cells import inert
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -53,7 +54,6 @@ CSV_COLUMNS = (
     "incentive", "kind", "clause", "beneficiary", "name", "year", "record", "outcome",
     "amount", "low", "high", "reasons", "missing", "readings", "assumptions", "unconfirmed",
 )  # fmt: skip
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _write_csv(path: Path, policy: ir.Policy, answers: Sequence[Answer], voice: Voice) -> None:
@@ -93,8 +93,7 @@ def _texts(answer: Answer, voice: Voice) -> dict[str, str]:
 
 
 def _no_formula(cell: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_FORMULA) else cell
+    return inert(cell) if isinstance(cell, str) else cell
 
 
 # ---- the workbook ----------------------------------------------------------------------------------------

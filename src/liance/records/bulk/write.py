@@ -13,6 +13,7 @@ from polars.io.plugins import register_io_source
 
 from liance.records.bulk.parts import ROWS
 from liance.records.whole import whole_file
+from liance.values.cells import STARTS_FORMULA
 from liance.values.money import YUAN
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ SHEET_ROWS = 1_048_575
 CELL_LIMIT = 32_000
 """Characters written into a cell of a worksheet, which holds 32,767, before the mark of a cut."""
 EXACT_BELOW = 10**15
-STARTS_FORMULA = r"^[=+\-@\t\r]"
 
 
 def write_table(path: Path, frames: Frames, *, kind: Kind, money: Collection[str] = ()) -> Path:
@@ -88,7 +88,7 @@ def _shown(name: str, dtype: pl.DataType, money: Collection[str]) -> pl.Expr:
         return (sign + whole.cast(pl.String) + pl.when(rest == "00").then(pl.lit("")).otherwise("." + rest)).alias(name)
     if dtype in (pl.String, pl.Categorical, pl.Enum):
         text = cell.cast(pl.String)
-        return pl.when(text.str.contains(STARTS_FORMULA)).then("'" + text).otherwise(text).alias(name)
+        return pl.when(text.str.head(1).is_in(STARTS_FORMULA)).then("'" + text).otherwise(text).alias(name)
     return cell
 
 

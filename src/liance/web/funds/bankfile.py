@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from liance.records.from_csv import separator_of, text_of
+from liance.values.cells import inert
 from liance.values.faults import ValueFault
 from liance.values.money import parse_money
 
 COLUMNS = ("指令编号", "收款户名", "开户行", "联行号", "收款账号", "金额（元）", "用途")
 TOTAL = "合计"
 ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ def as_csv(lines: Iterable[Sequence[str]]) -> str:
 
 def safe(cell: str) -> str:
     """Text that no spreadsheet runs as a formula; numbers stay as they are."""
-    if not cell.startswith(RISKY) or cell.lstrip("-").replace(".", "", 1).isdecimal():
-        return cell
-    return f"'{cell}"
+    return cell if cell.lstrip("-").replace(".", "", 1).isdecimal() else inert(cell)
 
 
 def exact(fen: int) -> str:

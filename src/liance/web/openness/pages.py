@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from liance.values.cells import inert
 from liance.web.notices import queries as notice_queries
 from liance.web.notices import services as notice_services
 from liance.web.notices.models import Line
@@ -90,16 +91,11 @@ def awards_csv(request: HttpRequest) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(queries.FIELDS)
         for row in queries.as_open(queries.published_awards(**asked)):
-            yield writer.writerow([safe(v) for v in row.as_dict().values()])
+            yield writer.writerow([inert(v) for v in row.as_dict().values()])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="awards.csv"'
     return answer
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @require_GET

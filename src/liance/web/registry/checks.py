@@ -9,11 +9,11 @@ from liance.records.cells import CellFault, is_uscc
 from liance.records.city import Record as Facts
 from liance.records.city import Value
 from liance.records.vocabulary import Field, Kind, Vocabulary
+from liance.values.cells import OPERATORS
 from liance.values.uscc import LENGTH, is_business
 from liance.web.registry.models import Record
 from liance.web.registry.values import key_text
 
-FORMULA = ("=", "+", "-", "@")
 LONGEST, LONGEST_NAME, LONGEST_KEY = 2000, 200, 500
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 CHUNK = 1000
@@ -23,7 +23,7 @@ def text_fault(field: Field, value: Value | None) -> CellFault | None:
     """What is wrong with a text: it would run as a formula in a spreadsheet, hides something, or is too long."""
     if not isinstance(value, str) or field.kind not in (Kind.TEXT, Kind.PARTY, Kind.REF, Kind.CODE):
         return None
-    if value.startswith(FORMULA):
+    if value.startswith(OPERATORS):
         return CellFault("cell-formula", "不以 = + - @ 开头的文字", "text that does not begin with = + - or @")
     if any((unicodedata.category(c) == "Cc" and c != "\n") or c in DIRECTIONS for c in value):
         return CellFault("cell-text", "没有控制字符的文字", "text without control characters")

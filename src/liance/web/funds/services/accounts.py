@@ -9,8 +9,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liance.values.cells import STARTS_FORMULA
 from liance.web.audit.services import record
-from liance.web.funds.bankfile import RISKY
 from liance.web.funds.models import Claim, PayeeAccount
 from liance.web.funds.permissions import can_enter_account, can_judge_account
 from liance.web.funds.services.casework import follow
@@ -113,7 +113,7 @@ def _faults(organisation: Organisation, new: NewAccount) -> Iterable[Told]:
             f"户名“{new.holder.strip()}”与单位名称不一致", "the holder is not the organisation's name",
             f"应为对公账户，户名为“{organisation.name}”", f"It is a corporate account of {organisation.name}",
         )  # fmt: skip
-    if not new.bank.strip() or new.bank.strip().startswith(RISKY):
+    if not new.bank.strip() or new.bank.strip().startswith(STARTS_FORMULA):
         yield _wrong("没有写开户行", "no bank is named", "例如 示例银行聊城分行营业部", "Name the bank and branch")
     if not NUMBER.fullmatch(new.digits):
         yield _wrong("账号不对", "the account number is wrong", "应为8至30位数字", "8 to 30 digits")

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from liance.web.registry.checks import FORMULA
-
-RISKY = (*FORMULA, "\t", "\r")
+from liance.values.cells import STARTS_FORMULA
 
 
 def cell_writer(book: Any, sheet: Any) -> Callable[[int, int, object, Any], None]:
@@ -25,12 +23,7 @@ def cell_writer(book: Any, sheet: Any) -> Callable[[int, int, object, Any], None
             sheet.write_number(row, column, value, form)
         else:
             text = value.isoformat() if isinstance(value, date) else str(value)
-            risky = text.startswith(RISKY)
+            risky = text.startswith(STARTS_FORMULA)
             sheet.write_string(row, column, text[:32767], form if form is not None or not risky else quoted)
 
     return write
-
-
-def csv_cell(text: str) -> str:
-    """A text for a CSV file: what a spreadsheet would run gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(RISKY) else text
