@@ -169,8 +169,8 @@ def awards(
 ) -> dict[str, object]:
     """Awards as open data, newest decision first."""
     found = queries.published_awards(policy=policy, incentive=incentive, year=year, county=county)
-    part = queries.as_open(found.filter(pk__in=found.values_list("pk", flat=True)[offset : offset + limit]))
-    return {"count": found.count(), "offset": offset, "items": [a.as_dict() for a in part]}
+    items = [queries.as_open(a) for a in found[offset : offset + limit]]
+    return {"count": found.count(), "offset": offset, "items": items}
 
 
 @router.get("/cases/{number}/progress", response=ProgressOut, auth=Gate(), tags=["cases"])
