@@ -109,11 +109,14 @@ def show(
     procedure = procedure_of(case)
     stage = procedure.stage(case.stage)
     found = offered(case, actor, now=now)
-    about = [c for j in hooks.joined(procedure.purpose) for c in j.reasons(case)]
-    suggested = next((s for j in hooks.joined(procedure.purpose) if (s := j.suggests(case)) is not None), None)
+    needs = frozenset[str]().union(*(procedures.needed(o.outcome) for o in found.open))
+    joined = hooks.joined(procedure.purpose)
+    about = [c for j in joined for c in j.reasons(case)] if "reason" in needs else []
+    suggestions = (j.suggests(case) for j in joined) if "amount" in needs else ()
+    suggested = next((s for s in suggestions if s is not None), None)
     may = tuple(_may(o.outcome, about, suggested, tried) for o in found.open)
     barred = tuple(Barred(o.outcome.title, tuple(d.message(language()) for d in o.why_not)) for o in found.barred)
-    panels = sorted((p for j in hooks.joined(procedure.purpose) for p in j.shows(case, actor)), key=lambda p: p.order)
+    panels = sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)
     return Shown(
         case=case, procedure=procedure, stage=stage, ending=_ending(procedure, case.ended),
         done=tuple(_done(procedure, s) for s in case.steps.prefetch_related("attachments")),
