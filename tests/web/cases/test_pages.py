@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.browsers import browser_of
 
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act, open_case
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
@@ -24,14 +25,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 @pytest.fixture
 def signed_in(organisation: Callable[..., Organisation], now: datetime) -> Callable[..., Client]:
     def make(name: str, role: Role, serial: int, home: str, kind: Kind) -> Client:
-        account = Account.objects.create_user(name, None, name=name, created_at=now)
-        Membership.objects.create(
-            account=account, organisation=organisation(serial, home, kind), role=role, valid_from=date(2020, 1, 1),
-            granted_by="system", created_at=now,
-        )  # fmt: skip
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return browser_of(name, role, organisation(serial, home, kind), now=now)
 
     return make
 

@@ -7,15 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from tests.web.browsers import browser_of
 from tests.web.funds.world import BUDGET, NOW, OFFICER, Decided, a_batch, a_line, returned, sent, take_up, told
 
 from liance.web.funds import services
 from liance.web.funds.models import Batch, Order
-from liance.web.people.actor import SYSTEM
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
-from liance.web.people.services import add_account, grant
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -32,12 +30,7 @@ def signed_in() -> Callable[..., Client]:
         home, _ = Organisation.objects.get_or_create(
             code=code, defaults={"name": f"单位{code}", "kind": kind, "created_at": NOW}
         )
-        account = add_account(username=name, name=name, password="x", actor=SYSTEM, now=NOW, demonstration=True)
-        day = timezone.now().date().replace(year=2020)
-        grant(account=account, organisation=home, role=role, valid_from=day, actor=SYSTEM, now=NOW)
-        client = Client()
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return browser_of(name, role, home, now=NOW)
 
     return make
 

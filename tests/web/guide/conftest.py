@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from functools import cache
 
 import pytest
 from django.test import Client
+from tests.web.browsers import browser_of
 from tests.web.conftest import LIAOCHENG
 
 from liance.rules.answers.explain import Program
@@ -15,7 +17,7 @@ from liance.rules.library import read_policy
 from liance.telling.matters import matters_of
 from liance.telling.voice import Voice
 from liance.web.guide.journey import Desk
-from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 
 PAGE = "/policies/liaocheng-it-2023"
@@ -43,15 +45,10 @@ def cases() -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def signed_in(client: Client, now: object) -> object:
+def signed_in(now: datetime) -> object:
     """Signs somebody in for an organisation: `signed_in("li", Role.ENTERPRISE, organisation)`."""
 
     def sign_in(name: str, role: Role, home: Organisation) -> Client:
-        account = Account.objects.create(username=name, name=name, created_at=now)
-        Membership.objects.create(
-            account=account, organisation=home, role=role, valid_from="2020-01-01", granted_by="x", created_at=now
-        )
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return browser_of(name, role, home, now=now)
 
     return sign_in

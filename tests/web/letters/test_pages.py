@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.test import Client
+from tests.web.browsers import browser_of
 from tests.web.letters.world import Person, drafted, issued
 from tests.web.renting import applied
 
@@ -16,7 +17,7 @@ from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act
 from liance.web.letters.models import Letter
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 
@@ -29,16 +30,8 @@ def signed_in(db: None, now: datetime) -> SignIn:
     """A browser in which the person is signed in."""
 
     def enter(actor: Actor) -> Client:
-        account, _ = Account.objects.get_or_create(
-            username=actor.account, defaults={"name": actor.name, "created_at": now}
-        )
-        Membership.objects.get_or_create(
-            account=account, organisation_id=actor.organisation, role=actor.role,
-            defaults={"valid_from": date(2020, 1, 1), "granted_by": "x", "created_at": now},
-        )  # fmt: skip
-        client = Client()
-        client.force_login(account)
-        return client
+        home = Organisation.objects.get(pk=actor.organisation)
+        return browser_of(actor.account, Role(actor.role), home, now=now)
 
     return enter
 
