@@ -6,6 +6,7 @@ from liance.web.api import api
 
 urlpatterns = [
     path("", include("liance.web.site.urls")),
+    path("editions/", include("liance.web.policies.urls")),
     path("people/", include("liance.web.people.urls")),
     path("", include("liance.web.guide.urls")),
     path("audit/", include("liance.web.audit.urls")),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from liance.diagnostics.diagnostic import Rejected
 from liance.records.vocabulary import Parameter, RecordType, Vocabulary
 from liance.rules import ir
 from liance.rules.answers.explain import Program
 from liance.rules.document import Document
-from liance.rules.library import load_policy, read_policy
+from liance.rules.library import load_policy, made_from, policy_folders, read_policy
+from liance.web.audit.chain import digest
 from liance.web.policies.models import Edition
 
 if TYPE_CHECKING:
@@ -42,6 +46,51 @@ def numbered(policy: str, number: int) -> Edition | None:
     return Edition.objects.filter(policy=policy, number=number).defer("files").first()
 
 
+def waiting() -> list[Edition]:
+    """Editions taken in and never superseded by a later one in use: they wait for somebody to put them in use."""
+    newest = {e.policy: e.number for e in current_editions()}
+    rows = Edition.objects.filter(current=False).order_by("policy", "-number").defer("files")
+    return [row for row in rows if row.number > newest.get(row.policy, 0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A policy folder on the server and the edition that holds its files as they are now, if one does."""
+
+    path: Path
+    edition: Edition | None
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+
+def folders() -> list[Shelved]:
+    """Every policy folder, by name."""
+    return [Shelved(path, _holding(path)) for path in policy_folders(settings.POLICY_FOLDER)]
+
+
+def _holding(folder: Path) -> Edition | None:
+    try:
+        seal = digest(files_of(folder))
+    except Rejected:
+        return None
+    return Edition.objects.filter(digest=seal).defer("files").first()
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Every file that the policy is made from, as text by its path below the folder common to them all.
+
+    The key `""` holds the path of the policy's own folder.
+    """
+    folder = folder.resolve()
+    files = [path.resolve() for path in made_from(folder)]
+    base = Path(os.path.commonpath([folder, *files]))
+    texts = {path.relative_to(base).as_posix(): path.read_text("utf-8") for path in files}
+    return {"": folder.relative_to(base).as_posix(), **texts}
+
+
 def policy_of(edition: Edition) -> ir.Policy:
     """The policy that an edition holds."""
     return _policy(edition.digest)
@@ -55,6 +104,11 @@ def document_of(edition: Edition) -> Document:
 def loaded_of(edition: Edition) -> Loaded:
     """An edition as all passes left it: document, names, policy."""
     return _loaded(edition.digest)
+
+
+def folder_of(edition: Edition) -> Path:
+    """The files of an edition as a policy folder on disk."""
+    return _folder(edition.digest)
 
 
 def file_of(edition: Edition, name: str) -> str:
