@@ -1,4 +1,4 @@
-"""The product graph as a value: products, what each needs (groups of alternatives), who makes them, and on what basis."""
+"""The product graph as a value: products, what each needs (groups of alternatives), who makes them, on what basis."""
 
 from __future__ import annotations
 
@@ -108,6 +108,7 @@ class Link:
     evidence: Evidence
     group: str = ""
     confidence: str = ""
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Making:
     role: Role
     state: Presence
     evidence: Evidence
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,35 @@ class Park:
     measures: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of the city; `code` is its six digits of GB/T 2260."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A published figure about an actor, product or park (`entity` is its id), as its source prints it.
+
+    `value` is text, since sources write “>11” and “95.0-97.5”. `quality`: audited, reported, derived, expected, press.
+    `note` says what the figure covers.
+    """
+
+    entity: str
+    indicator: str
+    period: str
+    value: str
+    unit: str
+    quality: str
+    source: str
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Graph:
-    """All of it, in the order of the files. `version` is the digest of the files, so that a figure can name its scope."""
+    """All of it, in the order of the files. `version` is their digest, so that a figure can name its scope."""
 
     chains: tuple[Chain, ...]
     products: tuple[Product, ...]
@@ -162,6 +190,8 @@ class Graph:
     parks: tuple[Park, ...] = ()
     absent: Mapping[str, Evidence] = field(default_factory=dict)
     """Products of which it was verified that nobody in the city makes them, and on what evidence."""
+    counties: tuple[County, ...] = ()
+    facts: tuple[Fact, ...] = ()
     version: str = ""
 
     @cached_property
