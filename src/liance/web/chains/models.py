@@ -57,7 +57,9 @@ class Finding(models.Model):
         indexes = (models.Index(fields=["policy", "product"]),)
         constraints = (
             models.CheckConstraint(condition=~Q(source=""), name="finding_has_a_source"),
-            models.CheckConstraint(condition=~Q(maker="") | Q(state__in=["absent", "unknown"]), name="finding_of_nobody"),
+            models.CheckConstraint(
+                condition=~Q(maker="") | Q(state__in=["absent", "unknown"]), name="finding_of_nobody"
+            ),
         )
 
     def __str__(self) -> str:

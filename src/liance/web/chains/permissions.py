@@ -24,7 +24,9 @@ def can_see_working(actor: Actor) -> bool:
     return True
 
 
-@action("chains.judge-link", "确认或否定产业链上的联系", "confirm or refuse a link", roles=(Role.EXPERT, Role.CHAIN_OFFICE))
+@action(
+    "chains.judge-link", "确认或否定产业链上的联系", "confirm or refuse a link", roles=(Role.EXPERT, Role.CHAIN_OFFICE)
+)
 def can_judge(actor: Actor) -> bool:
     """Experts, and the chain office for them."""
     return True

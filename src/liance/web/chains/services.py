@@ -29,7 +29,8 @@ NO_PRODUCT = refusal(
 )  # fmt: skip
 REASON = refusal(
     "chain-reason", "否定一条联系要写明理由", "refusing a link needs a reason",
-    hint_zh="写明为什么不成立，例如“该工艺不用此材料”。", hint_en="Say why, such as: the process does not use it.", status=422,
+    hint_zh="写明为什么不成立，例如“该工艺不用此材料”。", hint_en="Such as: the process does not use it.",
+    status=422,
 )  # fmt: skip
 SOURCE = refusal(
     "chain-source", "核实结果要写明来源", "a finding needs its source",
@@ -41,7 +42,8 @@ FUTURE = refusal(
 )  # fmt: skip
 LACKS = refusal(
     "chain-target-lacks", "请填写{what}", "give {what_en}",
-    hint_zh="招商目标要有名称、所在地、理由和信息来源。", hint_en="A target needs a name, a place, a reason and a source.", status=422,
+    hint_zh="招商目标要有名称、所在地、理由和信息来源。", hint_en="Name, place, reason and source.",
+    status=422,
 )  # fmt: skip
 TWICE = refusal(
     "chain-target-twice", "“{name}”已是这一缺口的招商目标", "{name} is a target for this gap already",

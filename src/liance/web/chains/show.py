@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from liance.chains.drawing import Curve, Drawing, Lane, Measures, drawn
-from liance.chains.graph import Basis, Evidence, Graph, Kind, Presence, Product, Role
+from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Link, Making, Presence, Product, Role
+from liance.chains.ground import Ground, Span
+from liance.chains.pairs import Pair
+from liance.chains.tables import AIMS, STAGES, WARES
 from liance.web.site.words import Words
 
 LETTERS = 10
@@ -37,15 +40,42 @@ ROLES = {
     Role.BUYS: Words("采购", "buys"),
     Role.DEVELOPS: Words("研发", "develops"),
 }
+STAGE_NAMES = {c.id: Words(c.label, c.id) for c in STAGES}
+AIM_NAMES = {c.id: Words(c.label, c.id) for c in AIMS}
+WARE_NAMES = {c.id: Words(c.label, c.id) for c in WARES}
 NARROW = Measures(box_width=168, abreast=2, gap=8)
+
+
+def grounded(ground: Ground) -> Words:
+    """What stands under every part of a page that has figures: version, days, sources, what nobody confirmed."""
+    days = f"{ground.oldest} – {ground.newest}" if ground.oldest is not None else ""
+    zh = [f"产业链数据{ground.version[:12]}", f"依据{ground.rows}条", f"其中待专家确认{ground.unconfirmed}条"]
+    en = [f"chain data {ground.version[:12]}", f"{ground.rows} rows", f"{ground.unconfirmed} await an expert"]
+    zh += [f"截至{days}" if days else "日期不详", *([f"{ground.undated}条没有日期"] if days and ground.undated else [])]
+    en += [
+        f"as of {days}" if days else "no day known",
+        *([f"{ground.undated} undated"] if days and ground.undated else []),
+    ]
+    named = [s for s in ground.sources if not s.startswith("http")][:3]
+    more = len(ground.sources) - len(named)
+    zh += [f"来源：{'、'.join(named) or '政策原文和产业链数据'}{f'等{len(ground.sources)}个' if more else ''}"]
+    en += [f"sources: {', '.join(named) or 'the policy and the chain data'}{f' and {more} more' if more else ''}"]
+    return Words("；".join(zh), "; ".join(en))
+
+
+def spanned(span: Span[int]) -> str:
+    """A figure that may not be quite known: 3, or 0–5."""
+    return str(span.least) if span.sure else f"{span.least}–{span.most}"
 
 
 def told(evidence: Evidence) -> Words:
     """Basis, source and day of a row, as it stands beside every figure and state."""
-    base, parts = BASES[evidence.basis], [text for text in (evidence.source,) if text]
-    day = (evidence.as_of.isoformat() if evidence.as_of is not None else "", evidence.as_of is not None)
-    zh = "；".join([base.zh, *parts, f"截至{day[0]}" if day[1] else "日期不详"])
-    en = "; ".join([base.en, *parts, f"as of {day[0]}" if day[1] else "day not known"])
+    base, source = BASES[evidence.basis], [evidence.source] if evidence.source else []
+    if evidence.basis is Basis.POLICY:
+        return Words("；".join([base.zh, *source]), "; ".join([base.en, *source]))
+    day = evidence.as_of
+    zh = "；".join([base.zh, *source, f"截至{day}" if day is not None else "日期不详"])
+    en = "; ".join([base.en, *source, f"as of {day}" if day is not None else "day not known"])
     return Words(zh, en)
 
 
@@ -61,6 +91,7 @@ class Node:
     classes: str
     state: Presence
     href: str
+    badge_x: int
 
     @property
     def label(self) -> Words:
@@ -77,7 +108,7 @@ class Map:
     name: str
     drawing: Drawing
     measures: Measures
-    lanes: tuple[Lane, ...]
+    lanes: tuple[tuple[Lane, Words], ...]
     nodes: tuple[Node, ...]
     curves: tuple[tuple[Curve, str], ...]
 
@@ -96,9 +127,7 @@ class Marks:
         return " ".join([*found, *(["chosen"] if product == self.chosen else [])])
 
 
-def maps(
-    graph: Graph, products: Collection[str], marks: Marks, base: str, kept: Mapping[str, str]
-) -> tuple[Map, Map]:
+def maps(graph: Graph, products: Collection[str], marks: Marks, base: str, kept: Mapping[str, str]) -> tuple[Map, Map]:
     """The map for a wide and for a narrow screen. `kept` are the values of the address that a click keeps."""
     return (
         _map("wide", graph, products, marks, base, kept, Measures()),
@@ -118,10 +147,12 @@ def _map(
             Node(
                 product, box.x, box.y, _short(product.name), len(graph.makers.get(box.product, ())),
                 f"{state.value} {marks.of(box.product)}".strip(), state, f"{base}?{query}#chosen",
+                box.x + m.box_width - 8,
             )
         )  # fmt: skip
     curves = tuple((c, _curve_class(c, marks)) for c in made.curves)
-    return Map(name, made, m, made.lanes, tuple(nodes), curves)
+    lanes = tuple((lane, STAGE_NAMES[lane.stage]) for lane in made.lanes)
+    return Map(name, made, m, lanes, tuple(nodes), curves)
 
 
 def _curve_class(curve: Curve, marks: Marks) -> str:
@@ -140,3 +171,96 @@ def _short(name: str) -> str:
             return "".join(cut[:-1]) + "…"
         cut.append(letter)
     return name
+
+
+# ---- a product in words ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A product as a line of a table: the twin of its box on the map."""
+
+    product: Product
+    stage: Words
+    state: Words
+    badge: str
+    makers: tuple[str, ...]
+    told: Words
+
+
+def row(graph: Graph, product: str) -> Row:
+    """The line of a product."""
+    one, state = graph.product[product], graph.presence(product)
+    makers = tuple(dict.fromkeys(graph.actor[m.actor].name for m in graph.makers.get(product, ())))
+    return Row(one, STAGE_NAMES[one.stage], STATES[state], BADGES[state], makers, stated(graph, one))
+
+
+def stated(graph: Graph, product: Product) -> Words:
+    """What a product's state rests on: the word that nobody makes it, its makers, or else its own row."""
+    rows = [graph.absent[product.id]] if product.id in graph.absent else []
+    rows += [m.evidence for m in graph.makers.get(product.id, ())]
+    return told(rows[0] if rows else product.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShown:
+    """A link in words."""
+
+    link: Link
+    upper: Product
+    lower: Product
+    kind: Words
+    told: Words
+
+
+def link(graph: Graph, one: Link) -> LinkShown:
+    """A link in words."""
+    return LinkShown(one, graph.product[one.upper], graph.product[one.lower], KINDS[one.kind], told(one.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class PairShown:
+    """A supply pair in words."""
+
+    pair: Pair
+    supplier: Actor
+    user: Actor
+    makes: Product
+    needs: Product
+    into: Product | None
+    told: Words
+
+
+def pair(graph: Graph, one: Pair) -> PairShown:
+    """A supply pair in words."""
+    into = graph.product[one.into] if one.into else None
+    actor, product = graph.actor, graph.product
+    return PairShown(
+        one, actor[one.supplier], actor[one.user], product[one.makes], product[one.needs], into, grounded(one.ground)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MakingShown:
+    """Who makes, buys or develops what, in words."""
+
+    making: Making
+    actor: Actor
+    product: Product
+    role: Words
+    state: Words
+    badge: str
+    told: Words
+
+
+def making(graph: Graph, one: Making) -> MakingShown:
+    """A row about a maker in words."""
+    return MakingShown(
+        one, graph.actor[one.actor], graph.product[one.product], ROLES[one.role], MADE[one.state], BADGES[one.state],
+        told(one.evidence),
+    )  # fmt: skip
+
+
+MADE = {
+    Presence.PRESENT: Words("已核实", "verified"),
+    Presence.ABSENT: Words("核实没有", "verified not"),
+    Presence.UNKNOWN: Words("待核实", "to be verified"),
+}
