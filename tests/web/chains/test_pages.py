@@ -239,4 +239,4 @@ def _crawl(client: Client, start: str) -> Iterator[tuple[str, str]]:
         assert answer.status_code == 200, path
         page = answer.content.decode()
         yield path, page
-        todo += re.findall(r'href="(/chain/[^"#?]*)', page)
+        todo += re.findall(rf'href="({HOME}[^"#?]*)', page)

@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils import timezone
+
 from liance.chains.drawing import Curve, Drawing, Lane, Measures, drawn
 from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Link, Making, Presence, Product, Role
 from liance.chains.ground import Ground, Span
 from liance.chains.pairs import Pair
 from liance.chains.tables import AIMS, STAGES, WARES
+from liance.web.policies.models import Edition
 from liance.web.site.words import Words
 
 LETTERS = 10
@@ -46,16 +49,20 @@ WARE_NAMES = {c.id: Words(c.label, c.id) for c in WARES}
 NARROW = Measures(box_width=168, abreast=2, gap=8)
 
 
-def grounded(ground: Ground) -> Words:
+def grounded(ground: Ground, edition: Edition | None = None) -> Words:
     """What stands under every part of a page that has figures: version, days, sources, what nobody confirmed."""
-    days = f"{ground.oldest} – {ground.newest}" if ground.oldest is not None else ""
+    days = f"{ground.oldest} – {ground.newest}" if ground.oldest != ground.newest else f"{ground.oldest}"
     zh = [f"产业链数据{ground.version[:12]}", f"依据{ground.rows}条", f"其中待专家确认{ground.unconfirmed}条"]
     en = [f"chain data {ground.version[:12]}", f"{ground.rows} rows", f"{ground.unconfirmed} await an expert"]
-    zh += [f"截至{days}" if days else "日期不详", *([f"{ground.undated}条没有日期"] if days and ground.undated else [])]
-    en += [
-        f"as of {days}" if days else "no day known",
-        *([f"{ground.undated} undated"] if days and ground.undated else []),
-    ]
+    if edition is not None:
+        day = timezone.localtime(edition.taken_in_at).date()
+        zh.insert(0, f"政策第{edition.number}版（{day}收录）")
+        en.insert(0, f"policy no. {edition.number} (taken in {day})")
+    if ground.oldest is not None:
+        zh, en = [*zh, f"截至{days}"], [*en, f"as of {days}"]
+    if ground.undated:
+        zh.append(f"{ground.undated}条以政策原文为准或没有日期")
+        en.append(f"{ground.undated} of the policy's own or undated")
     named = [s for s in ground.sources if not s.startswith("http")][:3]
     more = len(ground.sources) - len(named)
     zh += [f"来源：{'、'.join(named) or '政策原文和产业链数据'}{f'等{len(ground.sources)}个' if more else ''}"]

@@ -124,8 +124,8 @@ def _gains(one: Shown, product: Product) -> Effect | None:
 
 
 def _why(one: Shown, path: tuple[Step, ...]) -> Words:
-    """A proof as people read it: this because of that, back to the change."""
-    return Words("；".join(_step(one, s).zh for s in path[:-1]), "; ".join(_step(one, s).en for s in path[:-1]))
+    """The proof's last step; what it rests on falls too and stands above with its own."""
+    return _step(one, path[0])
 
 
 def _step(one: Shown, step: Step) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -22,12 +23,11 @@ TARGET_STATES = {
 }
 
 
-@register.simple_tag
-def ground(rests_on: Ground) -> SafeString:
+@register.simple_tag(takes_context=True)
+def ground(context: Any, rests_on: Ground) -> SafeString:
     """What the figures above rest on: version, days, sources, what nobody confirmed."""
-    return format_html(
-        '<p class="ground small soft" data-version="{}">{}</p>', rests_on.version, show.grounded(rests_on)
-    )
+    words = show.grounded(rests_on, context["one"].edition)
+    return format_html('<p class="ground small soft" data-version="{}">{}</p>', rests_on.version, words)
 
 
 @register.filter
