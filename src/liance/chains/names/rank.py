@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
+from liance.chains.names.initials import spellings
 from liance.chains.names.tokens import Asked, same
 from liance.chains.words import pairs
 
@@ -25,14 +27,12 @@ LIKE_ENOUGH = 0.4
 """Of the pairs of characters of two names together so many must be common to both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A name as it is kept: whose it is, the name as written, its core and initials."""
+class Kept(NamedTuple):
+    """A name as it is kept: whose it is, the name as written, and its core."""
 
     code: str
     name: str
     core: str
-    initials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,15 @@ def _how(typed: str, query: Asked, kept: Kept) -> tuple[How | None, float]:
         return How.BEGINS, 0.0
     if (at := kept.core.find(text)) > 0:
         return How.CONTAINS, float(at)
-    if query.maybe_initials and (at := kept.initials.find(text)) >= 0:
+    if query.maybe_initials and (at := min(_found(text, spellings(kept.core)), default=-1)) >= 0:
         return How.INITIALS, float(at)
     alike = likeness(text, kept.core)
     return (How.SIMILAR, -alike) if query.nearly and alike >= LIKE_ENOUGH else (None, 0.0)
+
+
+def _found(text: str, spelt: Iterable[str]) -> list[int]:
+    """Where a text begins in those spellings that contain it."""
+    return [at for initials in spelt if (at := initials.find(text)) >= 0]
 
 
 def likeness(one: str, other: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liance.chains.names.initials import initials
+from liance.chains.names.initials import spellings
 from liance.chains.words import LEGAL_FORMS, core, pairs, plain
 
 LONG_ENOUGH = 4
@@ -36,8 +36,9 @@ class Asked:
 def called(name: str) -> Called:
     """A name's tokens. The legal form is in nearly every name and finds nothing, so it is left out."""
     text = core(name)
-    letters = initials(text)
-    return Called(text, letters, tuple(sorted({*text, *pairs(text), *pairs(letters)} - {""})))
+    spelt = spellings(text)
+    typed = {pair for initials in spelt for pair in pairs(initials)}
+    return Called(text, spelt[0], tuple(sorted({*text, *pairs(text), *typed} - {""})))
 
 
 def asked(typed: str) -> Asked:
