@@ -153,18 +153,19 @@ class Report:
         print("\n".join(on_screen(table)))
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
-    def write(self, file: Path, packages: str) -> None:
-        """The file: whole or not at all."""
+    def write(self, file: Path, packages: str = "", *, of: str = "", part: str = "") -> None:
+        """The file: whole or not at all. `of`: the module below `bench` that measured; `part`: of the page of docs."""
         when = datetime.now(UTC).date().isoformat()
-        command = f"python -m bench {' '.join(sys.argv[1:])}".strip()
+        command = f"python -m bench{f'.{of}' if of else ''} {' '.join(sys.argv[1:])}".strip()
+        page = f"[docs/benchmarks.md](../docs/benchmarks.md{f'#{part}' if part else ''})"
         head = [
-            "# Bench results",
+            f"# Bench results{f': {of}' if of else ''}",
             "",
-            f"Written by `{command}` on {when}; what it means: [docs/benchmarks.md](../docs/benchmarks.md).",
+            f"Written by `{command}` on {when}; what it means: {page}.",
             "",
             f"- Machine: {machine()}",
             f"- {busy(self.load, load(), os.cpu_count() or 1)}",
-            f"- Versions: {packages}",
+            *([f"- Versions: {packages}"] if packages else []),
             "",
         ]
         draft = file.with_suffix(".part")

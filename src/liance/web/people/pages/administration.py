@@ -13,7 +13,9 @@ from liance.web.people import permissions, queries
 from liance.web.people.forms import AccountForm, ChangeForm, GrantForm, OrganisationForm, SearchForm
 from liance.web.people.middleware import ActingRequest
 from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.pages.found import is_cut, page_found
 from liance.web.people.pages.signed_in import signed_in, terms_of
+from liance.web.people.search import find
 from liance.web.people.services import accounts, memberships, organisations
 from liance.web.site import clock
 from liance.web.site.paging import page_of
@@ -29,9 +31,14 @@ def organisation_list(request: ActingRequest) -> HttpResponse:
     permissions.can_see_organisations.demand(request.actor)
     search = SearchForm(request.GET)
     asked = search.cleaned_data if search.is_valid() else {"q": "", "kind": ""}
-    rows = queries.organisations(asked["q"].strip(), kind=asked["kind"])
+    text, kind = asked["q"].strip(), asked["kind"]
+    if text:
+        page = page_found(request, find(text, kinds=[kind] if kind else ()))
+    else:
+        page = page_of(request, queries.organisations(kind=kind))
     found = {
-        "page": page_of(request, rows),
+        "page": page,
+        "cut": bool(text) and is_cut(page),
         "search": search,
         "may_add": permissions.can_add_organisation(request.actor),
     }
