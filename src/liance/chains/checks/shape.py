@@ -18,7 +18,7 @@ def check_shape(graph: Graph, sheets: Sheets) -> Iterator[Diagnostic]:
     for row, told in _circles(graph, sheets, {Kind.IS_A}):
         yield sheets.fault("chain-is-a-circle", row, "lower", **told)
     for row, told in _circles(graph, sheets, {kind for kind in Kind if kind.needed}):
-        yield sheets.fault("chain-needs-circle", row, "lower", severity="warning", **told)
+        yield sheets.reminder("chain-needs-circle", row, "lower", **told)
     yield from _orphans(graph, sheets)
     yield from _contradictions(graph, sheets)
 
@@ -51,7 +51,7 @@ def _orphans(graph: Graph, sheets: Sheets) -> Iterator[Diagnostic]:
     told.update(id_ for link in graph.links for id_ in (link.upper, link.lower))
     for row in sheets.of(PRODUCTS):
         if text_at(row, "id") not in told:
-            yield sheets.fault("chain-orphan", row, "name", severity="warning")
+            yield sheets.reminder("chain-orphan", row, "name")
 
 
 def _contradictions(graph: Graph, sheets: Sheets) -> Iterator[Diagnostic]:

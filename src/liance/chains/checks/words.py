@@ -47,7 +47,7 @@ def _quotations(sheets: Sheets, row: Record, said: dict[str, str]) -> Iterator[D
 
 def sentences(policy: ir.Policy) -> dict[str, str]:
     """The official words, in plain form, of every task, measure, safeguard and target; of a task all its sentences."""
-    stated = [(s.id, s.sentence) for s in (*policy.tasks, *policy.targets)]
+    stated = [*((t.id, t.sentence) for t in policy.tasks), *((t.id, t.sentence) for t in policy.targets)]
     return {id_: plain(s.clause.text if s.heading else s.text) for id_, s in stated}
 
 
