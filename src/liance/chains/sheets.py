@@ -117,5 +117,5 @@ def _missing(name: str, vocabulary: Vocabulary, place: str) -> Diagnostic:
 
 
 def _whole(table: ReadTable) -> tuple[Record, ...]:
-    needed = [field.id for field in table.type.needed]
-    return tuple(record for record in table.records if all(name in record.values for name in needed))
+    needed = {field.id for field in table.type.needed}
+    return tuple(record for record in table.records if needed <= record.values.keys())
