@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from liance.chains.graph import Basis
-from liance.chains.sheets import Sheets, ids_at, text_at, texts_at
+from liance.chains.sheets import Sheets, ids_at, texts_at
 from liance.chains.tables import ACTORS, GROUNDED, PARKS, PRODUCTS
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.records.city import Record
@@ -34,7 +33,7 @@ def check_words(sheets: Sheets, policy: ir.Policy) -> Iterator[Diagnostic]:
             like = near(id_, said)
             told = {"value": id_, "expected": f"“{like}”" if like else known, "expected_en": like or known}
             yield sheets.fault("chain-measure-unknown", row, "measures", **told)
-        if text_at(row, "basis") == Basis.POLICY and measures and all(id_ in said for id_ in measures):
+        if measures and all(id_ in said for id_ in measures):
             yield from _quotations(sheets, row, {id_: said[id_] for id_ in measures})
 
 
