@@ -9,8 +9,9 @@ from tests.chains.fictional import CITY, changed, city, policy
 
 from liance.chains.checks.shape import circles
 from liance.chains.checks.words import chain_measures, sentences
-from liance.chains.graph import Basis, Evidence, Kind, Link
-from liance.chains.read import read_chain
+from liance.chains.graph import Basis, Evidence, Graph, Kind, Link, Product
+from liance.chains.read import read_chain, read_graph
+from liance.chains.write import write_graph
 from liance.diagnostics.diagnostic import errors_in
 
 SLIPS = [  # file, what stands there, what is written instead, code, place, words of the message or hint
@@ -88,7 +89,16 @@ def test_the_city_itself_has_one_circle_and_nothing_else() -> None:
     loaded = read_chain(CITY, policy())
     assert loaded is not None
     (found,) = loaded.diagnostics
-    assert (found.code, found.severity, found.args["members"]) == ("chain-needs-circle", "warning", "竹篾、刮篾机")
+    assert (found.code, found.severity, found.args["members"]) == ("chain-needs-circle", "warning", "刮篾机、竹篾")
+
+
+def test_of_a_large_circle_only_the_first_are_named(tmp_path: Path) -> None:
+    field = Evidence(Basis.FIELD)
+    products = tuple(Product(f"p{n}", f"产品{n}", "bamboo", "use", "product", field) for n in range(12))
+    links = tuple(Link(f"p{n}", f"p{(n + 1) % 12}", Kind.INPUT, field) for n in range(12))
+    write_graph(Graph(city().chains, products, links), tmp_path)
+    (found,) = (d for d in read_graph(tmp_path, policy()).diagnostics if d.code == "chain-needs-circle")
+    assert found.args["members"] == "产品0、产品1、产品2、产品3、产品4、产品5、产品6、产品7、产品8、产品9……（12）"
 
 
 def test_circles_are_sets_of_products_reached_from_one_another() -> None:

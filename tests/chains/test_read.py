@@ -149,5 +149,14 @@ def test_every_mistake_is_told_at_once_and_there_is_no_graph(tmp_path: Path) -> 
     ]
 
 
+def test_a_needed_column_that_has_another_name_is_told(tmp_path: Path) -> None:
+    """An empty cell is unknown, but a park without a name is none."""
+    loaded = changed(tmp_path, "parks.csv", "id,name,county", "id,title,county")
+    assert [(str(d.place), d.code) for d in loaded.diagnostics] == [
+        ("parks.csv:title", "column-unknown"),
+        ("parks.csv:name", "column-missing"),
+    ]
+
+
 def test_kinds_of_links_that_are_needs() -> None:
     assert [k for k in Kind if k.needed] == [Kind.INPUT, Kind.EQUIPMENT, Kind.ENABLES]

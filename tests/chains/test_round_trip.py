@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.chains.fictional import city, policy
+from tests.thoroughness import examples
 
 from liance.chains import tables
 from liance.chains.graph import (
@@ -125,6 +126,7 @@ def facts_(draw, i, products):
     return Fact(entity, f"指标{i}", "2029Q1", value, draw(TEXTS), quality, draw(TEXTS.filter(bool)), draw(TEXTS))
 
 
+@examples(quick=20, thorough=200)
 @given(graphs())
 def test_what_is_written_reads_the_same(graph: Graph) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -35,7 +35,7 @@ def broken(tmp_path: Path) -> Path:
 def test_the_reminders_come_first_then_what_is_known() -> None:
     result = run("chain", "check", "--policy", CITY)
     assert result.exit_code == 0
-    assert "提醒[chain-needs-circle] 这几样互相需要，绕成了圈：竹篾、刮篾机。" in result.stdout
+    assert "提醒[chain-needs-circle] 这几样互相需要，绕成了圈：刮篾机、竹篾。" in result.stdout
     assert TABLE in result.stdout
     assert result.stdout.rstrip().endswith("没有错误，1 处提醒")
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from liance.chains.checks.check import check
@@ -123,34 +124,46 @@ def _evidence(row: Record) -> Evidence:
 
 
 def _product(sheets: Sheets, row: Record) -> Product:
+    text = partial(text_at, row)
     return Product(
-        *(text_at(row, column) for column in ("id", "name", "chain", "stage", "kind")),
-        evidence=_evidence(row),
+        text("id"),
+        text("name"),
+        text("chain"),
+        text("stage"),
+        text("kind"),
+        _evidence(row),
         aliases=texts_at(row, "aliases"),
         codes=sheets.listed(row, "codes"),
         measures=ids_at(row, "measures"),
-        aim=text_at(row, "aim"),
-        bottleneck=text_at(row, "bottleneck"),
+        aim=text("aim"),
+        bottleneck=text("bottleneck"),
     )
 
 
 def _link(row: Record) -> Link:
+    text = partial(text_at, row)
     return Link(
-        text_at(row, "upper"),
-        text_at(row, "lower"),
-        Kind(text_at(row, "kind")),
-        evidence=_evidence(row),
-        group=text_at(row, "group"),
-        confidence=text_at(row, "confidence"),
+        text("upper"),
+        text("lower"),
+        Kind(text("kind")),
+        _evidence(row),
+        group=text("group"),
+        confidence=text("confidence"),
         measures=ids_at(row, "measures"),
     )
 
 
 def _actor(sheets: Sheets, row: Record) -> Actor:
+    text = partial(text_at, row)
     return Actor(
-        *(text_at(row, column) for column in ("id", "name", "kind")),
-        evidence=_evidence(row),
-        **{column: text_at(row, column) for column in ("full_name", "code", "county", "park")},
+        text("id"),
+        text("name"),
+        text("kind"),
+        _evidence(row),
+        full_name=text("full_name"),
+        code=text("code"),
+        county=text("county"),
+        park=text("park"),
         local=row.values.get("local") is not False,
         chains=sheets.listed(row, "chains"),
         measures=ids_at(row, "measures"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from liance.chains.tables import COUNTIES, COUNTY, NEEDED, chain_vocabulary, listed_fields
 from liance.diagnostics.diagnostic import Diagnostic
@@ -49,20 +48,15 @@ class Sheets:
             if isinstance(fault := self.readers[column](part), CellFault):
                 yield part, fault
 
-    def fault(
-        self,
-        code: str,
-        record: Record,
-        column: str,
-        *,
-        severity: Literal["error", "warning"] = "error",
-        **told: str,
-    ) -> Diagnostic:
-        """A diagnostic at a cell of a row."""
+    def fault(self, code: str, record: Record, column: str, **told: str) -> Diagnostic:
+        """A mistake at a cell of a row."""
         table = self.tables[record.type.id]
         field = table.type.by_id[column]
-        value = record.values.get(column) or field.label
-        return replace(table.fault(code, field, value, told, row=record.provenance.row), severity=severity)
+        return table.fault(code, field, record.values.get(column) or field.label, told, row=record.provenance.row)
+
+    def reminder(self, code: str, record: Record, column: str, **told: str) -> Diagnostic:
+        """What somebody should look at in a cell of a row, and may be right."""
+        return replace(self.fault(code, record, column, **told), severity="warning")
 
 
 def text_at(record: Record, column: str) -> str:
@@ -123,5 +117,5 @@ def _missing(name: str, vocabulary: Vocabulary, place: str) -> Diagnostic:
 
 
 def _whole(table: ReadTable) -> tuple[Record, ...]:
-    needed = [field.id for field in table.type.needed]
-    return tuple(record for record in table.records if all(name in record.values for name in needed))
+    needed = {field.id for field in table.type.needed}
+    return tuple(record for record in table.records if needed <= record.values.keys())

@@ -76,13 +76,13 @@ def _links(sheets: Sheets) -> Iterator[Diagnostic]:
         elif "group" not in row.values:
             continue
         elif not (kind := Kind(text_at(row, "kind"))).needed:
-            yield sheets.fault("chain-group-idle", row, "group", kind=kind.value, severity="warning")
+            yield sheets.reminder("chain-group-idle", row, "group", kind=kind.value)
         else:
             members.setdefault((lower, text_at(row, "group")), []).append(row)
     for rows in members.values():
         if len(rows) == 1:
             told = {"lower": text_at(rows[0], "lower")}
-            yield sheets.fault("chain-group-alone", rows[0], "group", severity="warning", **told)
+            yield sheets.reminder("chain-group-alone", rows[0], "group", **told)
 
 
 def _producers(sheets: Sheets) -> Iterator[Diagnostic]:

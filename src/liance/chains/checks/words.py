@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from liance.chains.graph import Basis
-from liance.chains.sheets import Sheets, ids_at, text_at, texts_at
+from liance.chains.sheets import Sheets, ids_at, texts_at
 from liance.chains.tables import ACTORS, GROUNDED, PARKS, PRODUCTS
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.records.city import Record
@@ -34,7 +33,7 @@ def check_words(sheets: Sheets, policy: ir.Policy) -> Iterator[Diagnostic]:
             like = near(id_, said)
             told = {"value": id_, "expected": f"“{like}”" if like else known, "expected_en": like or known}
             yield sheets.fault("chain-measure-unknown", row, "measures", **told)
-        if text_at(row, "basis") == Basis.POLICY and measures and all(id_ in said for id_ in measures):
+        if measures and all(id_ in said for id_ in measures):
             yield from _quotations(sheets, row, {id_: said[id_] for id_ in measures})
 
 
@@ -47,7 +46,7 @@ def _quotations(sheets: Sheets, row: Record, said: dict[str, str]) -> Iterator[D
 
 def sentences(policy: ir.Policy) -> dict[str, str]:
     """The official words, in plain form, of every task, measure, safeguard and target; of a task all its sentences."""
-    stated = [(s.id, s.sentence) for s in (*policy.tasks, *policy.targets)]
+    stated = [*((t.id, t.sentence) for t in policy.tasks), *((t.id, t.sentence) for t in policy.targets)]
     return {id_: plain(s.clause.text if s.heading else s.text) for id_, s in stated}
 
 

@@ -68,9 +68,9 @@ def _table(graph: Graph, voice: Voice) -> Table:
 
     made = table(
         voice,
-        [("产业链", "Chain", "left"), ("产品", "Products", "right"), ("政策点名", "Stated", "right"),
-         ("本地有", "Present", "right"), ("本地没有", "Absent", "right"), ("不明", "Unknown", "right"),
-         ("联系", "Links", "right"), ("有依据", "Grounded", "right")],
+        [("产业链", "Chain", "left"), ("产品", "Prod.", "right"), ("政策点名", "Stated", "right"),
+         ("本地有", "Made", "right"), ("本地没有", "Absent", "right"), ("不明", "Open", "right"),
+         ("联系", "Links", "right"), ("有依据", "Based", "right")],
     )  # fmt: skip
     for counts in tallies(graph):
         made.add_row(voice(counts.name, counts.id), *_cells(counts))
