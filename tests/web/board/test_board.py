@@ -20,7 +20,7 @@ from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.site.refusals import Refused
 
-UNTIL = date(2024, 12, 31)
+UNTIL = date(2040, 12, 31)
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ class PostForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=said("类型", "Kind"),
-        choices=[(Post.Kind.NEED, said("我要找（需求）", "We need")), (Post.Kind.OFFER, said("我能供（供应）", "We offer"))],
+        choices=[
+            (Post.Kind.NEED, said("我要找（需求）", "We need")),
+            (Post.Kind.OFFER, said("我能供（供应）", "We offer")),
+        ],
     )  # fmt: skip
     title = forms.CharField(
         label=said("标题", "Title"), max_length=100, help_text=said("写产品名和规格", "Product and size")

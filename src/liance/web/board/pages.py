@@ -56,8 +56,9 @@ def post(request: HttpRequest, number: str) -> HttpResponse:
     graph = graph_of(edition) if edition is not None else None
     if request.method == "POST" and "propose" in request.POST:
         made = services.propose(post=one, actor=actor, now=now)
-        said = Words(f"推荐了{len(made)}个，等双方答复", f"{len(made)} proposed; both sides are asked") if made else Words(
-            "没有合适的对家", "nothing suits well enough")  # fmt: skip
+        said = Words(f"推荐了{len(made)}个，等双方答复", f"{len(made)} proposed; both sides are asked")
+        if not made:
+            said = Words("没有合适的对家", "nothing suits well enough")
         messages.success(request, str(said))
         return redirect("board:post", number=number)
     if request.method == "POST" and "place" in request.POST:

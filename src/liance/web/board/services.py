@@ -62,7 +62,8 @@ ANSWERED = refusal(
 )  # fmt: skip
 WHY_NOT = refusal(
     "match-why-not", "不合适的要写原因", "say why it does not suit",
-    hint_zh="一句话即可，例如“规格不符”；以后的推荐会更准。", hint_en="A word will do; later proposals learn from it.", status=422,
+    hint_zh="一句话即可，例如“规格不符”；以后的推荐会更准。", hint_en="A word will do.",
+    status=422,
 )  # fmt: skip
 
 
