@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from liance.chains.matching.filters import Bar, Warning
 from liance.chains.matching.profile import Use
 from liance.chains.matching.proposal import Method, Reason
@@ -43,10 +45,16 @@ WARNINGS: dict[Warning, Words] = {
 }
 
 
-def told(reason: Reason) -> Words:
-    """A reason in words: what the method is called, and what it found."""
+def told(reason: Reason, names: Mapping[str, str] | None = None) -> Words:
+    """A reason in words: what the method is called, and what it found. `names`: Chinese for chains and stages."""
     zh, en = METHODS[reason.method]
+    found = [(names or {}).get(one, one) for one in reason.found]
     if reason.method is Method.FLOW:
-        chain, stage, other, its = reason.found
-        return f"{zh}：{chain} {stage} → {other} {its}", f"{en}: {chain} {stage} → {other} {its}"
-    return f"{zh}：{'、'.join(reason.found)}", f"{en}: {', '.join(reason.found)}"
+        return f"{zh}：{_flow(found)}", f"{en}: {_flow(reason.found)}"
+    return f"{zh}：{'、'.join(found)}", f"{en}: {', '.join(reason.found)}"
+
+
+def _flow(found: Sequence[str]) -> str:
+    """From a stage of a chain to a stage of a chain; a chain that stays is named once."""
+    chain, stage, other, its = found
+    return f"{chain} {stage} → {its}" if chain == other else f"{chain} {stage} → {other} {its}"

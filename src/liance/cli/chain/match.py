@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from liance.chains.graph import Graph
     from liance.chains.matching.profile import Profile, Use
     from liance.chains.matching.proposal import Proposals
-    from liance.report.page import Report, Section
+    from liance.report.page import Both, Report, Section
 
 ALWAYS = date.min
 """Nothing in the graph stands only until a day, so any day will do."""
@@ -32,9 +32,15 @@ CODES, GROUPS = "gbt4754-2017", "gbt4754-2017-groups"
 )
 @click.argument("text", required=False, default="")
 @policy_option
-@click.option("--product", metavar="PRODUCT", help="缺哪些投入、谁能做、归哪个行业 · inputs, makers and class of a product")
-@click.option("--actor", metavar="NAME", help="在链上的位置、可对接的主体 · where an actor belongs, and whom it may meet")
-@click.option("--most", type=click.IntRange(1, 100), default=10, metavar="N", help="每类最多几条，默认 10 · of each kind")
+@click.option(
+    "--product", metavar="PRODUCT", help="缺哪些投入、谁能做、归哪个行业 · inputs, makers and class of a product"
+)
+@click.option(
+    "--actor", metavar="NAME", help="在链上的位置、可对接的主体 · where an actor belongs, and whom it may meet"
+)
+@click.option(
+    "--most", type=click.IntRange(1, 100), default=10, metavar="N", help="每类最多几条，默认 10 · of each kind"
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="写成 .html、.xlsx 或 .json · write a report")  # fmt: skip
 def match_command(
@@ -108,11 +114,11 @@ def _of_product(
     from liance.chains.matching.inputs import inputs_of
     from liance.chains.matching.profile import Use, of_product
 
-    yield _section(Use.INPUT, inputs_of(graph).propose(product, most=most))
+    yield _section(graph, Use.INPUT, inputs_of(graph).propose(product, most=most))
     makers = frozenset(m.actor for m in graph.makers.get(product, ()))
     yield _matched(graph, Use.GAP, of_product(graph.product[product]), _actors(graph), most, but=makers)
     found = Industries(classes, graph.products, groups).propose(graph.product[product], most=most)
-    yield _section(Use.INDUSTRY, found)
+    yield _section(graph, Use.INDUSTRY, found)
 
 
 def _products(graph: Graph) -> list[Profile]:
@@ -132,33 +138,40 @@ def _matched(
 ) -> Section:
     from liance.chains.matching.pool import Pool
 
-    return _section(use, Pool(graph, candidates).match(subject, on=ALWAYS, most=most, but=but))
+    return _section(graph, use, Pool(graph, candidates).match(subject, on=ALWAYS, most=most, but=but))
 
 
 # ---- in tables -----------------------------------------------------------------------------------------------------
-def _section(use: Use, found: Proposals) -> Section:
-    """A row per proposal."""
+def _section(graph: Graph, use: Use, found: Proposals) -> Section:
+    """A row per proposal; what is to be looked into has a column if there is anything."""
     from liance.chains.matching.tell import USES, WARNINGS, told
+    from liance.chains.tables import STAGES
     from liance.report.page import Both, Column, Section, Table
 
-    def said(words: list[tuple[str, str]]) -> Both:
-        return Both("；".join(zh for zh, _ in words), "; ".join(en for _, en in words))
-
+    names = {chain.id: chain.name for chain in graph.chains} | {stage.id: stage.label for stage in STAGES}
     enough = {True: Both("够", "yes"), False: Both("弱", "weak")}
+    warned = any(p.warnings for p in found.found)
     rows = tuple(
-        (p.name, p.id, enough[p.enough], said([told(r) for r in p.reasons]), said([WARNINGS[w] for w in p.warnings]))
+        (p.name, enough[p.enough], _joined([told(r, names) for r in p.reasons]), p.id,
+         *([_joined([WARNINGS[w] for w in p.warnings])] if warned else []))
         for p in found.found
-    )
+    )  # fmt: skip
     columns = (
         Column("name", Both("提议", "proposal")),
-        Column("id", Both("编号", "id")),
         Column("enough", Both("依据", "enough")),
         Column("reasons", Both("理由", "reasons")),
-        Column("warnings", Both("须核实", "look into")),
+        Column("id", Both("编号", "id")),
+        *([Column("warnings", Both("须核实", "look into"))] if warned else []),
     )
     none = Both("无合适：下面这些依据都弱。", "Nothing suitable: what speaks for these is weak.")
     some = Both("依据“弱”的只供参考。", "Those marked weak are for reference only.")
     return Section(Both(*USES[use]), none if found.none_suitable else some, Table(columns, rows))
+
+
+def _joined(words: list[tuple[str, str]]) -> Both:
+    from liance.report.page import Both
+
+    return Both("；".join(zh for zh, _ in words), "; ".join(en for _, en in words))
 
 
 command_ = match_command
