@@ -30,6 +30,8 @@ FIRST = 10
 LEAST_HITS = 0.40
 SEED, RESAMPLES = 20231101, 2000
 FUSION = "fusion"
+NO_PACKAGES = "Python alone"
+MEANING = "[docs/chains/matching.md](../docs/chains/matching.md#the-bench)"
 ABOUT = (
     "hit@10: how often the product left out is among the first ten; MRR: the mean of one over its rank. In brackets "
     f"the middle 95 % of the fusion's lead over a method, both measured on the same links, drawn again {RESAMPLES:,} "
@@ -70,7 +72,7 @@ def main() -> None:
         raise SystemExit("no link of a need (input, equipment, enables): nothing to leave out")
     report = Report()
     marks = told(report, products, left_out(Inputs(products, links), needs), f"{options.graph[0]}")
-    report.write(options.out, of="links", part="missing-links")
+    report.write(options.out, NO_PACKAGES, "python -m bench.links", MEANING)
     print(f"\nWritten to {options.out}")
     raise SystemExit(0 if all(mark.met for mark in marks) else 1)
 

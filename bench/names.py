@@ -33,6 +33,7 @@ PAGE = 50
 P95, EXACT = 0.020, 0.99
 RENAMED = 50
 """One organisation of so many had another name before."""
+MEANING = "[docs/platform/people.md](../docs/platform/people.md#search)"
 Search = Callable[[str], Sequence[str]]
 
 
@@ -61,7 +62,7 @@ def main() -> None:
     report.text(ABOUT)
     report.heading("Marks")
     report.table(marks_table(_marks([(kind, times) for kind, _, times in measured if kind])))
-    report.write(options.out, of="names", part="organisations-by-name")
+    report.write(options.out, f"SQLite {sqlite3.sqlite_version}", "python -m bench.names", MEANING)
     print(f"\nWritten to {options.out}")
 
 

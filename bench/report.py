@@ -14,6 +14,7 @@ from bench.marks import Mark
 from bench.peers.harness import HIDDEN
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+MEANING = "[docs/benchmarks.md](../docs/benchmarks.md)"
 COLUMNS = (
     "engine",
     "median",
@@ -153,19 +154,18 @@ class Report:
         print("\n".join(on_screen(table)))
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
-    def write(self, file: Path, packages: str = "", *, of: str = "", part: str = "") -> None:
-        """The file: whole or not at all. `of`: the module below `bench` that measured; `part`: of the page of docs."""
+    def write(self, file: Path, packages: str, command: str = "python -m bench", meaning: str = MEANING) -> None:
+        """The file: whole or not at all. `command` made it; `meaning` is where the figures are explained."""
         when = datetime.now(UTC).date().isoformat()
-        command = f"python -m bench{f'.{of}' if of else ''} {' '.join(sys.argv[1:])}".strip()
-        page = f"[docs/benchmarks.md](../docs/benchmarks.md{f'#{part}' if part else ''})"
+        command = f"{command} {' '.join(sys.argv[1:])}".strip()
         head = [
-            f"# Bench results{f': {of}' if of else ''}",
+            "# Bench results",
             "",
-            f"Written by `{command}` on {when}; what it means: {page}.",
+            f"Written by `{command}` on {when}; what it means: {meaning}.",
             "",
             f"- Machine: {machine()}",
             f"- {busy(self.load, load(), os.cpu_count() or 1)}",
-            *([f"- Versions: {packages}"] if packages else []),
+            f"- Versions: {packages}",
             "",
         ]
         draft = file.with_suffix(".part")

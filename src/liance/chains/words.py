@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 LEGAL_FORMS = (
-    "股份有限公司", "有限责任公司", "集团有限公司", "控股有限公司", "有限公司",
+    "集团股份有限公司", "集团有限责任公司", "集团有限公司", "股份有限公司", "有限责任公司", "控股有限公司", "有限公司",
     "股份公司", "集团公司", "分公司", "公司", "集团",
 )  # fmt: skip
 """How the law lets a firm's name end, the longer before the shorter."""
 _RUN = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W_和与及或的]+")
+"""What stands between characters that only join: 基板和框架 has no word 板和."""
 _LETTER = re.compile(r"[a-z0-9]+|[^\W_]")
 
 
@@ -29,10 +31,8 @@ def plain(text: str) -> str:
 def core(name: str) -> str:
     """What tells a firm from others: its plain name without the legal form at its end."""
     text = plain(name)
-    for form in LEGAL_FORMS:
-        if text.endswith(form) and len(text) > len(form):
-            return text[: -len(form)]
-    return text
+    form = next((form for form in LEGAL_FORMS if text.endswith(form)), "")
+    return text.removesuffix(form) or text
 
 
 def pairs(text: str) -> set[str]:
@@ -42,7 +42,7 @@ def pairs(text: str) -> set[str]:
 
 def letters(text: str) -> Iterator[list[str]]:
     """Runs of letters. A run of Latin letters and digits is one letter: PSPI shares nothing with PSP."""
-    for run in _RUN.findall(folded(text)):
+    for run in _WORDS.findall(folded(text)):
         yield _LETTER.findall(run)
 
 

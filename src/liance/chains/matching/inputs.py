@@ -143,8 +143,9 @@ class Inputs:
                 return self._names(id_ for id_ in sorted(self.lowers[upper] - {lower}) if self.uppers[id_] & mine)
             case Method.FLOW:
                 return (one.chain, one.stage, other.chain, other.stage)
-            case _:
-                return (one.chain,)
+            case _:  # the usual flow names the chain, too
+                usual = self._flows[self._places[upper], self._places[lower]]
+                return () if usual else (one.chain,)
 
     def _names(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.products[id_].name for id_ in ids)

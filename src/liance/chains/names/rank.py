@@ -23,10 +23,6 @@ class How(IntEnum):
     SIMILAR = 5
 
 
-LIKE_ENOUGH = 0.4
-"""Of the pairs of characters of two names together so many must be common to both."""
-
-
 class Kept(NamedTuple):
     """A name as it is kept: whose it is, the name as written, and its core."""
 
@@ -69,13 +65,30 @@ def _how(typed: str, query: Asked, kept: Kept) -> tuple[How | None, float]:
         return How.CONTAINS, float(at)
     if query.maybe_initials and (at := min(_found(text, spellings(kept.core)), default=-1)) >= 0:
         return How.INITIALS, float(at)
-    alike = likeness(text, kept.core)
-    return (How.SIMILAR, -alike) if query.nearly and alike >= LIKE_ENOUGH else (None, 0.0)
+    if query.nearly and in_common(text, kept.core) >= len(text) - 1:
+        return How.SIMILAR, -likeness(text, kept.core)
+    return None, 0.0
 
 
 def _found(text: str, spelt: Iterable[str]) -> list[int]:
     """Where a text begins in those spellings that contain it."""
     return [at for initials in spelt if (at := initials.find(text)) >= 0]
+
+
+def in_common(one: str, other: str) -> int:
+    """The length of the longest text whose characters stand in both in that order, perhaps with others between.
+
+    By Hyyrö's method: a bit for each character of the one, all advanced at once by each character of the other.
+    """
+    every = (1 << len(one)) - 1
+    places: dict[str, int] = {}
+    for n, character in enumerate(one):
+        places[character] = places.get(character, 0) | 1 << n
+    free = every
+    for character in other:
+        hit = free & places.get(character, 0)
+        free = (free + hit | free - hit) & every
+    return len(one) - free.bit_count()
 
 
 def likeness(one: str, other: str) -> float:
