@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from liance.chains.ground import Ground, Span, of_products
-from liance.chains.network import State, after, per_bit
+from liance.chains.network import per_bit
 from liance.chains.proofs import Proofs, Step
 from liance.chains.supply import Supply
 from liance.chains.wiring import Part, Scenario, What, Wiring
@@ -101,53 +101,65 @@ def _marks(wiring: Wiring, parts: Iterable[Part]) -> dict[int, int]:
 
 def hangs_on(supply: Supply, product: str, of: Collection[What] = frozenset(What)) -> Span[frozenset[Part]]:
     """Parts each of which ends a product by going alone: in `least` surely, in `most` perhaps."""
-    hopeful, careful = (_Below(w, product, of).alone(w.running) for w in (supply.hopeful, supply.careful))
+    hopeful, careful = (_Below(wiring, product, of).alone for wiring in (supply.hopeful, supply.careful))
     return Span(hopeful & careful, careful)
 
 
 class _Below:
-    """All that a product rests on in a network, directly or not."""
+    """All that a running product rests on in a network, directly or not."""
 
     def __init__(self, wiring: Wiring, product: str, of: Collection[What]) -> None:
         self.wiring, self.node = wiring, wiring.product(product)
-        self.order = wiring.network.order([self.node])
-        self.parts = [p for p in map(wiring.part_at.get, self.order) if p is not None and p.what in of]
+        order = wiring.network.order([self.node]) if wiring.running.lives[self.node] else []
+        self.parts = [p for p in map(wiring.part_at.get, order) if p is not None and p.what in of]
         self.marks = _marks(wiring, self.parts)
+        self.found = wiring.network.hangs_on(wiring.running, self.marks, order)
+        self.alone = self._marked(self.found)
 
-    def alone(self, state: State) -> frozenset[Part]:
-        """The parts that end the product by going alone, in a state; none where it does not live."""
-        if not state.lives[self.node]:
-            return frozenset()
-        found = self.wiring.network.hangs_on(state, self.marks, self.order)[self.node]
-        return frozenset(part for bit, part in enumerate(self.parts) if found >> bit & 1)
+    def _marked(self, found: Mapping[int, int]) -> frozenset[Part]:
+        """The parts that the product hangs on."""
+        marked = found.get(self.node, 0)
+        return frozenset(part for bit, part in enumerate(self.parts) if marked >> bit & 1)
+
+    def with_another(self, part: Part) -> frozenset[Part]:
+        """The parts that would end the product by going alone once `part`, which does not, is gone."""
+        course = self.wiring.network.course(self.wiring.running, gone=[self.wiring.parts[part]])
+        worn = [node for node in course.spare if node in self.found and node not in course.fallen]
+        if not worn:
+            return self.alone
+        found = {node: marked for node, marked in self.found.items() if node not in course.fallen}
+        self.wiring.network.settle(found, worn, self.marks)
+        return self._marked(found)
+
+    def pairs(self) -> set[tuple[Part, Part]]:
+        """Two parts neither of which ends the product; together they do."""
+        return {
+            (min(first, second), max(first, second))
+            for first in self.parts
+            if first not in self.alone
+            for second in self.with_another(first) - self.alone
+        }
 
 
 # ---- two together ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Joint:
-    """Two parts neither of which ends a product alone; together they do."""
+    """Two parts neither of which ends a product alone, as far as is known; together they do."""
 
     first: Part
     second: Part
     surely: bool
     """Whatever the answers to what is not known."""
-    both: tuple[str, ...]
-    """All products that fall only where both go, as far as is known."""
 
 
 def joints(supply: Supply, product: str, of: Collection[What] = frozenset({What.PRODUCT})) -> tuple[Joint, ...]:
     """All pairs, among what a product rests on, that end it only together. KeyError for an unknown product."""
-    wiring = supply.careful
-    running, below = wiring.running, _Below(wiring, product, of)
-    alone = below.alone(running)
-    pairs: set[tuple[Part, Part]] = set()
-    for first in (part for part in below.parts if part not in alone):
-        without = after(running, wiring.network.course(running, gone=[wiring.parts[first]]))
-        pairs.update((min(first, second), max(first, second)) for second in below.alone(without) - alone)
-    return tuple(_joint(supply, product, first, second) for first, second in sorted(pairs))
+    careful, hopeful = (_Below(wiring, product, of).pairs() for wiring in (supply.careful, supply.hopeful))
+    return tuple(sorted(Joint(*pair, surely=pair in hopeful) for pair in careful))
 
 
-def _joint(supply: Supply, product: str, first: Part, second: Part) -> Joint:
-    both = blast(supply, [first, second])
-    single = {p for part in (first, second) for p in blast(supply, [part]).careful.products}
-    return Joint(first, second, product in both.surely, tuple(p for p in both.careful.products if p not in single))
+def only_together(supply: Supply, joint: Joint) -> tuple[str, ...]:
+    """The products that may fall where both go, and with neither alone."""
+    both = blast(supply, [joint.first, joint.second])
+    single = {p for part in (joint.first, joint.second) for p in blast(supply, [part]).products}
+    return tuple(p for p in both.products if p not in single)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from liance.chains.order import below_first
 
@@ -103,17 +104,25 @@ class Network:
 
         A node hangs on itself, on all that one of its needs hangs on, and on what all its alternatives hang on.
         """
-        living = [node for node in order if state.lives[node]]
-        found, stale = dict.fromkeys(living, 0), set(living)
-        while stale:
-            for node in living:
-                if node in stale:
-                    stale.discard(node)
-                    now = marks.get(node, 0) | self._shared(node, found)
-                    if now != found[node]:
-                        found[node] = now
-                        stale.update(user for user in self.users[node] if user in found)
+        found = {node: 0 for node in order if state.lives[node]}
+        self.settle(found, found, marks)
         return found
+
+    def settle(self, found: dict[int, int], stale: Iterable[int], marks: Mapping[int, int]) -> None:
+        """Raise what nodes hang on until all agree; `found` has supports first, `stale` are those to look at."""
+        place = {node: n for n, node in enumerate(found)}
+        nodes, waiting = list(found), sorted(place[node] for node in stale)
+        queued = set(waiting)
+        while waiting:
+            node = nodes[turn := heappop(waiting)]
+            queued.discard(turn)
+            now = marks.get(node, 0) | self._shared(node, found)
+            if now != found[node]:
+                found[node] = now
+                for user in self.users[node]:
+                    if (later := place.get(user)) is not None and later not in queued:
+                        queued.add(later)
+                        heappush(waiting, later)
 
     def _shared(self, node: int, found: Mapping[int, int]) -> int:
         """The marks of its supports: all of them where it needs every one, else those that they have in common."""
