@@ -13,6 +13,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from statistics import quantiles
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import rustworkx
@@ -47,6 +48,9 @@ def main() -> None:
     print(report.machine())
     bench = _Bench(made, random.Random(SEED), options.runs)
     bench.all(options.products, options.links, options.rows)
+    if not options.no_files:
+        made.heading("From files")
+        made.table([["step", "time"], *_files(options.products, options.links)])
     made.heading("Marks")
     made.table(report.marks_table(bench.marks))
     packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "rustworkx"))
@@ -60,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--links", type=int, default=LINKS)
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the market whose concentration is computed")
     parser.add_argument("--runs", type=int, default=1000, help="what-ifs and pages timed")
+    parser.add_argument("--no-files", action="store_true", help="leave out reading a graph from files")
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FILE")
     return parser.parse_args()
 
@@ -200,6 +205,23 @@ class _Bench:
         slow, direct = once(lambda: _direct(frame.rows()))
         assert {of: c.hhi for of, c in found.items()} == direct
         yield ["row by row in Python, exact", shown(slow)]
+
+
+def _files(products: int, links: int) -> Iterable[list[str]]:
+    """The same graph written as the tables of a policy's chain, read again and checked."""
+    from liance.chains.read import read_graph
+    from liance.chains.write import write_graph
+    from liance.rules.library import home, load_policy, policy_folders
+
+    policy = load_policy(policy_folders(home() / "policies")[0])
+    graph = made_up(products, links, chains=[task.id for task in policy.tasks if task.kind == "chain"])
+    with TemporaryDirectory() as folder:
+        took, _ = once(lambda: write_graph(graph, Path(folder) / "chain"))
+        yield ["written as CSV", shown(took)]
+        took, loaded = once(lambda: read_graph(Path(folder) / "chain", policy))
+        assert loaded.graph is not None, [d.message("en") for d in loaded.diagnostics[:3]]
+        assert loaded.graph.links == graph.links
+        yield ["read and checked", shown(took)]
 
 
 def _shape(supply: Supply) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -12,6 +12,7 @@ from liance.chains.graph import (
     Actor,
     Basis,
     Chain,
+    County,
     Evidence,
     Graph,
     Kind,
@@ -22,16 +23,19 @@ from liance.chains.graph import (
     Role,
 )
 
-PRODUCTS, LINKS, LAYERS, CHAINS = 10_000, 28_000, 20, 20
+PRODUCTS, LINKS, LAYERS = 10_000, 28_000, 20
+CHAINS = tuple(f"c{n}" for n in range(20))
+COUNTIES = tuple(f"37150{n}" for n in range(8))
+STAGES = ("upstream", "midstream", "downstream", "use")
 ACTORS, MAKINGS = 6_000, 9_000
-BACKWARDS, SPECIAL, SECOND = 0.003, 0.05, 0.3
-"""Of the links: that lead against the flow, that say is-a, that are the second alternative of a need."""
+CIRCLES, SPECIAL, SECOND = 0.003, 0.05, 0.3
+"""How often a link closes a circle, says is-a, has an alternative beside it."""
 ABSENT = 0.3
 ROWS = 1_000_000
 SEED = 7
 
 
-def made_up(products: int = PRODUCTS, links: int = LINKS, seed: int = SEED) -> Graph:
+def made_up(products: int = PRODUCTS, links: int = LINKS, seed: int = SEED, chains: Sequence[str] = CHAINS) -> Graph:
     """A graph of so many products and links, the same for the same numbers."""
     dice = random.Random(seed)
     names = [f"p{n}" for n in range(products)]
@@ -39,18 +43,19 @@ def made_up(products: int = PRODUCTS, links: int = LINKS, seed: int = SEED) -> G
     makings = {(dice.choice(actors), dice.choice(names)) for _ in range(products * MAKINGS // PRODUCTS)}
     made = {name for _, name in makings}
     return Graph(
-        tuple(Chain(f"c{n}", f"链{n}") for n in range(CHAINS)),
-        tuple(_product(name, n * LAYERS // products, dice.randrange(CHAINS)) for n, name in enumerate(names)),
+        tuple(Chain(chain, chain) for chain in chains),
+        tuple(_product(name, dice.choice(chains), STAGES[n * len(STAGES) // products]) for n, name in enumerate(names)),
         tuple(_links(dice, names, links)),
-        tuple(Actor(name, name, "enterprise", _evidence(dice), county=f"{dice.randrange(8)}") for name in actors),
+        tuple(Actor(name, name, "enterprise", _evidence(dice), county=dice.choice(COUNTIES)) for name in actors),
         tuple(_making(dice, actor, product) for actor, product in sorted(makings)),
         absent={name: _evidence(dice) for name in names if name not in made and dice.random() < ABSENT},
+        counties=tuple(County(code, code) for code in COUNTIES),
         version="made up",
     )
 
 
-def _product(name: str, layer: int, chain: int) -> Product:
-    return Product(name, name, f"c{chain}", str(layer), "product", Evidence(Basis.FIELD))
+def _product(name: str, chain: str, stage: str) -> Product:
+    return Product(name, name, chain, stage, "product", Evidence(Basis.FIELD))
 
 
 def _making(dice: random.Random, actor: str, product: str) -> Making:
@@ -63,20 +68,29 @@ def _evidence(dice: random.Random) -> Evidence:
 
 
 def _links(dice: random.Random, names: list[str], links: int) -> Iterator[Link]:
-    """Needs of products, mostly from one of the three layers before; some of them with a second alternative."""
-    layer, count, taken = len(names) // LAYERS, 0, set[tuple[int, int]]()
-    while count < links:
+    """Needs of products, mostly from the two layers before; some have a second alternative, some close a circle."""
+    layer = len(names) // LAYERS
+    taken: dict[tuple[int, int], None] = {}
+    below: dict[int, list[int]] = {}
+
+    def link(upper: int, lower: int, group: str = "", kind: Kind = Kind.INPUT) -> Iterator[Link]:
+        if upper != lower and (upper, lower) not in taken:
+            taken[upper, lower] = None
+            below.setdefault(upper, []).append(lower)
+            yield Link(names[upper], names[lower], kind, Evidence(Basis.FIELD), group)
+
+    while len(taken) < links:
         lower = dice.randrange(layer, len(names))
-        group = f"g{count}" if dice.random() < SECOND else ""
+        if below and dice.random() < CIRCLES:
+            upper = end = dice.choice(list(below))
+            for _ in range(dice.randint(1, 3)):
+                end = dice.choice(below.get(end, [end]))
+            yield from link(end, upper)
+            continue
+        group = f"g{len(taken)}" if dice.random() < SECOND else ""
         for _ in range(2 if group else 1):
-            upper = max(0, lower - layer) - dice.randrange(0, min(2 * layer, lower - layer) + 1)
-            if dice.random() < BACKWARDS:
-                upper = min(len(names) - 1, lower + dice.randrange(1, 2 * layer))
-            if upper != lower and (upper, lower) not in taken:
-                taken.add((upper, lower))
-                kind = Kind.IS_A if not group and dice.random() < SPECIAL else Kind.INPUT
-                yield Link(names[upper], names[lower], kind, Evidence(Basis.FIELD), group)
-                count += 1
+            upper = lower - layer - dice.randrange(0, min(layer, lower - layer) + 1)
+            yield from link(upper, lower, group, Kind.IS_A if not group and dice.random() < SPECIAL else Kind.INPUT)
 
 
 def market(rows: int = ROWS, products: int = PRODUCTS, seed: int = SEED) -> pl.DataFrame:

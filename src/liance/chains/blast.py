@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from liance.chains.ground import Ground, Span, of_products
-from liance.chains.network import per_bit
+from liance.chains.hanging import Hanging, per_bit
 from liance.chains.proofs import Proofs, Step
 from liance.chains.supply import Supply
 from liance.chains.wiring import Part, Scenario, What, Wiring
@@ -78,67 +78,40 @@ def _falls(wiring: Wiring, removed: Iterable[Part]) -> Proofs:
 # ---- every single removal --------------------------------------------------------------------------------------------
 def radii(supply: Supply, parts: Iterable[Part]) -> Mapping[Part, Span[int]]:
     """The radius of every part's removal alone: all of them in one pass over each network."""
-    parts = list(dict.fromkeys(parts))
-    counts = [_radii(supply, wiring, parts) for wiring in (supply.hopeful, supply.careful)]
-    return {part: Span(least, most) for part, least, most in zip(parts, *counts, strict=True)}
+    parts = list(parts)
+    least, most = (_radii(supply, wiring, parts) for wiring in (supply.hopeful, supply.careful))
+    return {part: Span(least[part], most[part]) for part in parts}
 
 
-def _radii(supply: Supply, wiring: Wiring, parts: list[Part]) -> list[int]:
+def _radii(supply: Supply, wiring: Wiring, parts: Iterable[Part]) -> Mapping[Part, int]:
     """How many products that surely run fall with each part, its own not counted."""
-    marks, network = _marks(wiring, parts), wiring.network
-    hangs = network.hangs_on(wiring.running, marks, network.order())
-    counted = supply.careful.had(supply.careful.running)
-    counts = per_bit((hangs[wiring.product(product)] for product in counted), len(parts))
-    own = [part.id if part.what is not What.ACTOR and part.id in counted else None for part in parts]
-    falls = [id_ is not None and hangs[wiring.product(id_)] >> bit & 1 for bit, id_ in enumerate(own)]
-    return [count - fell for count, fell in zip(counts, falls, strict=True)]
+    bits, counted = wiring.bits, supply.careful.hanging.keys()
+    counts = per_bit((wiring.hanging[product] for product in counted), len(bits))
+
+    def radius(part: Part) -> int:
+        if not wiring.nodes([part]):
+            return 0
+        own = part.what is not What.ACTOR and part.id in counted
+        return counts[bits[part]] - (own and wiring.hanging[part.id] >> bits[part] & 1)
+
+    return {part: radius(part) for part in parts}
 
 
-def _marks(wiring: Wiring, parts: Iterable[Part]) -> dict[int, int]:
-    """A bit for the node of each part. KeyError where the graph has no such product or actor."""
-    return {node: 1 << bit for bit, part in enumerate(parts) for node in wiring.nodes([part])}
-
-
-def hangs_on(supply: Supply, product: str, of: Collection[What] = frozenset(What)) -> Span[frozenset[Part]]:
-    """Parts each of which ends a product by going alone: in `least` surely, in `most` perhaps."""
-    hopeful, careful = (_Below(wiring, product, of).alone for wiring in (supply.hopeful, supply.careful))
+def hangs_on(supply: Supply, product: str) -> Span[frozenset[Part]]:
+    """Parts each of which ends a product by going alone: in `least` surely, in `most` perhaps; KeyError if unknown."""
+    supply.careful.product(product)
+    hopeful, careful = (_ends(wiring, wiring.hanging.get(product, 0)) for wiring in (supply.hopeful, supply.careful))
     return Span(hopeful & careful, careful)
 
 
-class _Below:
-    """All that a running product rests on in a network, directly or not."""
-
-    def __init__(self, wiring: Wiring, product: str, of: Collection[What]) -> None:
-        self.wiring, self.node = wiring, wiring.product(product)
-        order = wiring.network.order([self.node]) if wiring.running.lives[self.node] else []
-        self.parts = [p for p in map(wiring.part_at.get, order) if p is not None and p.what in of]
-        self.marks = _marks(wiring, self.parts)
-        self.found = wiring.network.hangs_on(wiring.running, self.marks, order)
-        self.alone = self._marked(self.found)
-
-    def _marked(self, found: Mapping[int, int]) -> frozenset[Part]:
-        """The parts that the product hangs on."""
-        marked = found.get(self.node, 0)
-        return frozenset(part for bit, part in enumerate(self.parts) if marked >> bit & 1)
-
-    def with_another(self, part: Part) -> frozenset[Part]:
-        """The parts that would end the product by going alone once `part`, which does not, is gone."""
-        course = self.wiring.network.course(self.wiring.running, gone=[self.wiring.parts[part]])
-        worn = [node for node in course.spare if node in self.found and node not in course.fallen]
-        if not worn:
-            return self.alone
-        found = {node: marked for node, marked in self.found.items() if node not in course.fallen}
-        self.wiring.network.settle(found, worn, self.marks)
-        return self._marked(found)
-
-    def pairs(self) -> set[tuple[Part, Part]]:
-        """Two parts neither of which ends the product; together they do."""
-        return {
-            (min(first, second), max(first, second))
-            for first in self.parts
-            if first not in self.alone
-            for second in self.with_another(first) - self.alone
-        }
+def _ends(wiring: Wiring, marks: int) -> frozenset[Part]:
+    """The parts of these bits."""
+    found = []
+    while marks:
+        lowest = marks & -marks
+        found.append(wiring.listed[lowest.bit_length() - 1])
+        marks ^= lowest
+    return frozenset(found)
 
 
 # ---- two together ----------------------------------------------------------------------------------------------------
@@ -154,8 +127,23 @@ class Joint:
 
 def joints(supply: Supply, product: str, of: Collection[What] = frozenset({What.PRODUCT})) -> tuple[Joint, ...]:
     """All pairs, among what a product rests on, that end it only together. KeyError for an unknown product."""
-    careful, hopeful = (_Below(wiring, product, of).pairs() for wiring in (supply.careful, supply.hopeful))
+    careful, hopeful = (_pairs(wiring, product, of) for wiring in (supply.careful, supply.hopeful))
     return tuple(sorted(Joint(*pair, surely=pair in hopeful) for pair in careful))
+
+
+def _pairs(wiring: Wiring, product: str, of: Collection[What]) -> set[tuple[Part, Part]]:
+    """Each part below a product is taken away in turn: what does it hang on then that it did not before?"""
+    target, network = wiring.product(product), wiring.network
+    order = network.order([target])
+    parts = [part for part in map(wiring.part_at.get, order) if part is not None and part.what in of]
+    hanging = Hanging(network, wiring.running, {wiring.parts[p]: 1 << n for n, p in enumerate(parts)}, order)
+    alone, found = hanging.of(target), set()
+    for n, first in enumerate(parts):
+        if not alone >> n & 1:
+            course = network.course(wiring.running, gone=[wiring.parts[first]])
+            new = hanging.of_without(target, course) & ~alone
+            found.update((min(first, p), max(first, p)) for m, p in enumerate(parts) if new >> m & 1)
+    return found
 
 
 def only_together(supply: Supply, joint: Joint) -> tuple[str, ...]:
