@@ -137,7 +137,7 @@ def _pairs(wiring: Wiring, product: str, of: Collection[What]) -> set[tuple[Part
     order = network.order([target])
     parts = [part for part in map(wiring.part_at.get, order) if part is not None and part.what in of]
     hanging = Hanging(network, wiring.running, {wiring.parts[p]: 1 << n for n, p in enumerate(parts)}, order)
-    alone, found = hanging.of(target), set()
+    alone, found = hanging.of(target), set[tuple[Part, Part]]()
     for n, first in enumerate(parts):
         if not alone >> n & 1:
             course = network.course(wiring.running, gone=[wiring.parts[first]])
