@@ -12,7 +12,7 @@ from tests.chains.naive import worlds
 from tests.chains.proving import fail_unless_proven
 from tests.thoroughness import examples
 
-from liance.chains.blast import Joint, blast, hangs_on, joints, radii
+from liance.chains.blast import Joint, blast, hangs_on, joints, only_together, radii
 from liance.chains.graph import Graph
 from liance.chains.ground import Span
 from liance.chains.proofs import Step, Why
@@ -123,7 +123,8 @@ def test_two_suppliers_of_one_origin_are_found_together() -> None:
     assert [(j.first.id, j.second.id) for j in found] == [
         ("blue-laser", "red-laser"), ("blue-laser", "ruby"), ("red-laser", "sapphire"), ("ruby", "sapphire")
     ]  # fmt: skip
-    assert found[3] == Joint(*of(What.PRODUCT, "ruby", "sapphire"), surely=True, both=("scanner",))
+    assert found[3] == Joint(*of(What.PRODUCT, "ruby", "sapphire"), surely=True)
+    assert only_together(Supply(graph(text)), found[3]) == ("scanner",)
 
 
 # ---- laws ------------------------------------------------------------------------------------------------------------
@@ -175,7 +176,8 @@ def test_pairs_are_those_that_end_a_product_only_together(case: tuple[Graph, Sce
         if target in both:
             wanted[first, second] = both
     found = joints(supply, target, frozenset(What))
-    assert {(j.first, j.second): set(j.both) for j in found} == wanted
+    assert {(j.first, j.second): set(only_together(supply, j)) for j in found} == wanted
+    assert all(j.surely is (target in blast(supply, [j.first, j.second]).surely) for j in found)
 
 
 @given(removals())

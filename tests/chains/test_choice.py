@@ -19,7 +19,7 @@ def figures(*values: int | tuple[int, int]) -> list[Span[Fraction]]:
     return [Span(Fraction(low), Fraction(high)) for low, high in pairs]
 
 
-def test_the_front_keeps_whoever_no_other_surely_beats() -> None:
+def test_the_front_keeps_whoever_no_other_beats_by_both_bounds() -> None:
     candidates = {
         "a": figures(3, 1),
         "b": figures(1, 3),

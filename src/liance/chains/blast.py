@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from liance.chains.ground import Ground, Span, of_products
-from liance.chains.network import State, after, per_bit
+from liance.chains.hanging import Hanging, per_bit
 from liance.chains.proofs import Proofs, Step
 from liance.chains.supply import Supply
 from liance.chains.wiring import Part, Scenario, What, Wiring
@@ -78,76 +78,76 @@ def _falls(wiring: Wiring, removed: Iterable[Part]) -> Proofs:
 # ---- every single removal --------------------------------------------------------------------------------------------
 def radii(supply: Supply, parts: Iterable[Part]) -> Mapping[Part, Span[int]]:
     """The radius of every part's removal alone: all of them in one pass over each network."""
-    parts = list(dict.fromkeys(parts))
-    counts = [_radii(supply, wiring, parts) for wiring in (supply.hopeful, supply.careful)]
-    return {part: Span(least, most) for part, least, most in zip(parts, *counts, strict=True)}
+    parts = list(parts)
+    least, most = (_radii(supply, wiring, parts) for wiring in (supply.hopeful, supply.careful))
+    return {part: Span(least[part], most[part]) for part in parts}
 
 
-def _radii(supply: Supply, wiring: Wiring, parts: list[Part]) -> list[int]:
+def _radii(supply: Supply, wiring: Wiring, parts: Iterable[Part]) -> Mapping[Part, int]:
     """How many products that surely run fall with each part, its own not counted."""
-    marks, network = _marks(wiring, parts), wiring.network
-    hangs = network.hangs_on(wiring.running, marks, network.order())
-    counted = supply.careful.had(supply.careful.running)
-    counts = per_bit((hangs[wiring.product(product)] for product in counted), len(parts))
-    own = [part.id if part.what is not What.ACTOR and part.id in counted else None for part in parts]
-    falls = [id_ is not None and hangs[wiring.product(id_)] >> bit & 1 for bit, id_ in enumerate(own)]
-    return [count - fell for count, fell in zip(counts, falls, strict=True)]
+    bits, counted = wiring.bits, supply.careful.hanging.keys()
+    counts = per_bit((wiring.hanging[product] for product in counted), len(bits))
+
+    def radius(part: Part) -> int:
+        if not wiring.nodes([part]):
+            return 0
+        own = part.what is not What.ACTOR and part.id in counted
+        return counts[bits[part]] - (own and wiring.hanging[part.id] >> bits[part] & 1)
+
+    return {part: radius(part) for part in parts}
 
 
-def _marks(wiring: Wiring, parts: Iterable[Part]) -> dict[int, int]:
-    """A bit for the node of each part. KeyError where the graph has no such product or actor."""
-    return {node: 1 << bit for bit, part in enumerate(parts) for node in wiring.nodes([part])}
-
-
-def hangs_on(supply: Supply, product: str, of: Collection[What] = frozenset(What)) -> Span[frozenset[Part]]:
-    """Parts each of which ends a product by going alone: in `least` surely, in `most` perhaps."""
-    hopeful, careful = (_Below(w, product, of).alone(w.running) for w in (supply.hopeful, supply.careful))
+def hangs_on(supply: Supply, product: str) -> Span[frozenset[Part]]:
+    """Parts each of which ends a product by going alone: in `least` surely, in `most` perhaps; KeyError if unknown."""
+    supply.careful.product(product)
+    hopeful, careful = (_ends(wiring, wiring.hanging.get(product, 0)) for wiring in (supply.hopeful, supply.careful))
     return Span(hopeful & careful, careful)
 
 
-class _Below:
-    """All that a product rests on in a network, directly or not."""
-
-    def __init__(self, wiring: Wiring, product: str, of: Collection[What]) -> None:
-        self.wiring, self.node = wiring, wiring.product(product)
-        self.order = wiring.network.order([self.node])
-        self.parts = [p for p in map(wiring.part_at.get, self.order) if p is not None and p.what in of]
-        self.marks = _marks(wiring, self.parts)
-
-    def alone(self, state: State) -> frozenset[Part]:
-        """The parts that end the product by going alone, in a state; none where it does not live."""
-        if not state.lives[self.node]:
-            return frozenset()
-        found = self.wiring.network.hangs_on(state, self.marks, self.order)[self.node]
-        return frozenset(part for bit, part in enumerate(self.parts) if found >> bit & 1)
+def _ends(wiring: Wiring, marks: int) -> frozenset[Part]:
+    """The parts of these bits."""
+    found = []
+    while marks:
+        lowest = marks & -marks
+        found.append(wiring.listed[lowest.bit_length() - 1])
+        marks ^= lowest
+    return frozenset(found)
 
 
 # ---- two together ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Joint:
-    """Two parts neither of which ends a product alone; together they do."""
+    """Two parts neither of which ends a product alone, as far as is known; together they do."""
 
     first: Part
     second: Part
     surely: bool
     """Whatever the answers to what is not known."""
-    both: tuple[str, ...]
-    """All products that fall only where both go, as far as is known."""
 
 
 def joints(supply: Supply, product: str, of: Collection[What] = frozenset({What.PRODUCT})) -> tuple[Joint, ...]:
     """All pairs, among what a product rests on, that end it only together. KeyError for an unknown product."""
-    wiring = supply.careful
-    running, below = wiring.running, _Below(wiring, product, of)
-    alone = below.alone(running)
-    pairs: set[tuple[Part, Part]] = set()
-    for first in (part for part in below.parts if part not in alone):
-        without = after(running, wiring.network.course(running, gone=[wiring.parts[first]]))
-        pairs.update((min(first, second), max(first, second)) for second in below.alone(without) - alone)
-    return tuple(_joint(supply, product, first, second) for first, second in sorted(pairs))
+    careful, hopeful = (_pairs(wiring, product, of) for wiring in (supply.careful, supply.hopeful))
+    return tuple(sorted(Joint(*pair, surely=pair in hopeful) for pair in careful))
 
 
-def _joint(supply: Supply, product: str, first: Part, second: Part) -> Joint:
-    both = blast(supply, [first, second])
-    single = {p for part in (first, second) for p in blast(supply, [part]).careful.products}
-    return Joint(first, second, product in both.surely, tuple(p for p in both.careful.products if p not in single))
+def _pairs(wiring: Wiring, product: str, of: Collection[What]) -> set[tuple[Part, Part]]:
+    """Each part below a product is taken away in turn: what does it hang on then that it did not before?"""
+    target, network = wiring.product(product), wiring.network
+    order = network.order([target])
+    parts = [part for part in map(wiring.part_at.get, order) if part is not None and part.what in of]
+    hanging = Hanging(network, wiring.running, {wiring.parts[p]: 1 << n for n, p in enumerate(parts)}, order)
+    alone, found = hanging.of(target), set[tuple[Part, Part]]()
+    for n, first in enumerate(parts):
+        if not alone >> n & 1:
+            course = network.course(wiring.running, gone=[wiring.parts[first]])
+            new = hanging.of_without(target, course) & ~alone
+            found.update((min(first, p), max(first, p)) for m, p in enumerate(parts) if new >> m & 1)
+    return found
+
+
+def only_together(supply: Supply, joint: Joint) -> tuple[str, ...]:
+    """The products that may fall where both go, and with neither alone."""
+    both = blast(supply, [joint.first, joint.second])
+    single = {p for part in (joint.first, joint.second) for p in blast(supply, [part]).products}
+    return tuple(p for p in both.products if p not in single)

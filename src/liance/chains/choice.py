@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import lcm
 from typing import TypeVar
 
 from liance.chains.ground import Span
@@ -15,20 +16,26 @@ Figures = Sequence[Span[Fraction]]
 """What a candidate has to show, more being better; the same figures in the same order for all."""
 
 TENTHS = 10
-ABOUT = Fraction(1, 5)
+FIFTHS = (4, 5, 6)
+"""A weight, a fifth less and a fifth more, all five times as large."""
 FINE = 10**6
 
 
 def dominates(one: Figures, other: Figures) -> bool:
-    """Whether one surely has at least as much as the other of everything, and more of something."""
+    """Whether one has at least as much as the other of everything, by both bounds, and more of something.
+
+    What is quite unknown of a figure spans all that is possible: it neither helps nor harms against the known.
+    """
     pairs = list(zip(one, other, strict=True))
-    return all(a.least >= b.most for a, b in pairs) and any(a.least > b.most for a, b in pairs)
+    if any(a.least < b.least or a.most < b.most for a, b in pairs):
+        return False
+    return any(a.least > b.least or a.most > b.most for a, b in pairs)
 
 
 def front(candidates: Mapping[T, Figures]) -> tuple[T, ...]:
     """Candidates that no other dominates, in their own order. Each of the others is dominated by one of these."""
     kept: list[T] = []
-    for name in sorted(candidates, key=lambda name: -sum(figure.least for figure in candidates[name])):
+    for name in sorted(candidates, key=lambda name: -sum(figure.least + figure.most for figure in candidates[name])):
         if not any(dominates(candidates[better], candidates[name]) for better in kept):
             kept.append(name)
     found = set(kept)
@@ -78,8 +85,9 @@ def _whole(width: int, left: int = TENTHS) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def _about(weights: Sequence[Fraction], width: int) -> Iterable[tuple[Fraction, ...]]:
+def _about(weights: Sequence[Fraction], width: int) -> Iterable[tuple[int, ...]]:
     """The weights, and each a fifth more or less in every combination; their sum does not matter to ranks."""
     if len(weights) != width or min(weights, default=Fraction(0)) < 0 or not any(weights):
         raise ValueError(f"{width} weights, none below zero and one above, not {[str(w) for w in weights]}")
-    return product(*((w * (1 - ABOUT), w, w * (1 + ABOUT)) for w in weights))
+    whole = lcm(*(w.denominator for w in weights))
+    return product(*([int(w * whole) * by for by in FIFTHS] for w in weights))

@@ -99,8 +99,8 @@ def concentrations(rows: pl.DataFrame) -> Mapping[str, Concentration]:
     """
     import polars as pl
 
-    if rows.height and (least := rows["amount"].min()) is not None and int(str(least)) < 0:
-        raise ValueError(f"{least} is below zero")
+    if (rows["amount"] < 0).any():
+        raise ValueError("an amount is below zero")
     firm = rows.lazy().group_by("of", "firm").agg(pl.col("amount").cast(pl.Int64).sum()).filter(pl.col("amount") > 0)
     amount = pl.col("amount")
     each = firm.group_by("of").agg(

@@ -65,7 +65,7 @@ def contents(graph: Graph, shares: Shares | None = None) -> Contents:
     KeyError where a share is told of what the graph has not.
     """
     shares = shares or Shares()
-    costs = costs_of(graph, shares)
+    costs = {lower: {u: float(a) for u, a in row.items()} for lower, row in costs_of(graph, shares).items()}
     near, far = (_local_shares(graph, shares, unknown) for unknown in (1.0, 0.0))
     silent = dict.fromkeys(graph.product.keys() - costs.keys(), 0.0)
     least, most, untold = (
@@ -112,15 +112,15 @@ class _Equations:
 
     def __init__(
         self,
-        costs: Mapping[str, Mapping[str, Fraction]],
+        costs: Mapping[str, Mapping[str, float]],
         near: Mapping[str, float],
         *,
         outside: float,
         ends: Mapping[str, float],
     ) -> None:
         self.ends = ends
-        self.known = {p: sum(float(a) * (1 - near[u]) * outside for u, a in row.items()) for p, row in costs.items()}
-        self.through = {p: [(u, float(a) * near[u]) for u, a in row.items() if near[u]] for p, row in costs.items()}
+        self.known = {p: sum(a * (1 - near[u]) * outside for u, a in row.items()) for p, row in costs.items()}
+        self.through = {p: [(u, a * near[u]) for u, a in row.items() if near[u]] for p, row in costs.items()}
 
     def value(self, product: str, found: Mapping[str, float]) -> float:
         """The right side of a product's equation, for values found so far."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import sqrt
@@ -30,16 +30,16 @@ class Key(StrEnum):
     USERS = "users"
     """Local products that need it, and no local maker meets that need."""
     RADIUS = "radius"
-    """Products that fall when it can no longer be bought outside."""
+    """Products that fall when it is not to be had."""
     CARRIED = "carried"
-    """The outside value that it carries: the shares of its users' inputs, added up."""
+    """The outside value that it carries while it comes from outside: its shares of its users' inputs, added up."""
     LIKENESS = "likeness"
     """How much its inputs are those of a product that is made here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The local product with the most similar inputs: the cosine of the two sets, to four places."""
+    """The local product with the most similar inputs (none: empty), and the cosine of both sets to four places."""
 
     product: str
     cosine: Fraction
@@ -56,11 +56,11 @@ class Gap:
     stated: bool
     users: tuple[str, ...]
     radius: Span[int]
-    carried: Span[Fraction]
+    carried: Fraction
     likeness: Likeness | None
     """None: the graph knows none of its inputs."""
     front: bool
-    """No other gap surely has as much of everything and more of something."""
+    """No other gap has as much of everything and more of something (see `choice.dominates`)."""
 
     @property
     def figures(self) -> Mapping[Key, Span[Fraction]]:
@@ -70,7 +70,7 @@ class Gap:
             Key.STATED: _exactly(self.stated),
             Key.USERS: _exactly(len(self.users)),
             Key.RADIUS: Span(Fraction(self.radius.least), Fraction(self.radius.most)),
-            Key.CARRIED: self.carried,
+            Key.CARRIED: _exactly(self.carried),
             Key.LIKENESS: near,
         }
 
@@ -99,26 +99,24 @@ class Gaps:
 
 
 def gaps(supply: Supply, shares: Shares | None = None) -> Gaps:
-    """The gaps of a graph; the radius is what falls in the supply's scenario when the outside source ends."""
+    """The gaps of a graph, each as if it were one: what falls without it, what comes in through it."""
     graph = supply.graph
     users = _users(graph)
     found = [p for p in graph.products if graph.presence(p.id) is not Presence.PRESENT and (p.aim or p.id in users)]
-    radius = radii(supply, [Part(What.OUTSIDE, p.id) for p in found])
+    radius = radii(supply, [Part(What.PRODUCT, p.id) for p in found])
     costs, like = costs_of(graph, shares or Shares()), _Likenesses(graph)
     made = []
     for product in found:
         used = users.get(product.id, ())
-        presence = graph.presence(product.id)
-        carried = sum((costs[user][product.id] for user in used), NONE)
         made.append(
             Gap(
                 product=product.id,
-                presence=presence,
+                presence=graph.presence(product.id),
                 aim=product.aim,
                 stated=product.evidence.basis is Basis.POLICY,
                 users=used,
-                radius=radius[Part(What.OUTSIDE, product.id)],
-                carried=Span(carried if presence is Presence.ABSENT else NONE, carried),
+                radius=radius[Part(What.PRODUCT, product.id)],
+                carried=sum((costs[user][product.id] for user in used), NONE),
                 likeness=like.of(product.id),
                 front=False,
             )
@@ -135,8 +133,6 @@ def _all_of(gap: Gap) -> Figures:
 
 
 def _with_front(found: Sequence[Gap]) -> tuple[Gap, ...]:
-    from dataclasses import replace
-
     ahead = set(front({gap.product: _all_of(gap) for gap in found}))
     return tuple(replace(gap, front=gap.product in ahead) for gap in found)
 
@@ -159,13 +155,20 @@ class _Likenesses:
 
     def __init__(self, graph: Graph) -> None:
         self.inputs = {p: frozenset(u for need in needs for u in need) for p, needs in graph.needs.items()}
-        self.made = [p for p in graph.product if p in self.inputs and graph.presence(p) is Presence.PRESENT]
+        self.made: dict[str, list[str]] = {}
+        """For each input the local products with it."""
+        for product, inputs in self.inputs.items():
+            if graph.presence(product) is Presence.PRESENT:
+                for upper in inputs:
+                    self.made.setdefault(upper, []).append(product)
 
     def of(self, product: str) -> Likeness | None:
-        """The local product whose inputs are most alike; None where inputs, or local products with any, are unknown."""
-        if (own := self.inputs.get(product)) is None or not self.made:
-            return None
-        best = max(self.made, key=lambda other: Fraction(len(own & self.inputs[other]) ** 2, len(self.inputs[other])))
+        """The local product whose inputs are most alike; None where its own are unknown."""
+        own = self.inputs.get(product, frozenset())
+        alike = dict.fromkeys(other for upper in sorted(own) for other in self.made.get(upper, ()))
+        if not alike:
+            return None if not own else Likeness("", NONE)
+        best = max(alike, key=lambda other: Fraction(len(own & self.inputs[other]) ** 2, len(self.inputs[other])))
         other = self.inputs[best]
         cosine = len(own & other) / sqrt(len(own) * len(other))
         return Likeness(best, Fraction(round(cosine * PLACES), PLACES))

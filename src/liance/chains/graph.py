@@ -1,4 +1,4 @@
-"""The product graph as a value: products, what each needs (in groups of alternatives), who makes them, on what basis."""
+"""The product graph as a value: products, what each needs (groups of alternatives), who makes them, on what basis."""
 
 from __future__ import annotations
 
@@ -218,13 +218,11 @@ class Graph:
         for number, link in enumerate(self.links):
             if link.kind.needed:
                 groups[link.lower].setdefault(link.group or f"#{number}", []).append(link)
-        counted = {
-            lower: [g for g in found.values() if any(link.kind in kinds for link in g)]
-            for lower, found in groups.items()
-        }
-        return {
-            lower: tuple(tuple(link.upper for link in g) for g in found) for lower, found in counted.items() if found
-        }
+        counted = (
+            (lower, [need for need in needs.values() if any(link.kind in kinds for link in need)])
+            for lower, needs in groups.items()
+        )
+        return {lower: tuple(tuple(link.upper for link in need) for need in needs) for lower, needs in counted if needs}
 
     @cached_property
     def specials(self) -> Mapping[str, tuple[str, ...]]:

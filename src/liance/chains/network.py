@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from liance.chains.order import below_first
@@ -93,37 +93,9 @@ class Network:
         _fall(state, made, gone, users)
         return made
 
-    # ---- what each node hangs on ------------------------------------------------------------------------------------
     def order(self, ends: Iterable[int] | None = None) -> list[int]:
         """The nodes that `ends` (None: all) rest on, and they, supports before users as far as circles allow."""
         return below_first(range(len(self)) if ends is None else ends, self.supports.__getitem__)
-
-    def hangs_on(self, state: State, marks: Mapping[int, int], order: Sequence[int]) -> dict[int, int]:
-        """For each living node of `order` the marks (bits) of those nodes whose end alone would end it.
-
-        A node hangs on itself, on all that one of its needs hangs on, and on what all its alternatives hang on.
-        """
-        living = [node for node in order if state.lives[node]]
-        found, stale = dict.fromkeys(living, 0), set(living)
-        while stale:
-            for node in living:
-                if node in stale:
-                    stale.discard(node)
-                    now = marks.get(node, 0) | self._shared(node, found)
-                    if now != found[node]:
-                        found[node] = now
-                        stale.update(user for user in self.users[node] if user in found)
-        return found
-
-    def _shared(self, node: int, found: Mapping[int, int]) -> int:
-        """The marks of its supports: all of them where it needs every one, else those that they have in common."""
-        sets = [found[s] for s in self.supports[node] if s in found]
-        if not sets:
-            return 0
-        joined = sets[0]
-        for marks in sets[1:]:
-            joined = joined | marks if self.every[node] else joined & marks
-        return joined
 
 
 def after(state: State, course: Course) -> State:
@@ -136,18 +108,6 @@ def after(state: State, course: Course) -> State:
     for node, left in course.spare.items():
         spare[node] = left
     return State(lives, spare, state.barred)
-
-
-def per_bit(rows: Iterable[int], width: int) -> list[int]:
-    """For each of `width` bits how many rows have it: counted in binary, one number for all bits at once."""
-    planes: list[int] = []
-    for row in rows:
-        carry, n = row, 0
-        while carry:
-            if n == len(planes):
-                planes.append(0)
-            planes[n], carry, n = planes[n] ^ carry, planes[n] & carry, n + 1
-    return [sum((plane >> bit & 1) << n for n, plane in enumerate(planes)) for bit in range(width)]
 
 
 def _rise(state: State, made: Course, helped: list[tuple[int, int]], users: Sequence[list[int]]) -> None:

@@ -22,6 +22,11 @@ class Supply:
         self.graph, self.scenario = graph, scenario or Scenario()
 
     @cached_property
+    def needs(self) -> Mapping[str, tuple[Need, ...]]:
+        """The needs that count in the scenario."""
+        return self.graph.needs_of(self.scenario.kinds)
+
+    @cached_property
     def careful(self) -> Wiring:
         """Whatever is not known counts against a product."""
         return Wiring(self.graph, self.scenario, hopeful=False)
@@ -55,7 +60,7 @@ class Startable:
 
 def startable(supply: Supply, careful: State, hopeful: State) -> Startable:
     """What the two readings of a supply say, in these states."""
-    graph, needs = supply.graph, graph_needs(supply)
+    graph, needs = supply.graph, supply.needs
     made = Span(_makeable(supply.careful, careful), _makeable(supply.hopeful, hopeful))
     had = Span(supply.careful.had(careful), supply.hopeful.had(hopeful))
     waiting = {
@@ -64,11 +69,6 @@ def startable(supply: Supply, careful: State, hopeful: State) -> Startable:
     }
     bare = frozenset(product for product in made.most if product not in needs)
     return Startable(supply.scenario, made, had, waiting, bare, of_products(graph, sorted(graph.made() | made.most)))
-
-
-def graph_needs(supply: Supply) -> Mapping[str, tuple[Need, ...]]:
-    """The needs that count in a supply's scenario."""
-    return supply.graph.needs_of(supply.scenario.kinds)
 
 
 def three_ways(graph: Graph, scenario: Scenario | None = None) -> Mapping[Outside, Startable]:

@@ -27,10 +27,11 @@ class Ways:
         self.number = {product.id: n for n, product in enumerate(graph.products)}
 
     @cached_property
-    def _flow(self) -> PyDiGraph[str, None]:
+    def flow(self) -> PyDiGraph[str | None, None]:
+        """What goes into what, or stands in for it; a node is a product's position in the graph."""
         import rustworkx
 
-        made: PyDiGraph[str, None] = rustworkx.PyDiGraph()
+        made: PyDiGraph[str | None, None] = rustworkx.PyDiGraph()
         made.add_nodes_from([product.id for product in self.graph.products])
         made.extend_from_edge_list(
             [(self.number[link.upper], self.number[link.lower]) for link in self.graph.links if flows(link)]
@@ -45,7 +46,7 @@ class Ways:
         """
         import rustworkx
 
-        flow, sources = self._flow.copy(), list(sources)
+        flow, sources = self.flow.copy(), list(sources)
         root = flow.add_node("")
         flow.extend_from_edge_list([(root, self.number[source]) for source in sources])
         above: Mapping[int, int] = rustworkx.immediate_dominators(flow, root)

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 from functools import cached_property
 
 from liance.chains.graph import NEEDED, Graph, Kind, Making, Presence
+from liance.chains.hanging import Hanging
 from liance.chains.network import Network, State
 
 
@@ -180,3 +181,25 @@ class Wiring:
     def started(self) -> State:
         """What can be started from nothing but what is there and can be bought."""
         return self.network.least(self.nodes(self.scenario.without))
+
+    @cached_property
+    def hanging(self) -> Mapping[str, int]:
+        """For each running product the parts whose end alone would end it, as bits by `bits`."""
+        marks = {self.parts[part]: 1 << bit for part, bit in self.bits.items()}
+        found = Hanging(self.network, self.running, marks, self._order)
+        return {p.id: found.of(node) for p in self.graph.products if self.running.lives[node := self.product(p.id)]}
+
+    @cached_property
+    def _order(self) -> list[int]:
+        """All nodes, supports first."""
+        return self.network.order()
+
+    @cached_property
+    def listed(self) -> tuple[Part, ...]:
+        """All parts, each at the place of its bit: what products rest on comes first, so that most marks are short."""
+        return tuple(part for node in self._order if (part := self.part_at.get(node)) is not None)
+
+    @cached_property
+    def bits(self) -> Mapping[Part, int]:
+        """The number of each part's bit."""
+        return {part: n for n, part in enumerate(self.listed)}

@@ -83,7 +83,8 @@ class Asked:
 
     def fail(self, code: str, **told: str) -> None:
         """Note a mistake."""
-        self.problems.append(Diagnostic(code, None, told))
+        if (problem := Diagnostic(code, None, told)) not in self.problems:
+            self.problems.append(problem)
 
     def done(self) -> None:
         """Raises Rejected if there was any mistake."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @command(
     "拿掉一种产品、一家企业或一条外购渠道，看哪些产品跟着断；不指定就逐个拿掉，排出断点。",
-    "What falls when a product, an actor or an outside source goes; each in turn if none is named.",
+    "What falls when a product, an actor or an outside source goes; each in turn.",
     "chain blast --policy liaocheng-it-2023",
-    "chain blast --policy liaocheng-it-2023 --source 四氯化硅",
+    "chain blast --policy liaocheng-it-2023 --source 高纯四氯化硅",
     "chain blast --policy liaocheng-it-2023 --target 光缆",
 )
 @policy_option
@@ -140,18 +140,21 @@ def _hangs(supply: Supply, target: str) -> Section:
     )
     called = graph.product[target].name
     title = Both(f"{called} 离不开的", f"What {called} hangs on")
-    return Section(title, Both("少了其中任何一个就断。", "It falls when any one of these goes."), Table(columns, rows))
+    note = Both("少了其中任何一个就断。", "It falls when any one of these goes.")
+    none = Both("没有哪一个少了就断。", "There is no one thing whose end alone would end it.")
+    return Section(title, note if rows else none, Table(columns, rows))
 
 
 def _joints(supply: Supply, target: str) -> Section:
     """A row per pair that ends the target only together."""
-    from liance.chains.blast import joints
+    from liance.chains.blast import joints, only_together
     from liance.cli.chain.told import name, names
     from liance.report.page import Both, Column, Section, Table
 
     graph = supply.graph
     rows = tuple(
-        (name(graph, j.first), name(graph, j.second), j.surely, names(graph, j.both)) for j in joints(supply, target)
+        (name(graph, j.first), name(graph, j.second), j.surely, names(graph, only_together(supply, j)))
+        for j in joints(supply, target)
     )
     columns = (
         Column("first", Both("一个", "one")),
