@@ -70,6 +70,20 @@ def test_a_circle_holds_until_something_from_without_breaks_it() -> None:
     assert falls(text, *of(What.OUTSIDE, "water")) == (("water", "power", "acid"), ())
 
 
+def test_making_here_may_stop_while_the_product_is_still_to_be_had() -> None:
+    """Coloured cable can be bought and is cable: so there is cable, but nobody here can draw it any more."""
+    text = "cable < copper\ncable is coloured-cable\nada makes cable\nnobody makes copper, coloured-cable"
+    found = blast(Supply(graph(text)), of(What.OUTSIDE, "copper"))
+    assert found.products == ("copper",)
+    assert found.stopped == Span(("cable",), ("cable",))
+    assert found.halt("cable") == Step("cable", Why.NEED, Part(What.PRODUCT, "copper"), ("copper",))
+
+
+def test_whether_making_stops_may_be_unknown() -> None:
+    found = blast(Supply(graph("lamp < bulb\nada makes lamp\ncai makes bulb?")), of(What.ACTOR, "cai"))
+    assert found.stopped == Span((), ("lamp",))
+
+
 def test_a_path_leads_from_what_fell_back_to_what_went() -> None:
     found = blast(Supply(graph(LAMP)), of(What.OUTSIDE, "glass"))
     assert found.path("lamp") == (

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from liance.chains.graph import Presence
 from liance.chains.ground import Ground, Span, of_products
 from liance.chains.hanging import Hanging, per_bit
 from liance.chains.proofs import Proofs, Step
@@ -44,6 +45,18 @@ class Blast:
     def products(self) -> tuple[str, ...]:
         """All that may fall, those first that surely do."""
         return self.surely + self.perhaps
+
+    @cached_property
+    def stopped(self) -> Span[tuple[str, ...]]:
+        """What a verified maker here can no longer make: surely, and at most. It may be to be had from elsewhere."""
+        graph = self.supply.graph
+        most = [p for p in self.careful.makings if graph.presence(p) is Presence.PRESENT]
+        sure = set(self.hopeful.makings)
+        return Span(tuple(p for p in most if p in sure), tuple(most))
+
+    def halt(self, product: str) -> Step:
+        """Why its making stops. KeyError where it does not."""
+        return (self.hopeful if product in self.hopeful.makings else self.careful).making(product)
 
     @property
     def radius(self) -> Span[int]:

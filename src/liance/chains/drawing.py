@@ -1,4 +1,4 @@
-"""Where a chain's map draws what: lanes from upstream to use, boxes in an order with few crossings, curves for links."""
+"""Where a chain's map draws what: lanes by stage, boxes in an order with few crossings, curves for links."""
 
 from __future__ import annotations
 

@@ -75,6 +75,23 @@ class Proofs:
                 return Step(product, Why.CHANGE)
             case Sort.PRODUCT:
                 return Step(product, Why.KIND, self._part(route))
+        return self._by_route(product, route)
+
+    @cached_property
+    def makings(self) -> tuple[str, ...]:
+        """Products whose making here stopped, or began, in order; they may be to be had otherwise."""
+        sorts, ids = self._wiring.sorts, self._wiring.ids
+        return tuple(ids[node] for node in self._shown if sorts[node] is Sort.MAKE)
+
+    def making(self, product: str) -> Step:
+        """What stopped the making of a product here, or let it begin. KeyError where nothing did."""
+        node = self._wiring.make[product]
+        if node not in self._tipped:
+            raise KeyError(product)
+        return self._by_route(product, node)
+
+    def _by_route(self, product: str, route: int) -> Step:
+        """The step by one way to a product: its making or its purchase."""
         cause = self._tipped.get(route, route)
         by = self._tipped.get(cause, cause)
         match self._wiring.sorts[cause]:

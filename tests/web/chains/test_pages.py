@@ -73,9 +73,9 @@ def test_the_map_says_states_by_pattern_and_has_a_table_twin(client: Client, edi
 
 
 def test_choosing_a_product_tells_what_stops_and_why(client: Client, edition: Edition) -> None:
-    page = text(client.get(f"{HOME}/map?product=polyimide-solvent"))
-    assert "断了它，会停的产品" in page
-    assert "要用聚酰亚胺配套有机溶剂，没有别的可以代替" in page
+    page = text(client.get(f"{HOME}/map?product=fiber-preform"))
+    assert "断了它，本地会停产的" in page
+    assert "光纤要用光纤预制棒，没有别的可以代替" in page
 
 
 def test_an_unknown_product_chain_or_policy_is_not_found(client: Client, edition: Edition) -> None:

@@ -8,6 +8,11 @@ from liance.cli.groups import Commands
 
 COMMANDS = {
     "check": "检查产业链数据 · check the chain's data",
+    "gaps": "缺什么：补链清单 · which products nobody here makes",
+    "blast": "断了它会停什么 · what stops without it",
+    "pairs": "本地谁能供谁 · who here could supply whom",
+    "what-if": "加一家、去一家，会怎样 · a producer comes, a supplier goes",
+    "match": "找对家、挂链、补链候选 · who matches a text, product or firm",
 }
 
 
@@ -23,6 +28,7 @@ The industrial chain: products, links and producers, read from chain/ in the pol
 \b
 例 Examples:
   liance chain check --policy liaocheng-it-2023
+  liance chain gaps --help
 """,
 )
 def chain() -> None:

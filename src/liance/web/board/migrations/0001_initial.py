@@ -5,94 +5,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_append_only'),
-        ('people', '0004_names'),
+        ("cases", "0002_append_only"),
+        ("people", "0004_names"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('offer', '供应'), ('need', '需求')], max_length=10, verbose_name='类型')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('text', models.TextField(max_length=2000, verbose_name='说明')),
-                ('product', models.CharField(blank=True, max_length=80, verbose_name='挂在哪个产品')),
-                ('placed_by', models.CharField(blank=True, max_length=150, verbose_name='挂链人')),
-                ('amount', models.DecimalField(decimal_places=3, max_digits=18, null=True, verbose_name='数量')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('counties', models.JSONField(default=list, verbose_name='限哪些县区')),
-                ('by_day', models.DateField(null=True, verbose_name='交货期')),
-                ('until', models.DateField(verbose_name='有效期至')),
-                ('contact', models.CharField(max_length=100, verbose_name='联系人和电话')),
-                ('posted_by', models.CharField(max_length=150, verbose_name='发布人')),
-                ('posted_at', models.DateTimeField(verbose_name='发布时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='下架时间')),
-                ('closed_why', models.CharField(blank=True, max_length=200, verbose_name='下架原因')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(choices=[("offer", "供应"), ("need", "需求")], max_length=10, verbose_name="类型"),
+                ),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("title", models.CharField(max_length=100, verbose_name="标题")),
+                ("text", models.TextField(max_length=2000, verbose_name="说明")),
+                ("product", models.CharField(blank=True, max_length=80, verbose_name="挂在哪个产品")),
+                ("placed_by", models.CharField(blank=True, max_length=150, verbose_name="挂链人")),
+                ("amount", models.DecimalField(decimal_places=3, max_digits=18, null=True, verbose_name="数量")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("counties", models.JSONField(default=list, verbose_name="限哪些县区")),
+                ("by_day", models.DateField(null=True, verbose_name="交货期")),
+                ("until", models.DateField(verbose_name="有效期至")),
+                ("contact", models.CharField(max_length=100, verbose_name="联系人和电话")),
+                ("posted_by", models.CharField(max_length=150, verbose_name="发布人")),
+                ("posted_at", models.DateTimeField(verbose_name="发布时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="下架时间")),
+                ("closed_why", models.CharField(blank=True, max_length=200, verbose_name="下架原因")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-posted_at', '-pk'),
+                "ordering": ("-posted_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(verbose_name='各方法的分值')),
-                ('reasons', models.JSONField(verbose_name='理由')),
-                ('warnings', models.JSONField(verbose_name='要留意的')),
-                ('version', models.CharField(max_length=100, verbose_name='产业链数据版本')),
-                ('proposed_at', models.DateTimeField(verbose_name='推荐时间')),
-                ('proposed_by', models.CharField(max_length=150, verbose_name='推荐人')),
-                ('need_said', models.CharField(blank=True, choices=[('', '还没有答复'), ('yes', '愿意'), ('no', '不合适')], default='', max_length=3, verbose_name='需方')),
-                ('offer_said', models.CharField(blank=True, choices=[('', '还没有答复'), ('yes', '愿意'), ('no', '不合适')], default='', max_length=3, verbose_name='供方')),
-                ('why_not', models.CharField(blank=True, max_length=300, verbose_name='不合适的原因')),
-                ('contract', models.BigIntegerField(null=True, verbose_name='签约金额（分）')),
-                ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='match', to='cases.case')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='board.post')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matched_with', to='board.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("values", models.JSONField(verbose_name="各方法的分值")),
+                ("reasons", models.JSONField(verbose_name="理由")),
+                ("warnings", models.JSONField(verbose_name="要留意的")),
+                ("version", models.CharField(max_length=100, verbose_name="产业链数据版本")),
+                ("proposed_at", models.DateTimeField(verbose_name="推荐时间")),
+                ("proposed_by", models.CharField(max_length=150, verbose_name="推荐人")),
+                (
+                    "need_said",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "还没有答复"), ("yes", "愿意"), ("no", "不合适")],
+                        default="",
+                        max_length=3,
+                        verbose_name="需方",
+                    ),
+                ),
+                (
+                    "offer_said",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "还没有答复"), ("yes", "愿意"), ("no", "不合适")],
+                        default="",
+                        max_length=3,
+                        verbose_name="供方",
+                    ),
+                ),
+                ("why_not", models.CharField(blank=True, max_length=300, verbose_name="不合适的原因")),
+                ("contract", models.BigIntegerField(null=True, verbose_name="签约金额（分）")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="match", to="cases.case"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="board.post"
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matched_with", to="board.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-proposed_at', '-pk'),
+                "ordering": ("-proposed_at", "-pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['policy', 'kind', 'until'], name='board_post_policy_f030fe_idx'),
+            model_name="post",
+            index=models.Index(fields=["policy", "kind", "until"], name="board_post_policy_f030fe_idx"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), models.Q(('amount__gt', 0), models.Q(('unit', ''), _negated=True)), _connector='OR'), name='post_amount_has_unit'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount", None),
+                    models.Q(("amount__gt", 0), models.Q(("unit", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="post_amount_has_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_why', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_why', ''), _negated=True)), _connector='OR'), name='post_closed_with_reason'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("closed_why", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("closed_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="post_closed_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('product', ''), models.Q(('placed_by', ''), _negated=True), _connector='OR'), name='post_placed_by_somebody'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("product", ""), models.Q(("placed_by", ""), _negated=True), _connector="OR"),
+                name="post_placed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('need', 'offer'), name='match_once'),
+            model_name="match",
+            constraint=models.UniqueConstraint(fields=("need", "offer"), name="match_once"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('case', None), models.Q(('need_said', 'yes'), ('offer_said', 'yes')), _connector='OR'), name='match_begins_when_both_agree'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("case", None), models.Q(("need_said", "yes"), ("offer_said", "yes")), _connector="OR"
+                ),
+                name="match_begins_when_both_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('need_said', 'no'), ('offer_said', 'no'), _connector='OR', _negated=True), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='match_refused_with_reason'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("need_said", "no"), ("offer_said", "no"), _connector="OR", _negated=True),
+                    models.Q(("why_not", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="match_refused_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('contract', None), ('contract__gte', 0), _connector='OR'), name='match_contract_not_negative'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contract", None), ("contract__gte", 0), _connector="OR"),
+                name="match_contract_not_negative",
+            ),
         ),
     ]

@@ -70,6 +70,19 @@ class Effect:
     ground: Ground
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What comes of a product's not being to be had: making here that stops, and products that run out."""
+
+    stopped: Effect
+    gone: Effect
+
+    @property
+    def products(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(m.product.id for m in (*self.stopped.moved, *self.gone.moved))
+
+
 @require_GET
 def chain_map(request: HttpRequest, policy: str) -> HttpResponse:
     """The map of one chain, of all, or of what stands around a product; with a product chosen, what hangs on it."""
@@ -87,7 +100,7 @@ def chain_map(request: HttpRequest, policy: str) -> HttpResponse:
     gains = _gains(one, product) if product is not None else None
     marks = show.Marks(
         chosen,
-        fallen={m.product.id for m in falls.moved} if falls is not None else (),
+        fallen=falls.products if falls is not None else (),
         risen={m.product.id for m in gains.moved} if gains is not None else (),
     )
     kept = {"chain": chain.id if chain is not None else "all", **({"near": "1"} if near else {})}
@@ -101,12 +114,19 @@ def chain_map(request: HttpRequest, policy: str) -> HttpResponse:
     return render(request, "chains/map.html", told)
 
 
-def _falls(one: Shown, product: Product) -> Effect:
-    """What falls when a product is not to be had at all."""
+def _falls(one: Shown, product: Product) -> Loss:
+    """What stops and what runs out when a product is not to be had at all."""
     made = blast(one.known.supply, [Part(What.PRODUCT, product.id)])
-    others = [p for p in made.products if p != product.id]
-    moved = [Moved(one.graph.product[p], p in made.surely, _why(one, made.path(p))) for p in others]
-    return Effect(tuple(moved), made.radius, made.ground)
+    graph, stopped = one.graph.product, made.stopped
+    halts = [Moved(graph[p], p in stopped.least, _step(one, made.halt(p))) for p in stopped.most if p != product.id]
+    sure = sum(m.sure for m in halts)
+    gone = [p for p in made.products if p != product.id and p not in stopped.most]
+    moved = [Moved(graph[p], p in made.surely, _step(one, made.path(p)[0])) for p in gone]
+    surely = sum(m.sure for m in moved)
+    return Loss(
+        Effect(tuple(halts), Span(sure, len(halts)), made.ground),
+        Effect(tuple(moved), Span(surely, len(moved)), made.ground),
+    )
 
 
 def _gains(one: Shown, product: Product) -> Effect | None:
@@ -121,11 +141,6 @@ def _gains(one: Shown, product: Product) -> Effect | None:
     moved = [Moved(one.graph.product[p], p in sure, Words("", "")) for p in names]
     span = Span(len(sure - {product.id}), len(names))
     return Effect(tuple(moved), span, made.ground)
-
-
-def _why(one: Shown, path: tuple[Step, ...]) -> Words:
-    """The proof's last step; what it rests on falls too and stands above with its own."""
-    return _step(one, path[0])
 
 
 def _step(one: Shown, step: Step) -> Words:
