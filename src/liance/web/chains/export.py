@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from liance.chains.gaps import Gap, Key
 from liance.chains.graph import Graph, Product
-from liance.chains.ground import Span
 from liance.values.cells import inert
 from liance.web.chains.show import AIM_NAMES, BADGES, STAGE_NAMES, STATES, spanned, told
 from liance.web.site.words import Words
@@ -74,12 +73,8 @@ def line_of(graph: Graph, gap: Gap) -> Line:
     return Line(
         product, chain, STAGE_NAMES[product.stage], STATES[gap.presence], BADGES[gap.presence],
         AIM_NAMES.get(gap.aim, Words("—", "—")), gap.stated, tuple(graph.product[u].name for u in gap.users),
-        spanned(gap.radius), _share(gap.carried), near, gap.front, told(product.evidence),
+        spanned(gap.radius), _two(gap.carried), near, gap.front, told(product.evidence),
     )  # fmt: skip
-
-
-def _share(span: Span[Fraction]) -> str:
-    return _two(span.least) if span.sure else f"{_two(span.least)}–{_two(span.most)}"
 
 
 def _two(value: Fraction) -> str:

@@ -171,7 +171,8 @@ def _curve_class(curve: Curve, marks: Marks) -> str:
 
 def _short(name: str) -> str:
     """A name that fits into its box; ASCII letters take half a Chinese character's room."""
-    room, cut = 2 * LETTERS, []
+    room = 2 * LETTERS
+    cut: list[str] = []
     for letter in name:
         room -= 1 if letter.isascii() else 2
         if room < 0:
@@ -232,13 +233,13 @@ class PairShown:
     user: Actor
     makes: Product
     needs: Product
-    into: Product | None
+    into: tuple[Product, ...]
     told: Words
 
 
 def pair(graph: Graph, one: Pair) -> PairShown:
     """A supply pair in words."""
-    into = graph.product[one.into] if one.into else None
+    into = tuple(graph.product[p] for p in one.into)
     actor, product = graph.actor, graph.product
     return PairShown(
         one, actor[one.supplier], actor[one.user], product[one.makes], product[one.needs], into, grounded(one.ground)

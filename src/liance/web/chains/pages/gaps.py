@@ -31,7 +31,7 @@ def gaps(request: HttpRequest, policy: str) -> HttpResponse:
     told = {
         "one": one, "key": key, "keys": KEY_NAMES.items(), "rows": rows, "chain": request.GET.get("chain", ""),
         "front": bool(request.GET.get("front")), "ground": one.known.gaps.ground,
-        "query": urlencode({k: v for k, v in request.GET.items() if k in ("by", "chain", "front")}),
+        "query": urlencode({k: str(request.GET[k]) for k in ("by", "chain", "front") if k in request.GET}),
     }  # fmt: skip
     return render(request, "chains/gaps.html", told)
 
