@@ -20,7 +20,7 @@ from liance.web.site.words import Words
 KEY_NAMES = {
     Key.STATED: Words("政策写明", "stated by the policy"),
     Key.USERS: Words("本地要用它的产品", "local products that need it"),
-    Key.RADIUS: Words("外购中断后停的产品", "products that stop without it"),
+    Key.RADIUS: Words("断了它跟着断的产品", "products that fall without it"),
     Key.CARRIED: Words("带来的外购投入", "outside input it carries"),
     Key.LIKENESS: Words("与本地产品的相近度", "likeness to local products"),
 }
@@ -69,7 +69,7 @@ def line_of(graph: Graph, gap: Gap) -> Line:
     product = graph.product[gap.product]
     chain = next(c.name for c in graph.chains if c.id == product.chain)
     like = gap.likeness
-    near = f"{graph.product[like.product].name} {_two(like.cosine)}" if like is not None else "—"
+    near = f"{graph.product[like.product].name} {_two(like.cosine)}" if like and like.product else "—"
     return Line(
         product, chain, STAGE_NAMES[product.stage], STATES[gap.presence], BADGES[gap.presence],
         AIM_NAMES.get(gap.aim, Words("—", "—")), gap.stated, tuple(graph.product[u].name for u in gap.users),
