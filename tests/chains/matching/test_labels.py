@@ -10,19 +10,25 @@ from hypothesis import strategies as st
 
 from liance.chains.matching.labels import ENOUGH_TO_WEIGH, FEWEST, PRECISION, Judge, Label, fitted, strength, threshold
 from liance.chains.matching.profile import Use
-from liance.chains.matching.proposal import Method, plainly_enough
+from liance.chains.matching.proposal import Method, Reason, plainly_enough
 
 
 def label(words: float, accepted: bool, place: float = 0.0, use: Use = Use.SUPPLY) -> Label:
     return Label(use, "a demand", "a supply", {Method.WORDS: words, Method.PLACE: place}, accepted)
 
 
+def enough(judge: Judge, method: Method, found: str, value: float) -> bool:
+    return judge.enough({method: value}, [Reason(method, (found,))])
+
+
 def test_with_few_labels_nothing_is_learnt_and_the_plain_rule_holds() -> None:
     labels = [label(0.9, True)] * (FEWEST - 1)
     judge = Judge.of(labels, Use.SUPPLY)
     assert judge == Judge()
-    assert judge.enough({Method.WORDS: 0.2})
-    assert not judge.enough({Method.WORDS: 0.1, Method.PLACE: 1.0})
+    assert enough(judge, Method.WORDS, "光纤", 0.1)
+    assert not enough(judge, Method.WORDS, "光", 0.4)
+    assert enough(judge, Method.WORDS, "光", 0.5)
+    assert not enough(judge, Method.PLACE, "灯街", 1.0)
 
 
 def test_labels_of_another_use_teach_nothing() -> None:
@@ -34,8 +40,8 @@ def test_the_threshold_is_where_nine_of_ten_were_accepted() -> None:
     labels = [label(0.8, True)] * 10 + [label(0.5, True)] + [label(0.5, False)] * 9
     assert threshold(labels, Use.SUPPLY) == 0.8
     judge = Judge.of(labels, Use.SUPPLY)
-    assert judge.enough({Method.WORDS: 0.8})
-    assert not judge.enough({Method.WORDS: 0.7})
+    assert enough(judge, Method.WORDS, "光", 0.8)
+    assert not enough(judge, Method.WORDS, "光纤", 0.7)
 
 
 def test_if_nothing_kept_the_promise_nothing_is_enough() -> None:
@@ -55,8 +61,8 @@ def test_the_promise_is_kept_on_the_labels_themselves(given_: list[tuple[int, bo
 
 
 def test_a_class_of_three_digits_is_enough_and_of_two_is_not() -> None:
-    assert plainly_enough({Method.CODES: 0.75})
-    assert not plainly_enough({Method.CODES: 0.5, Method.TEXT: 1.0})
+    assert plainly_enough({Method.CODES: 0.75}, [Reason(Method.CODES, ("243",))])
+    assert not plainly_enough({Method.CODES: 0.5, Method.TEXT: 1.0}, [Reason(Method.CODES, ("24",))])
 
 
 # ---- weights ---------------------------------------------------------------------------------------------------------

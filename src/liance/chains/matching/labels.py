@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 from liance.chains.matching.profile import Use
-from liance.chains.matching.proposal import Method, plainly_enough
+from liance.chains.matching.proposal import Method, Reason, plainly_enough
 
 FEWEST = 20
 """With fewer labels of a use nothing is learnt from them."""
@@ -94,9 +94,9 @@ class Judge:
         known = tuple(labels)
         return cls(threshold(known, use), fitted(known, use) if weighed else None)
 
-    def enough(self, values: Mapping[Method, float]) -> bool:
+    def enough(self, values: Mapping[Method, float], reasons: Sequence[Reason]) -> bool:
         """Whether a proposal is good enough."""
-        return plainly_enough(values) if self.least is None else strength(values) >= self.least
+        return plainly_enough(values, reasons) if self.least is None else strength(values) >= self.least
 
     def totals(self, scores: Mapping[Method, Mapping[str, float]], ranked: Mapping[str, float]) -> Mapping[str, float]:
         """By what proposals are ordered: their fused ranks, or the fitted chance."""

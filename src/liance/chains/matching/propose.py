@@ -27,7 +27,7 @@ def proposals(
     found = []
     for id_ in ordered(total)[:most]:
         values = {method: given[id_] for method, given in scores.items() if id_ in given}
-        reasons = (Reason(method, told) for method in values if (told := grounds(method, id_)))
-        made = Proposal(id_, name(id_), total[id_], values, tuple(reasons), warned(id_), judge.enough(values))
-        found.append(made)
+        reasons = tuple(Reason(method, told) for method in values if (told := grounds(method, id_)))
+        enough = judge.enough(values, reasons)
+        found.append(Proposal(id_, name(id_), total[id_], values, reasons, warned(id_), enough))
     return found

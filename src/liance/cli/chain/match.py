@@ -148,7 +148,8 @@ def _section(graph: Graph, use: Use, found: Proposals) -> Section:
     from liance.chains.tables import STAGES
     from liance.report.page import Both, Column, Section, Table
 
-    names = {chain.id: chain.name for chain in graph.chains} | {stage.id: stage.label for stage in STAGES}
+    names = {stage.id: stage.label for stage in STAGES} | {county.code: county.name for county in graph.counties}
+    names |= {one.id: one.name for one in (*graph.chains, *graph.parks)}
     enough = {True: Both("够", "yes"), False: Both("弱", "weak")}
     warned = any(p.warnings for p in found.found)
     rows = tuple(
