@@ -13,7 +13,7 @@ from tests.web.people.firms import TYPED, make_firms
 from liance.web.audit.models import Event
 from liance.web.people.actor import SYSTEM
 from liance.web.people.models import Organisation
-from liance.web.people.naming import Name, Standing
+from liance.web.people.naming import Name, NameKind
 from liance.web.people.roles import Kind, Role
 from liance.web.people.search import LOOKED_AT, called, find, read
 from liance.web.people.services.names import drop_short_name
@@ -72,7 +72,7 @@ def test_a_former_name_still_finds_and_is_told() -> None:
     assert [(o.name, o.found_as) for o in read(find("西山"))] == [("东山铜业有限公司", "西山铜业有限公司")]
     assert [o.found_as for o in read(find("东山"))] == [""]
     change_organisation(organisation=firm, name="西山铜业有限公司", county="", actor=SYSTEM, now=NOW)
-    names = Name.objects.filter(organisation="X6").order_by("standing").values_list("name", "standing")
+    names = Name.objects.filter(organisation="X6").order_by("kind").values_list("name", "kind")
     assert list(names) == [("西山铜业有限公司", "current"), ("东山铜业有限公司", "former")]
 
 
@@ -94,7 +94,7 @@ def test_a_short_name_is_added_and_dropped_by_the_system_administrator_and_noted
 def test_a_former_name_is_never_dropped() -> None:
     firm = Organisation.objects.get(pk="X6")
     change_organisation(organisation=firm, name="东山铜业有限公司", county="", actor=SYSTEM, now=NOW)
-    drop_short_name(name=firm.names.get(standing=Standing.FORMER), actor=SYSTEM, now=NOW)
+    drop_short_name(name=firm.names.get(kind=NameKind.FORMER), actor=SYSTEM, now=NOW)
     assert codes("西山") == ["X6"]
 
 

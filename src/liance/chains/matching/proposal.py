@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from liance.chains.matching.filters import Bar, Warning
+from liance.chains.matching.filters import Bar, Caution
 
 
 class Method(StrEnum):
@@ -60,9 +60,9 @@ class Proposal:
     """By which proposals are ordered; it compares with others for the same subject only."""
     values: Mapping[Method, float]
     reasons: tuple[Reason, ...]
-    warnings: tuple[Warning, ...]
+    cautions: tuple[Caution, ...]
     enough: bool
-    """Whether what speaks for it is enough by the labels of this use, or by the plain rule where there are too few."""
+    """Whether what speaks for it is enough by the labels of its sort, or by the plain rule where there are too few."""
 
 
 @dataclass(frozen=True, slots=True)
