@@ -98,7 +98,7 @@ def _built(count: int) -> Iterator[tuple[str, str]]:
     from django.utils import timezone
 
     from liance.web.people.models import Kind, Organisation
-    from liance.web.people.naming import Name, Standing
+    from liance.web.people.naming import Name, NameKind
 
     call_command("migrate", verbosity=0)
     if Organisation.objects.count() != count:
@@ -110,7 +110,7 @@ def _built(count: int) -> Iterator[tuple[str, str]]:
             Organisation.objects.bulk_create(made)
             former = (f"{n:018d}" for n, _ in batch if n % RENAMED == 0)
             before = made_names(BATCH // RENAMED + 1, SEED + batch[0][0] + 1)
-            Name.objects.bulk_create(Name.of(code, name, Standing.FORMER) for code, name in zip(former, before))  # noqa: B905
+            Name.objects.bulk_create(Name.of(code, name, NameKind.FORMER) for code, name in zip(former, before))  # noqa: B905
         yield "organisations, their names and tokens written", shown(time.perf_counter() - began)
     with connection.cursor() as cursor:
         began = time.perf_counter()
@@ -141,7 +141,7 @@ def _queries(count: int) -> dict[str, list[Query]]:
     assert last is not None
     rows = [_name_from(dice.randint(1, last.pk)) for _ in range(count)]
     cores = [core(name) for _, name in rows]
-    former = Name.objects.filter(standing="former").values_list("organisation_id", "name")[: count * 7 : 7]
+    former = Name.objects.filter(kind="former").values_list("organisation_id", "name")[: count * 7 : 7]
     long = [(code, text) for (code, _), text in zip(rows, cores, strict=True) if len(text) >= 6]
     return {
         "the exact name": [Query(name, _same(name)) for _, name in rows],
@@ -163,7 +163,7 @@ def _queries(count: int) -> dict[str, list[Query]]:
 def _name_from(pk: int) -> tuple[str, str]:
     from liance.web.people.naming import Name
 
-    code, name = Name.objects.filter(pk__gte=pk, standing="current").values_list("organisation_id", "name")[0]
+    code, name = Name.objects.filter(pk__gte=pk, kind="current").values_list("organisation_id", "name")[0]
     return code, name
 
 

@@ -13,8 +13,8 @@ LEGAL_FORMS = (
 )  # fmt: skip
 """How the law lets a firm's name end, the longer before the shorter."""
 _RUN = re.compile(r"[^\W_]+")
-_WORDS = re.compile(r"[^\W_和与及或的]+")
-"""What stands between characters that only join: 基板和框架 has no word 板和."""
+_BETWEEN = re.compile(rf"[\W_和与及或的]+|{'|'.join(LEGAL_FORMS)}")
+"""What parts words besides punctuation: characters that only join (基板和框架 has no word 板和), and legal forms."""
 _LETTER = re.compile(r"[a-z0-9]+|[^\W_]")
 
 
@@ -42,7 +42,7 @@ def pairs(text: str) -> set[str]:
 
 def letters(text: str) -> Iterator[list[str]]:
     """Runs of letters. A run of Latin letters and digits is one letter: PSPI shares nothing with PSP."""
-    for run in _WORDS.findall(folded(text)):
+    for run in filter(None, _BETWEEN.split(folded(text))):
         yield _LETTER.findall(run)
 
 

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection, transaction
 from tests.web.matrix import NOW
 from tests.web.people.conftest import signed_in
+from tests.web.people.firms import TYPED, make_firms
 
 from liance.web.audit.models import Event
 from liance.web.people.actor import SYSTEM
 from liance.web.people.models import Organisation
-from liance.web.people.naming import Name, Standing
+from liance.web.people.naming import Name, NameKind
 from liance.web.people.roles import Kind, Role
 from liance.web.people.search import LOOKED_AT, called, find, read
 from liance.web.people.services.names import drop_short_name
@@ -20,19 +21,11 @@ from liance.web.people.services.organisations import change_organisation
 from liance.web.people.tokens import TABLE, rebuild
 
 pytestmark = pytest.mark.django_db
-FIRMS = {
-    "X1": ("东风电子有限公司", "东县"), "X2": ("山东东风电子科技（集团）有限公司", "西县"),
-    "X3": ("东方电子有限公司", "东县"), "X4": ("重庆长安光电股份有限公司", "西县"),
-    "X5": ("TCL光电有限公司", "东县"), "X6": ("西山铜业有限公司", "东县"),
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _city() -> Iterator[None]:
-    Organisation.objects.bulk_create(
-        Organisation(code=code, name=name, kind=Kind.ENTERPRISE, county=county, created_at=NOW)
-        for code, (name, county) in FIRMS.items()
-    )
+    make_firms()
     yield
     rows = Name.objects.values_list("pk", flat=True)
     with connection.cursor() as cursor:  # the index holds what the table holds, whatever a test did
@@ -44,29 +37,7 @@ def codes(text: str, **limits: object) -> list[str]:
     return [found.code for found in find(text, **limits)]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("东风电子有限公司", ["X1", "X2"]),
-        ("东风电子", ["X1", "X2"]),
-        ("东风电子有限", ["X1", "X2"]),
-        ("东", ["X3", "X1", "X2"]),
-        ("光电", ["X5", "X4"]),
-        ("（集团）", []),
-        ("dfdz", ["X3", "X1", "X2"]),
-        ("cqcagd", ["X4"]),
-        ("tcl", ["X5"]),
-        ("TCL光", ["X5"]),
-        ("东锋电子", ["X3", "X1", "X2"]),
-        ("西铜山业", ["X6"]),
-        ("x4", ["X4"]),
-        ("", []),
-        ("%", []),
-        ('"', []),
-        ("' OR 1=1", []),
-        ("NEAR(", []),
-    ],
-)
+@pytest.mark.parametrize(("typed", "found"), TYPED)
 def test_what_people_type_finds(typed: str, found: list[str]) -> None:
     """A name, a part of it, one character, initials in either reading, a slip, the beginning of a code; no syntax."""
     assert codes(typed) == found
@@ -101,7 +72,7 @@ def test_a_former_name_still_finds_and_is_told() -> None:
     assert [(o.name, o.found_as) for o in read(find("西山"))] == [("东山铜业有限公司", "西山铜业有限公司")]
     assert [o.found_as for o in read(find("东山"))] == [""]
     change_organisation(organisation=firm, name="西山铜业有限公司", county="", actor=SYSTEM, now=NOW)
-    names = Name.objects.filter(organisation="X6").order_by("standing").values_list("name", "standing")
+    names = Name.objects.filter(organisation="X6").order_by("kind").values_list("name", "kind")
     assert list(names) == [("西山铜业有限公司", "current"), ("东山铜业有限公司", "former")]
 
 
@@ -123,7 +94,7 @@ def test_a_short_name_is_added_and_dropped_by_the_system_administrator_and_noted
 def test_a_former_name_is_never_dropped() -> None:
     firm = Organisation.objects.get(pk="X6")
     change_organisation(organisation=firm, name="东山铜业有限公司", county="", actor=SYSTEM, now=NOW)
-    drop_short_name(name=firm.names.get(standing=Standing.FORMER), actor=SYSTEM, now=NOW)
+    drop_short_name(name=firm.names.get(kind=NameKind.FORMER), actor=SYSTEM, now=NOW)
     assert codes("西山") == ["X6"]
 
 

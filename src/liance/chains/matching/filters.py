@@ -1,4 +1,4 @@
-"""What rules a match out whatever the words say, and what a person is warned of; the unknown rules nothing out."""
+"""What rules a match out whatever the words say, and what a person is cautioned of; the unknown rules nothing out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Bar(StrEnum):
     ELIGIBILITY = "eligibility"
 
 
-class Warning(StrEnum):
+class Caution(StrEnum):
     """What a person must look at before a match is taken up."""
 
     RELATED = "related"
@@ -34,7 +34,7 @@ def bars(one: Profile, other: Profile, *, on: date) -> tuple[Bar, ...]:
     return tuple(sorted({*_of_both(one, other, on), *_against(one, other), *_against(other, one)}))
 
 
-def warnings(one: Profile, other: Profile) -> tuple[Warning, ...]:
+def cautions(one: Profile, other: Profile) -> tuple[Caution, ...]:
     """Everything to look at first; the same for both orders."""
     return tuple(sorted({*_related(one, other), *_unsure(one, other), *_unsure(other, one)}))
 
@@ -59,17 +59,17 @@ def _against(asks: Profile, offers: Profile) -> Iterator[Bar]:
         yield Bar.ELIGIBILITY
 
 
-def _related(one: Profile, other: Profile) -> Iterator[Warning]:
+def _related(one: Profile, other: Profile) -> Iterator[Caution]:
     if other.party in one.related or one.party in other.related:
-        yield Warning.RELATED
+        yield Caution.RELATED
 
 
-def _unsure(asks: Profile, offers: Profile) -> Iterator[Warning]:
+def _unsure(asks: Profile, offers: Profile) -> Iterator[Caution]:
     """What would have to be known to be sure."""
     wants, can = asks.wants, offers.can
     if wants is not None and can is not None and wants.unit != can.unit:
-        yield Warning.UNITS
+        yield Caution.UNITS
     if asks.counties and not offers.county:
-        yield Warning.REGION_UNKNOWN
+        yield Caution.REGION_UNKNOWN
     if asks.requires and offers.marks is None:
-        yield Warning.MARKS_UNKNOWN
+        yield Caution.MARKS_UNKNOWN

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from liance.chains.matching.profile import Use
-from liance.chains.matching.proposal import Method, plainly_enough
+from liance.chains.matching.profile import Sought
+from liance.chains.matching.proposal import Method, Reason, plainly_enough
 
 FEWEST = 20
-"""With fewer labels of a use nothing is learnt from them."""
+"""With fewer labels of a sort nothing is learnt from them."""
 PRECISION = 0.9
 """Of the proposals that pass the threshold so many must have been accepted."""
 ENOUGH_TO_WEIGH = 300
@@ -22,7 +22,7 @@ RIDGE, ROUNDS = 1.0, 25
 class Label:
     """One decision on one proposal: what was proposed for what, the values it was shown with, and the verdict."""
 
-    use: Use
+    sought: Sought
     subject: str
     candidate: str
     values: Mapping[Method, float]
@@ -35,12 +35,12 @@ def strength(values: Mapping[Method, float]) -> float:
     return sum(values.values())
 
 
-def threshold(labels: Iterable[Label], use: Use) -> float | None:
-    """The least strength from which on nine of ten proposals of a use were accepted; None: not to be learnt yet.
+def threshold(labels: Iterable[Label], sought: Sought) -> float | None:
+    """The least strength from which on nine of ten proposals of a sort were accepted; None: not to be learnt yet.
 
     Infinite if no strength keeps that promise: then nothing is good enough.
     """
-    found = sorted((strength(x.values), x.accepted) for x in labels if x.use is use)
+    found = sorted((strength(x.values), x.accepted) for x in labels if x.sought is sought)
     if len(found) < FEWEST:
         return None
     least, accepted = float("inf"), 0
@@ -65,9 +65,9 @@ class Weights:
         return 1 / (1 + exp(-total)) if total > -700 else 0.0
 
 
-def fitted(labels: Sequence[Label], use: Use) -> Weights | None:
-    """Weights from at least 300 labels of a use with both verdicts among them, by Newton's method; else None."""
-    mine = [x for x in labels if x.use is use]
+def fitted(labels: Sequence[Label], sought: Sought) -> Weights | None:
+    """Weights from at least 300 labels of a sort with both verdicts among them, by Newton's method; else None."""
+    mine = [x for x in labels if x.sought is sought]
     if len(mine) < ENOUGH_TO_WEIGH or len({x.accepted for x in mine}) < 2:
         return None
     names = sorted({name for x in mine for name in x.values})
@@ -83,20 +83,20 @@ def fitted(labels: Sequence[Label], use: Use) -> Weights | None:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What labels say about one use: from when on a proposal is enough and, if asked for, how methods are weighed."""
+    """What labels say about one sort of proposal: from when on it is enough and, if asked for, how methods are weighed."""
 
     least: float | None = None
     weights: Weights | None = None
 
     @classmethod
-    def of(cls, labels: Iterable[Label], use: Use, *, weighed: bool = False) -> Judge:
+    def of(cls, labels: Iterable[Label], sought: Sought, *, weighed: bool = False) -> Judge:
         """Learnt from labels; `weighed`: methods are weighed as well, if there are labels enough."""
         known = tuple(labels)
-        return cls(threshold(known, use), fitted(known, use) if weighed else None)
+        return cls(threshold(known, sought), fitted(known, sought) if weighed else None)
 
-    def enough(self, values: Mapping[Method, float]) -> bool:
+    def enough(self, values: Mapping[Method, float], reasons: Sequence[Reason]) -> bool:
         """Whether a proposal is good enough."""
-        return plainly_enough(values) if self.least is None else strength(values) >= self.least
+        return plainly_enough(values, reasons) if self.least is None else strength(values) >= self.least
 
     def totals(self, scores: Mapping[Method, Mapping[str, float]], ranked: Mapping[str, float]) -> Mapping[str, float]:
         """By what proposals are ordered: their fused ranks, or the fitted chance."""

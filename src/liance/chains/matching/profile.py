@@ -11,8 +11,8 @@ from fractions import Fraction
 from liance.chains.graph import Actor, Graph, Presence, Product, Role
 
 
-class Use(StrEnum):
-    """What is proposed. Each use has a threshold of its own, learnt from what people decided."""
+class Sought(StrEnum):
+    """What is looked for. Each has a threshold of its own, learnt from what people decided."""
 
     SUPPLY = "supply"
     """Who supplies what somebody asks for, or asks for what somebody supplies."""
@@ -53,7 +53,7 @@ class Profile:
     party: str = ""
     """Whose it is: matches with oneself are left out."""
     related: frozenset[str] = frozenset()
-    """Parties that are related to it, by shares or otherwise: a warning, for a person to judge."""
+    """Parties that are related to it, by shares or otherwise: a caution, for a person to judge."""
     can: Quantity | None = None
     wants: Quantity | None = None
     ready: date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from liance.chains.matching.filters import Bar, Warning
+from liance.chains.matching.filters import Bar, Caution
 
 
 class Method(StrEnum):
@@ -36,8 +36,10 @@ class Method(StrEnum):
 
 ROUGH = frozenset({Method.PLACE, Method.FLOW, Method.CHAIN, Method.TEXT})
 """Methods that say roughly where a thing stands, or only repeat another. Alone they are no reason to propose it."""
-LEAST_WORDS, LEAST_CODES = 0.15, 0.75
-"""From what cosine on words in common are more than a chance letter; three digits of a class in common, of four."""
+LEAST_LETTERS, LEAST_DIGITS = 2, 3
+"""Letters that a common word must have, and digits a common class, to be more than chance."""
+MOSTLY = 0.5
+"""From this cosine on one letter will do: it is most of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ class Proposal:
     """By which proposals are ordered; it compares with others for the same subject only."""
     values: Mapping[Method, float]
     reasons: tuple[Reason, ...]
-    warnings: tuple[Warning, ...]
+    cautions: tuple[Caution, ...]
     enough: bool
-    """Whether what speaks for it is enough by the labels of this use, or by the plain rule where there are too few."""
+    """Whether what speaks for it is enough by the labels of its sort, or by the plain rule where there are too few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,17 @@ class Proposals:
         return not any(p.enough for p in self.found)
 
 
-def plainly_enough(values: Mapping[Method, float]) -> bool:
-    """The plain rule without labels: something speaks for it besides where it roughly stands."""
-    least = {Method.WORDS: LEAST_WORDS, Method.NAMED: LEAST_WORDS, Method.CODES: LEAST_CODES}
-    return any(value > 0 and value >= least.get(m, 0) for m, value in values.items() if m not in ROUGH)
+def plainly_enough(values: Mapping[Method, float], reasons: Sequence[Reason]) -> bool:
+    """The plain rule without labels: something speaks for it that is neither rough nor chance."""
+    return any(_tells(reason, values[reason.method]) for reason in reasons if reason.method not in ROUGH)
+
+
+def _tells(reason: Reason, value: float) -> bool:
+    longest = max(map(len, reason.found))
+    match reason.method:
+        case Method.WORDS | Method.NAMED:
+            return longest >= LEAST_LETTERS or value >= MOSTLY
+        case Method.CODES:
+            return longest >= LEAST_DIGITS
+        case _:
+            return True

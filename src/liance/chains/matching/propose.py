@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from liance.chains.matching.filters import Warning
+from liance.chains.matching.filters import Caution
 from liance.chains.matching.fuse import fused, ordered
 from liance.chains.matching.labels import Judge
 from liance.chains.matching.proposal import Method, Proposal, Reason
@@ -17,17 +17,17 @@ def proposals(
     *,
     name: Callable[[str], str],
     grounds: Callable[[Method, str], tuple[str, ...]],
-    warned: Callable[[str], tuple[Warning, ...]] = lambda _: (),
+    cautioned: Callable[[str], tuple[Caution, ...]] = lambda _: (),
     judge: Judge | None = None,
     most: int = 10,
 ) -> list[Proposal]:
-    """The best candidates. `name`, `grounds` and `warned` tell of a candidate by its id."""
+    """The best candidates. `name`, `grounds` and `cautioned` tell of a candidate by its id."""
     judge = judge or Judge()
     total = judge.totals(scores, fused(scores.values()))
     found = []
     for id_ in ordered(total)[:most]:
         values = {method: given[id_] for method, given in scores.items() if id_ in given}
-        reasons = (Reason(method, told) for method in values if (told := grounds(method, id_)))
-        made = Proposal(id_, name(id_), total[id_], values, tuple(reasons), warned(id_), judge.enough(values))
-        found.append(made)
+        reasons = tuple(Reason(method, told) for method in values if (told := grounds(method, id_)))
+        enough = judge.enough(values, reasons)
+        found.append(Proposal(id_, name(id_), total[id_], values, reasons, cautioned(id_), enough))
     return found

@@ -1,21 +1,21 @@
-"""Reasons, bars and warnings in words, Chinese and English; whoever shows them picks one or both."""
+"""Reasons, bars and cautions in words, Chinese and English; whoever shows them picks one or both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from liance.chains.matching.filters import Bar, Warning
-from liance.chains.matching.profile import Use
+from liance.chains.matching.filters import Bar, Caution
+from liance.chains.matching.profile import Sought
 from liance.chains.matching.proposal import Method, Reason
 
 Words = tuple[str, str]
-USES: dict[Use, Words] = {
-    Use.SUPPLY: ("供需对接", "supply and demand"),
-    Use.PLACING: ("挂链", "placing in the chain"),
-    Use.GAP: ("补链", "filling a gap"),
-    Use.INDUSTRY: ("行业归类", "industry class"),
-    Use.INPUT: ("补联系", "missing inputs"),
-    Use.CHALLENGE: ("揭榜", "open challenge"),
+SOUGHT: dict[Sought, Words] = {
+    Sought.SUPPLY: ("供需对接", "supply and demand"),
+    Sought.PLACING: ("挂链", "placing in the chain"),
+    Sought.GAP: ("补链", "filling a gap"),
+    Sought.INDUSTRY: ("行业归类", "industry class"),
+    Sought.INPUT: ("补联系", "missing inputs"),
+    Sought.CHALLENGE: ("揭榜", "open challenge"),
 }
 METHODS: dict[Method, Words] = {
     Method.WORDS: ("共有的词", "words in common"),
@@ -37,11 +37,11 @@ BARS: dict[Bar, Words] = {
     Bar.REGION: ("不在要求的地方", "is not where it must be"),
     Bar.ELIGIBILITY: ("缺少要求的资格", "lacks a title that is asked for"),
 }
-WARNINGS: dict[Warning, Words] = {
-    Warning.RELATED: ("两家有关联关系，请核实", "the two are related: look into it"),
-    Warning.UNITS: ("计量单位不同，产能没有比较", "units differ: capacity was not compared"),
-    Warning.REGION_UNKNOWN: ("所在地不明，请核实", "its place is not known: ask"),
-    Warning.MARKS_UNKNOWN: ("资格没有核对", "its titles were not checked"),
+CAUTIONS: dict[Caution, Words] = {
+    Caution.RELATED: ("两家有关联关系，请核实", "the two are related: look into it"),
+    Caution.UNITS: ("计量单位不同，产能没有比较", "units differ: capacity was not compared"),
+    Caution.REGION_UNKNOWN: ("所在地不明，请核实", "its place is not known: ask"),
+    Caution.MARKS_UNKNOWN: ("资格没有核对", "its titles were not checked"),
 }
 
 

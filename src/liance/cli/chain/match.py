@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from liance.chains.graph import Graph
-    from liance.chains.matching.profile import Profile, Use
+    from liance.chains.matching.profile import Profile, Sought
     from liance.chains.matching.proposal import Proposals
     from liance.report.page import Both, Report, Section
 
@@ -90,20 +90,20 @@ def match_report(graph: Graph, called: str, sections: list[Section]) -> Report:
 # ---- what is proposed for whom -------------------------------------------------------------------------------------
 def _of_text(graph: Graph, text: str, most: int) -> Iterator[Section]:
     """Where in the chain a text belongs, and whom it may concern."""
-    from liance.chains.matching.profile import Use, of_text
+    from liance.chains.matching.profile import Sought, of_text
 
-    for use, candidates in ((Use.PLACING, _products(graph)), (Use.SUPPLY, _actors(graph))):
-        yield _matched(graph, use, of_text(text), candidates, most)
+    for sought, candidates in ((Sought.PLACING, _products(graph)), (Sought.SUPPLY, _actors(graph))):
+        yield _matched(graph, sought, of_text(text), candidates, most)
 
 
 def _of_actor(graph: Graph, actor: str, most: int) -> Iterator[Section]:
     """Products that an actor is not yet known to deal in, and actors near it."""
-    from liance.chains.matching.profile import Use, of_actor
+    from liance.chains.matching.profile import Sought, of_actor
 
     subject = of_actor(graph.actor[actor], graph)
     known = frozenset(m.product for m in graph.makings if m.actor == actor)
-    yield _matched(graph, Use.PLACING, subject, _products(graph), most, but=known)
-    yield _matched(graph, Use.SUPPLY, subject, _actors(graph), most)
+    yield _matched(graph, Sought.PLACING, subject, _products(graph), most, but=known)
+    yield _matched(graph, Sought.SUPPLY, subject, _actors(graph), most)
 
 
 def _of_product(
@@ -112,13 +112,13 @@ def _of_product(
     """Inputs that may be missing, who could make it, and its class of industry."""
     from liance.chains.matching.industries import Industries
     from liance.chains.matching.inputs import inputs_of
-    from liance.chains.matching.profile import Use, of_product
+    from liance.chains.matching.profile import Sought, of_product
 
-    yield _section(graph, Use.INPUT, inputs_of(graph).propose(product, most=most))
+    yield _section(graph, Sought.INPUT, inputs_of(graph).propose(product, most=most))
     makers = frozenset(m.actor for m in graph.makers.get(product, ()))
-    yield _matched(graph, Use.GAP, of_product(graph.product[product]), _actors(graph), most, but=makers)
+    yield _matched(graph, Sought.GAP, of_product(graph.product[product]), _actors(graph), most, but=makers)
     found = Industries(classes, graph.products, groups).propose(graph.product[product], most=most)
-    yield _section(graph, Use.INDUSTRY, found)
+    yield _section(graph, Sought.INDUSTRY, found)
 
 
 def _products(graph: Graph) -> list[Profile]:
@@ -134,26 +134,32 @@ def _actors(graph: Graph) -> list[Profile]:
 
 
 def _matched(
-    graph: Graph, use: Use, subject: Profile, candidates: list[Profile], most: int, but: frozenset[str] = frozenset()
+    graph: Graph,
+    sought: Sought,
+    subject: Profile,
+    candidates: list[Profile],
+    most: int,
+    but: frozenset[str] = frozenset(),
 ) -> Section:
-    from liance.chains.matching.pool import Pool
+    from liance.chains.matching.roster import Roster
 
-    return _section(graph, use, Pool(graph, candidates).match(subject, on=ALWAYS, most=most, but=but))
+    return _section(graph, sought, Roster(graph, candidates).match(subject, on=ALWAYS, most=most, but=but))
 
 
 # ---- in tables -----------------------------------------------------------------------------------------------------
-def _section(graph: Graph, use: Use, found: Proposals) -> Section:
+def _section(graph: Graph, sought: Sought, found: Proposals) -> Section:
     """A row per proposal; what is to be looked into has a column if there is anything."""
-    from liance.chains.matching.tell import USES, WARNINGS, told
+    from liance.chains.matching.tell import CAUTIONS, SOUGHT, told
     from liance.chains.tables import STAGES
     from liance.report.page import Both, Column, Section, Table
 
-    names = {chain.id: chain.name for chain in graph.chains} | {stage.id: stage.label for stage in STAGES}
+    names = {stage.id: stage.label for stage in STAGES} | {county.code: county.name for county in graph.counties}
+    names |= {one.id: one.name for one in (*graph.chains, *graph.parks)}
     enough = {True: Both("够", "yes"), False: Both("弱", "weak")}
-    warned = any(p.warnings for p in found.found)
+    cautioned = any(p.cautions for p in found.found)
     rows = tuple(
         (p.name, enough[p.enough], _joined([told(r, names) for r in p.reasons]), p.id,
-         *([_joined([WARNINGS[w] for w in p.warnings])] if warned else []))
+         *([_joined([CAUTIONS[w] for w in p.cautions])] if cautioned else []))
         for p in found.found
     )  # fmt: skip
     columns = (
@@ -161,11 +167,11 @@ def _section(graph: Graph, use: Use, found: Proposals) -> Section:
         Column("enough", Both("依据", "enough")),
         Column("reasons", Both("理由", "reasons")),
         Column("id", Both("编号", "id")),
-        *([Column("warnings", Both("须核实", "look into"))] if warned else []),
+        *([Column("cautions", Both("须核实", "look into"))] if cautioned else []),
     )
     none = Both("无合适：下面这些依据都弱。", "Nothing suitable: what speaks for these is weak.")
     some = Both("依据“弱”的只供参考。", "Those marked weak are for reference only.")
-    return Section(Both(*USES[use]), none if found.none_suitable else some, Table(columns, rows))
+    return Section(Both(*SOUGHT[sought]), none if found.none_suitable else some, Table(columns, rows))
 
 
 def _joined(words: list[tuple[str, str]]) -> Both:

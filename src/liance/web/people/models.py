@@ -9,10 +9,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from liance.web.people.naming import Name, Named, NamedQuerySet, Standing
+from liance.web.people.naming import Name, Named, NamedQuerySet, NameKind
 from liance.web.people.roles import Kind, Role
 
-__all__ = ["Name", "Standing"]  # tables of this slice, too
+__all__ = ["Name", "NameKind"]  # tables of this slice, too
 
 
 class OrganisationQuerySet(NamedQuerySet["Organisation"]):

@@ -14,7 +14,7 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 BATCH = 5000
 
 
-class Standing(models.TextChoices):
+class NameKind(models.TextChoices):
     """What a name is to an organisation."""
 
     CURRENT = "current", "现用名"
@@ -27,7 +27,7 @@ class Name(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="names")
     name = models.CharField("名称", max_length=200)
-    standing = models.CharField("性质", max_length=10, choices=Standing.choices)
+    kind = models.CharField("性质", max_length=10, choices=NameKind.choices)
     core = models.CharField(max_length=200, db_index=True)
     initials = models.CharField(max_length=200, db_index=True)
     tokens = models.TextField()
@@ -37,7 +37,7 @@ class Name(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["organisation", "name"], name="name_of_organisation_once"),
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(standing="current"), name="name_current_of_organisation"
+                fields=["organisation"], condition=Q(kind="current"), name="name_current_of_organisation"
             ),
         )
 
@@ -45,11 +45,11 @@ class Name(models.Model):
         return self.name
 
     @classmethod
-    def of(cls, organisation: str, name: str, standing: Standing) -> Name:
+    def of(cls, organisation: str, name: str, kind: NameKind) -> Name:
         """A name of an organisation, not yet saved."""
         kept = called(name)
         return cls(
-            organisation_id=organisation, name=name, standing=standing, core=kept.core, initials=kept.initials,
+            organisation_id=organisation, name=name, kind=kind, core=kept.core, initials=kept.initials,
             tokens=" ".join(kept.tokens),
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ class NamedQuerySet(models.QuerySet[M]):
         """Create, with their names."""
         with transaction.atomic(using=self.db):
             made = super().bulk_create(objs, *args, **kwargs)
-            fresh = (Name.of(one.pk, one.name, Standing.CURRENT) for one in made)
+            fresh = (Name.of(one.pk, one.name, NameKind.CURRENT) for one in made)
             Name.objects.bulk_create(fresh, batch_size=BATCH)
         return made
 
@@ -84,7 +84,7 @@ class NamedQuerySet(models.QuerySet[M]):
 def keep_name(organisation: str, name: str) -> None:
     """Note what an organisation is called from now on."""
     rows = Name.objects.filter(organisation=organisation)
-    if not rows.filter(name=name, standing=Standing.CURRENT).exists():
+    if not rows.filter(name=name, kind=NameKind.CURRENT).exists():
         rows.filter(name=name).delete()  # it was called so before, or in short
-        rows.filter(standing=Standing.CURRENT).update(standing=Standing.FORMER)
-        Name.of(organisation, name, Standing.CURRENT).save(force_insert=True)
+        rows.filter(kind=NameKind.CURRENT).update(kind=NameKind.FORMER)
+        Name.of(organisation, name, NameKind.CURRENT).save(force_insert=True)

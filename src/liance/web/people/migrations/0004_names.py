@@ -23,7 +23,7 @@ def of(names, code, name):
     return names(
         organisation_id=code,
         name=name,
-        standing="current",
+        kind="current",
         core=kept.core,
         initials=kept.initials,
         tokens=" ".join(kept.tokens),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=200, verbose_name="名称")),
                 (
-                    "standing",
+                    "kind",
                     models.CharField(
                         choices=[("current", "现用名"), ("former", "曾用名"), ("alias", "简称")],
                         max_length=10,
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("organisation", "name"), name="name_of_organisation_once"),
                     models.UniqueConstraint(
-                        condition=models.Q(("standing", "current")),
+                        condition=models.Q(("kind", "current")),
                         fields=("organisation",),
                         name="name_current_of_organisation",
                     ),

@@ -10,7 +10,7 @@ from liance.web.audit.services import record
 from liance.web.people import permissions
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
-from liance.web.people.naming import Name, Standing
+from liance.web.people.naming import Name, NameKind
 from liance.web.people.services.organisations import NAME_EMPTY
 from liance.web.site.refusals import fail_if_any, refusal
 
@@ -32,7 +32,7 @@ def add_short_name(*, organisation: Organisation, name: str, actor: Actor, now: 
         fail_if_any([NAME_EMPTY.given()])
     if organisation.names.filter(name=name).exists():
         fail_if_any([NAME_THERE.given(name=name)])
-    made = Name.of(organisation.code, name, Standing.ALIAS)
+    made = Name.of(organisation.code, name, NameKind.ALIAS)
     made.save(force_insert=True)
     _noted("organisation-name-added", made, actor, now)
     return made
@@ -42,7 +42,7 @@ def add_short_name(*, organisation: Organisation, name: str, actor: Actor, now: 
 def drop_short_name(*, name: Name, actor: Actor, now: datetime) -> None:
     """It is known by that name no more; former names stay."""
     permissions.can_change_organisation.demand(actor)
-    if name.standing == Standing.ALIAS:
+    if name.kind == NameKind.ALIAS:
         _noted("organisation-name-dropped", name, actor, now)
         name.delete()
 

@@ -1,4 +1,4 @@
-"""A pool of profiles in which the counterparts of one are looked for: notices, firms, products, classes of industry."""
+"""A roster of profiles among which counterparts are looked for: notices, firms, products, classes of industry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from liance.chains.graph import Graph
 from liance.chains.matching import codes
 from liance.chains.matching.closeness import around, companions, drawn, used_in
-from liance.chains.matching.filters import bars, warnings
+from liance.chains.matching.filters import bars, cautions
 from liance.chains.matching.fuse import fused, ordered
 from liance.chains.matching.index import Index
 from liance.chains.matching.labels import Judge
@@ -24,7 +24,7 @@ MOST_FOUND = 3
 """Words or products that a reason names."""
 
 
-class Pool:
+class Roster:
     """Candidates, and the graph by which things without a word in common may still belong together."""
 
     def __init__(self, graph: Graph, candidates: Sequence[Profile]) -> None:
@@ -56,7 +56,7 @@ class Pool:
             {method: _without(given, barred) for method, given in scores.items()},
             name=lambda id_: self.candidates[id_].name,
             grounds=lambda method, id_: self.grounds(method, subject, self.candidates[id_]),
-            warned=lambda id_: warnings(subject, self.candidates[id_]),
+            cautioned=lambda id_: cautions(subject, self.candidates[id_]),
             judge=judge,
             most=most,
         )
