@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from bench import contest, marks, peers, problem, report, whole_policy
+from bench import chain, contest, marks, peers, problem, report, whole_policy
 from bench.liance_columns import PARAMETERS, POLICY, awards_of, liance_columns, tables_of
 from bench.peers.harness import CLAUSES, HIDDEN, PROBE
 from bench.problem import AVERAGE, ELECTRONICS, LEAST_INVESTMENT, LEAST_SALES, SCHEMA, SOFTWARE, WAN, YI, Row
@@ -243,3 +243,14 @@ def test_large_populations_are_measured_once_or_left_out(tmp_path: Path, monkeyp
     assert "left out: about 1,200 s" in told
     assert "Measured in" in told
     assert [mark.found for mark in marked[:3]] == [5.0, 50.0, 400.0]
+
+
+def test_a_tiny_run_on_a_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "RESULTS-chain.md"
+    words = "--products 120 --links 300 --rows 500 --runs 10 --no-files --out".split()
+    monkeypatch.setattr(sys, "argv", ["chain", *words, str(out)])
+    chain.main()
+    written = out.read_text("utf-8")
+    assert "# Bench results\n\nWritten by `python -m bench.chain --products 120" in written
+    assert "| naive fixed point |" in written
+    assert written.count("| ≤ ") == 5

@@ -1,4 +1,4 @@
-"""Where a chain's map draws what: lanes from upstream to use, boxes in an order with few crossings, curves for links."""
+"""Where a chain's map draws what: lanes by stage, boxes in an order with few crossings, curves for links."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from liance.chains.graph import Graph, Link
+from liance.chains.tables import STAGES
 
 SWEEPS = 8
 """How often the order within lanes is improved, there and back."""
@@ -65,8 +66,9 @@ class Drawing:
 
 
 def stages(graph: Graph) -> tuple[str, ...]:
-    """The stages in the order of the lanes: as they first appear in the files."""
-    return tuple(dict.fromkeys(p.stage for p in graph.products))
+    """The stages that occur, in the order of the lanes."""
+    used = {p.stage for p in graph.products}
+    return tuple(stage.id for stage in STAGES if stage.id in used)
 
 
 def drawn(

@@ -1,9 +1,9 @@
-"""The product graph as a value: products, what each needs (groups of alternatives), who makes them, and on what basis."""
+"""The product graph as a value: products, what each needs (groups of alternatives), who makes them, on what basis."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -48,7 +48,10 @@ class Kind(StrEnum):
     @property
     def needed(self) -> bool:
         """Whether the upper product is needed to make the lower one."""
-        return self in (Kind.INPUT, Kind.EQUIPMENT, Kind.ENABLES)
+        return self in NEEDED
+
+
+NEEDED = frozenset({Kind.INPUT, Kind.EQUIPMENT, Kind.ENABLES})
 
 
 class Role(StrEnum):
@@ -108,6 +111,7 @@ class Link:
     evidence: Evidence
     group: str = ""
     confidence: str = ""
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Making:
     role: Role
     state: Presence
     evidence: Evidence
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +155,35 @@ class Park:
     measures: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county of the city; `code` is its six digits of GB/T 2260."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A published figure about an actor, product or park (`entity` is its id), as its source prints it.
+
+    `value` is text, since sources write “>11” and “95.0-97.5”. `quality`: audited, reported, derived, expected, press.
+    `note` says what the figure covers.
+    """
+
+    entity: str
+    indicator: str
+    period: str
+    value: str
+    unit: str
+    quality: str
+    source: str
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Graph:
-    """All of it, in the order of the files. `version` is the digest of the files, so that a figure can name its scope."""
+    """All of it, in the order of the files. `version` is their digest, so that a figure can name its scope."""
 
     chains: tuple[Chain, ...]
     products: tuple[Product, ...]
@@ -162,6 +193,8 @@ class Graph:
     parks: tuple[Park, ...] = ()
     absent: Mapping[str, Evidence] = field(default_factory=dict)
     """Products of which it was verified that nobody in the city makes them, and on what evidence."""
+    counties: tuple[County, ...] = ()
+    facts: tuple[Fact, ...] = ()
     version: str = ""
 
     @cached_property
@@ -177,11 +210,19 @@ class Graph:
     @cached_property
     def needs(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
         """For each product its needs: each need a group of alternatives, any one of which will do."""
-        groups: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+        return self.needs_of(NEEDED)
+
+    def needs_of(self, kinds: Collection[Kind]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The needs of which some link is of these kinds; all alternatives of such a need count."""
+        groups: defaultdict[str, dict[str, list[Link]]] = defaultdict(dict)
         for number, link in enumerate(self.links):
             if link.kind.needed:
-                groups[link.lower].setdefault(link.group or f"#{number}", []).append(link.upper)
-        return {lower: tuple(tuple(g) for g in found.values()) for lower, found in groups.items()}
+                groups[link.lower].setdefault(link.group or f"#{number}", []).append(link)
+        counted = (
+            (lower, [need for need in needs.values() if any(link.kind in kinds for link in need)])
+            for lower, needs in groups.items()
+        )
+        return {lower: tuple(tuple(link.upper for link in need) for need in needs) for lower, needs in counted if needs}
 
     @cached_property
     def specials(self) -> Mapping[str, tuple[str, ...]]:
@@ -201,11 +242,16 @@ class Graph:
     @cached_property
     def makers(self) -> Mapping[str, tuple[Making, ...]]:
         """For each product who makes it in the city, verified or thought to."""
-        return _listed(
-            (m.product, m)
-            for m in self.makings
-            if m.role is Role.MAKES and m.state is not Presence.ABSENT and self.actor[m.actor].local
-        )
+        return self._makers(local=True)
+
+    @cached_property
+    def outsiders(self) -> Mapping[str, tuple[Making, ...]]:
+        """For each product who makes it outside the city, verified or thought to."""
+        return self._makers(local=False)
+
+    def _makers(self, *, local: bool) -> Mapping[str, tuple[Making, ...]]:
+        makes = (m for m in self.makings if m.role is Role.MAKES and m.state is not Presence.ABSENT)
+        return _listed((m.product, m) for m in makes if self.actor[m.actor].local is local)
 
     def presence(self, product: str) -> Presence:
         """Verified present, verified absent, or unknown."""

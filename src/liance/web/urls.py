@@ -15,6 +15,8 @@ urlpatterns = [
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
     path("funds/", include("liance.web.funds.urls")),
+    path("chain/", include("liance.web.chains.urls")),
+    path("board/", include("liance.web.board.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.web.conftest import NOON, code
 from tests.web.registry.conftest import sheet
 
+from liance.chains.words import core, plain
 from liance.records.vocabulary import Vocabulary
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
-from liance.web.registry.matching import core, names_from, plain
+from liance.web.registry.matching import names_from
 from liance.web.registry.models import Entry, ListEdition, Record, Version
 from liance.web.registry.queries import entries_matched_since
 from liance.web.registry.services import (

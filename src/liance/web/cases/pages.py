@@ -15,6 +15,7 @@ from liance.web.cases.models import Case
 from liance.web.cases.permissions import can_see
 from liance.web.cases.show import Tried, show, urgency
 from liance.web.people.pages.signed_in import actor_of, signed_in
+from liance.web.people.search import called
 from liance.web.site import clock
 from liance.web.site.paging import page_of
 from liance.web.site.refusals import NOT_ALLOWED, Refused
@@ -44,7 +45,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.exclude(ended="")
     asked = request.GET.get("q", "").strip()
     if asked:
-        found = found.filter(Q(number__icontains=asked) | Q(title__icontains=asked) | Q(party__name__icontains=asked))
+        by_text = Q(number__icontains=asked) | Q(title__icontains=asked)
+        found = found.filter(by_text | called(asked, field="party__code"))
     page = page_of(request, found)
     rows = [(case, urgency(case.due, today), queries.stage_title(case)) for case in page]
     shown = {"views": VIEWS, "view": view, "page": page, "rows": rows, "asked": asked}

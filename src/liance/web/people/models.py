@@ -9,10 +9,17 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from liance.web.people.naming import Name, Named, NamedQuerySet, NameKind
 from liance.web.people.roles import Kind, Role
 
+__all__ = ["Name", "NameKind"]  # tables of this slice, too
 
-class Organisation(models.Model):
+
+class OrganisationQuerySet(NamedQuerySet["Organisation"]):
+    """Organisations, created with their names."""
+
+
+class Organisation(Named):
     """A body with a unified social credit code: an enterprise, a park, a bureau …"""
 
     code = models.CharField("统一社会信用代码", max_length=18, primary_key=True)
@@ -21,6 +28,11 @@ class Organisation(models.Model):
     county = models.CharField("县区", max_length=40, blank=True)
     demonstration = models.BooleanField("演示", default=False)
     created_at = models.DateTimeField()
+
+    found_as: str = ""
+    """Another name by which a search found it."""
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "code")

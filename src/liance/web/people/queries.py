@@ -58,14 +58,9 @@ def organisation(code: str) -> Organisation | None:
     return Organisation.objects.filter(pk=code).first()
 
 
-def organisations(text: str = "", *, kind: str = "", county: str = "") -> QuerySet[Organisation]:
-    """Organisations whose name or code contains a text, of a kind, in a county; by name."""
-    found = Organisation.objects.all()
-    if text:
-        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text.upper()))
-    if kind:
-        found = found.filter(kind=kind)
-    return found.filter(county=county) if county else found
+def organisations(*, kind: str = "") -> QuerySet[Organisation]:
+    """All organisations, of a kind if one is given; by name. `search.find` finds some of them."""
+    return Organisation.objects.filter(kind=kind) if kind else Organisation.objects.all()
 
 
 def accounts(text: str = "") -> QuerySet[Account]:

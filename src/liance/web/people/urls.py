@@ -27,6 +27,7 @@ urlpatterns = [
     path("organisations", administration.organisation_list, name="organisations"),
     path("organisations/new", administration.add_organisation, name="add-organisation"),
     path("organisations/<str:code>", administration.organisation, name="organisation"),
+    path("organisations/<str:code>/names", administration.short_names, name="short-names"),
     path("accounts", administration.account_list, name="accounts"),
     path("accounts/new", administration.add_account, name="add-account"),
     path("accounts/<int:pk>", administration.account, name="account"),

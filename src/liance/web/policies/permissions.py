@@ -17,7 +17,8 @@ def can_admit(actor: Actor) -> bool:
 
 
 @action(
-    "policies.put-in-use", "启用政策的新版本", "put a new edition of a policy in use", roles=(Role.CITY_LEADER, Role.SYSTEM),
+    "policies.put-in-use", "启用政策的新版本", "put a new edition of a policy in use",
+    roles=(Role.CITY_LEADER, Role.SYSTEM),
     where_zh="收录的人以外", where_en="not whoever took it in",
 )  # fmt: skip
 def can_put_in_use(actor: Actor) -> bool:

@@ -32,8 +32,8 @@ LETTERHEAD = {
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
-    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "letters",
-    "openness",
+    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "chains",
+    "board", "letters", "openness",
 )  # fmt: skip
 """The slices from the lowest to the highest: a higher one may know a lower one, never the reverse."""
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from liance.records.vocabulary import Vocabulary
+from liance.web.people.pages.found import is_cut, page_found
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import vocabulary
@@ -60,8 +61,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     can_search.demand(actor)
     asked, county = request.GET.get("q", "").strip(), request.GET.get("county", "")
-    page = page_by_keys(request, search.organisations(actor, text=asked, county=county))
-    shown = {"page": page, "asked": asked, "county": county, "counties": search.counties(), "tab": "organisations"}
+    if asked:
+        page = page_found(request, search.organisations_called(actor, asked, county=county))
+    else:
+        page = page_by_keys(request, search.organisations(actor, county=county))
+    shown = {
+        "page": page, "cut": bool(asked) and is_cut(page), "asked": asked, "county": county,
+        "counties": search.counties(), "tab": "organisations",
+    }  # fmt: skip
     return render(request, "registry/organisations.html", shown)
 
 

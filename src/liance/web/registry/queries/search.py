@@ -9,6 +9,7 @@ from liance.records.vocabulary import Vocabulary
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind
+from liance.web.people.search import Found, called, find
 from liance.web.registry.models import Batch, Challenge, Figure, ListEdition, Mention, Record
 from liance.web.registry.permissions import place_of
 from liance.web.registry.queries.files import unconfirmed
@@ -18,16 +19,22 @@ KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
 OFFICES = tuple(kind for kind in Kind if kind not in KEEPING)
 
 
-def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet[Organisation]:
-    """The organisations with files that an official looks after, by part of their name or beginning of their code."""
+def organisations(actor: Actor, *, county: str = "") -> QuerySet[Organisation]:
+    """The organisations with files that an official looks after."""
     rows = Organisation.objects.exclude(kind__in=OFFICES)  # not a filter: SQLite would then sort all by name
     if (place := place_of(actor)) is not None:
         rows = rows.filter(county=place)
     if county:
         rows = rows.filter(county=county)
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(code__startswith=text.upper()))
     return rows.order_by("name", "code")
+
+
+def organisations_called(actor: Actor, text: str, *, county: str = "") -> list[Found]:
+    """Those of them that a name, a part of one or the beginning of a code may mean, likeliest first."""
+    place = place_of(actor)
+    if place is not None and county not in ("", place):
+        return []
+    return find(text, kinds=KEEPING, county=place if place is not None else county or None)
 
 
 def records(
@@ -55,8 +62,7 @@ def _called(text: str, words: Vocabulary) -> Q:
 
     Keys are looked through field by field, by an index; the many mentions of codes need not be.
     """
-    called = Q(name__icontains=text) | Q(code__startswith=text.upper())
-    found = Q(value__in=Organisation.objects.filter(called).values("code"))
+    found = Q(value__in=Organisation.objects.filter(called(text)).values("code"))
     for type_ in words.types:
         for field in type_.keys:
             if field.kind is FieldKind.TEXT:

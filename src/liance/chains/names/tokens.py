@@ -1,0 +1,71 @@
+"""What a name is found by, and what a query asks for: characters, pairs of characters, and pairs of initials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liance.chains.names.initials import spellings
+from liance.chains.words import LEGAL_FORMS, core, pairs, plain
+
+LONG_ENOUGH = 4
+"""From so many characters on a slip is forgiven: fewer would fit almost everything."""
+LONGEST = 12
+"""Characters of a query that are looked at when slips are forgiven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name as it is kept: its core, the initials of the core, and every token that it contains."""
+
+    core: str
+    initials: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query: its text, whether it may be initials, the tokens of a name that contains it, and those but for slips."""
+
+    text: str
+    maybe_initials: bool
+    within: tuple[str, ...]
+    nearly: tuple[tuple[str, ...], ...]
+    """Of one of these groups a name that differs by one slip has every token."""
+
+
+def called(name: str) -> Called:
+    """A name's tokens. The legal form is in nearly every name and finds nothing, so it is left out."""
+    text = core(name)
+    spelt = spellings(text)
+    typed = {pair for initials in spelt for pair in pairs(initials)}
+    return Called(text, spelt[0], tuple(sorted({*text, *pairs(text), *typed} - {""})))
+
+
+def asked(typed: str) -> Asked:
+    """What somebody typed, as far as it can tell one name from another."""
+    text = _without_beginning_form(core(typed))
+    latin = text.isascii() and text.isalpha()
+    within = tuple(sorted(pairs(text) - {""}))
+    return Asked(text, latin, within, () if latin else _but_one(text[:LONGEST]))
+
+
+def _without_beginning_form(text: str) -> str:
+    """Without a legal form that somebody has only begun to type: 有限公 of 有限公司."""
+    begun = {form[:n] for form in LEGAL_FORMS for n in range(2, len(form))}
+    for length in range(min(len(text) - 1, max(map(len, begun))), 1, -1):
+        if text[-length:] in begun:
+            return text[:-length]
+    return text
+
+
+def _but_one(text: str) -> tuple[tuple[str, ...], ...]:
+    """The characters of a text without each of them in turn."""
+    if len(text) < LONG_ENOUGH:
+        return ()
+    groups = (tuple(sorted({*text[:n], *text[n + 1 :]})) for n in range(len(text)))
+    return tuple(dict.fromkeys(groups))
+
+
+def same(typed: str, name: str) -> bool:
+    """Whether a query is the very name, legal form and all."""
+    return plain(typed) == plain(name)

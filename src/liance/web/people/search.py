@@ -1,0 +1,118 @@
+"""Organisations found by name or code, the likeliest first, or all whose names contain a text; always by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from liance.chains.names.rank import Kept, best
+from liance.chains.names.tokens import Asked, asked
+from liance.web.people.models import Organisation
+from liance.web.people.tokens import names_having
+
+MOST = 200
+"""Organisations that a search finds at most: who looks further types another character."""
+LOOKED_AT = 300
+"""Names that are read in one step and compared."""
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An organisation's code, and the name by which it was found; empty if it was the code."""
+
+    code: str
+    name: str
+
+
+Condition = tuple[str, str, list[object]]
+"""What stands after FROM (names as n) and WHERE, and the parameters."""
+
+
+def find(text: str, *, kinds: Iterable[str] = (), county: str | None = None, most: int = MOST) -> list[Found]:
+    """The organisations that a name, a part of one, initials or the beginning of a code may mean, likeliest first.
+
+    Former and short names count as well.
+    """
+    query, limits = asked(text), _limits(tuple(kinds), county)
+    named = best(text, query, _names(query, limits), most=most) if query.text else []
+    found = dict.fromkeys(_codes(text, limits, most), "") | {hit.kept.code: hit.kept.name for hit in named}
+    return [Found(code, name) for code, name in found.items()][:most]
+
+
+def read(found: Iterable[Found]) -> list[Organisation]:
+    """The organisations that were found, in the same order, each saying by which other name if it was one."""
+    name_of = {one.code: one.name for one in found}
+    rows = Organisation.objects.in_bulk(list(name_of))
+    for code, row in rows.items():
+        row.found_as = "" if name_of[code] == row.name else name_of[code]
+    return [rows[code] for code in name_of if code in rows]
+
+
+def called(text: str, *, field: str = "code") -> Q:
+    """Organisations any of whose names contains a text, or whose code begins with it; for filtering other tables.
+
+    `field` is the path to the code.
+    """
+    query = asked(text)
+    begins = Q(**{f"{field}__startswith": text.strip().upper()})
+    if not query.text:
+        return begins
+    source, where, values = names_having([query.within])
+    sql = f"SELECT n.organisation_id FROM {source} WHERE {where} AND n.core LIKE %s"
+    return begins | Q(**{f"{field}__in": RawSQL(sql, [*values, f"%{query.text}%"])})
+
+
+# ---- in steps --------------------------------------------------------------------------------------------------------
+def _names(query: Asked, limits: Condition) -> list[Kept]:
+    """Names that may fit: those that begin so, those that contain it, and if these are few those with a slip."""
+    found = _read(_beginning("core", query.text), limits)
+    if query.maybe_initials:
+        found += _read(_beginning("initials", query.text), limits)
+    if len(found) < LOOKED_AT:
+        found += _read(names_having([query.within]), limits)
+    if query.nearly and not any(query.text in kept.core for kept in found):
+        found += _read(names_having(query.nearly), limits)
+    return found
+
+
+def _beginning(column: str, text: str) -> Condition:
+    """Names whose column begins with a text, by the column's index."""
+    if connection.vendor == "postgresql":
+        return "people_name n", f"n.{column} LIKE %s", [f"{text}%"]
+    return "people_name n", f"n.{column} >= %s AND n.{column} < %s", [text, text + LAST]
+
+
+def _limits(kinds: Sequence[str], county: str | None) -> Condition:
+    """The organisations (o) among which is searched."""
+    wanted = [f"o.kind IN ({', '.join('%s' for _ in kinds)})"] if kinds else []
+    wanted += ["o.county = %s"] if county is not None else []
+    join = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"
+    source = f" {join} people_organisation o ON o.code = n.organisation_id" if wanted else ""
+    return source, "".join(f" AND {one}" for one in wanted), [*kinds, *([county] if county is not None else [])]
+
+
+def _read(names: Condition, limits: Condition) -> list[Kept]:
+    sql = (
+        f"SELECT n.organisation_id, n.name, n.core FROM {names[0]}{limits[0]} "
+        f"WHERE {names[1]}{limits[1]} LIMIT {LOOKED_AT}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*names[2], *limits[2]])
+        return [Kept(*row) for row in cursor.fetchall()]
+
+
+def _codes(text: str, limits: Condition, most: int) -> list[str]:
+    """Codes that begin with a text, if it can be one."""
+    typed = text.strip().upper()
+    if not (typed.isascii() and typed.isalnum()):
+        return []
+    where, values = _beginning("code", typed)[1:]
+    sql = f"SELECT n.code FROM people_organisation n{limits[0].replace('n.organisation_id', 'n.code')}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} WHERE {where}{limits[1]} ORDER BY n.code LIMIT {most}", [*values, *limits[2]])
+        return [code for (code,) in cursor.fetchall()]
