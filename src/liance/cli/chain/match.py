@@ -25,7 +25,7 @@ CODES, GROUPS = "gbt4754-2017", "gbt4754-2017-groups"
 
 @command(
     "一段文字、一种产品或一家主体，可能与链上的谁相配：逐条给出理由，供人确认。",
-    "What in the chain may belong to a text, a product or an actor: each with its reasons, for a person to confirm.",
+    "What in the chain may belong to a text, a product or an actor: each with reasons.",
     "chain match 求购单模光纤和光模块 --policy liaocheng-it-2023",
     "chain match --product 光模块 --policy liaocheng-it-2023",
     "chain match --actor 阳谷电缆 --policy liaocheng-it-2023 --most 5",

@@ -8,7 +8,8 @@ from fractions import Fraction
 from django.db.models import Q, QuerySet
 
 from liance.chains.matching.labels import Label
-from liance.chains.matching.profile import Profile, Quantity, Use
+from liance.chains.matching.profile import Profile, Quantity, Sought
+from liance.chains.matching.proposal import Method
 from liance.web.board.models import Match, Post
 
 
@@ -43,7 +44,13 @@ def labels() -> list[Label]:
     """What people said of proposals: both agreed, or one refused."""
     rows = Match.objects.filter(Q(need_said="no") | Q(offer_said="no") | Q(need_said="yes", offer_said="yes"))
     return [
-        Label(Use.SUPPLY, str(m.need_id), str(m.offer_id), m.values, accepted=not m.refused)
+        Label(
+            Sought.SUPPLY,
+            str(m.need_id),
+            str(m.offer_id),
+            {Method(k): v for k, v in m.values.items()},
+            accepted=not m.refused,
+        )
         for m in rows.only("need_id", "offer_id", "values", "need_said", "offer_said")
     ]
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from liance.chains.matching.labels import Judge
-from liance.chains.matching.pool import Pool
-from liance.chains.matching.profile import Profile, Use, of_product
+from liance.chains.matching.profile import Profile, Sought, of_product
 from liance.chains.matching.proposal import Proposals
-from liance.chains.matching.tell import WARNINGS, told
+from liance.chains.matching.roster import Roster
+from liance.chains.matching.tell import CAUTIONS, told
 from liance.web.audit.services import record
 from liance.web.board import queries
 from liance.web.board.models import Match, Post
@@ -132,9 +132,9 @@ def suggested(post: Post, *, on: date) -> Proposals:
     other = Post.Kind.OFFER if post.kind == Post.Kind.NEED else Post.Kind.NEED
     others = list(queries.standing(on).filter(policy=post.policy, kind=other))
     known = frozenset(str(m.offer_id if post.kind == Post.Kind.NEED else m.need_id) for m in queries.matches_of(post))
-    pool = Pool(graph, [queries.profile(p) for p in others])
-    judge = Judge.of(queries.labels(), Use.SUPPLY)
-    return pool.match(queries.profile(post), on=on, most=MOST, judge=judge, but=known)
+    roster = Roster(graph, [queries.profile(p) for p in others])
+    judge = Judge.of(queries.labels(), Sought.SUPPLY)
+    return roster.match(queries.profile(post), on=on, most=MOST, judge=judge, but=known)
 
 
 @transaction.atomic
@@ -154,7 +154,7 @@ def propose(*, post: Post, actor: Actor, now: datetime) -> list[Match]:
         sides = (post.pk, int(one.id)) if post.kind == Post.Kind.NEED else (int(one.id), post.pk)
         match = Match.objects.create(
             need_id=sides[0], offer_id=sides[1], values={m.value: v for m, v in one.values.items()},
-            reasons=[list(told(r)) for r in one.reasons], warnings=[list(WARNINGS[w]) for w in one.warnings],
+            reasons=[list(told(r)) for r in one.reasons], warnings=[list(CAUTIONS[c]) for c in one.cautions],
             version=graph.version if graph is not None else "", proposed_at=now, proposed_by=actor.account,
         )  # fmt: skip
         record(actor=actor, now=now, action="match-proposed", thing="match", thing_id=match.pk, after=match.reasons)
@@ -213,5 +213,5 @@ def placings(post: Post) -> Proposals | None:
     graph = graph_of(edition) if edition is not None else None
     if graph is None:
         return None
-    pool = Pool(graph, [of_product(p) for p in graph.products])
-    return pool.match(Profile("", post.title, (post.text,)), on=date.min, most=MOST)
+    roster = Roster(graph, [of_product(p) for p in graph.products])
+    return roster.match(Profile("", post.title, (post.text,)), on=date.min, most=MOST)
