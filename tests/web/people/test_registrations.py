@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -292,6 +293,20 @@ def test_an_unknown_number_and_a_wrong_password_are_answered_alike() -> None:
     wrong, unknown = looked(Client(), number, "wrong"), looked(Client(), "AAAAAAAAAA", "wrong")
     assert (wrong.status_code, unknown.status_code) == (422, 422)
     assert told(wrong).replace(number, "") == told(unknown).replace("AAAAAAAAAA", "")
+
+
+def test_an_unknown_number_takes_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the time would tell which numbers there are."""
+    sent(Client())
+    number, made = asked().registration.number, []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: made.append(1) or encode(*given))
+    counts = []
+    for one in (number, "AAAAAAAAAA"):
+        looked(Client(), one, "wrong")
+        counts.append(len(made))
+        made.clear()
+    assert counts == [1, 1]
 
 
 def test_guessing_a_password_ends_as_at_the_sign_in() -> None:

@@ -129,9 +129,18 @@ def test_the_menu_opens_on_a_phone_without_javascript(browser: Browser, live_ser
     assert visitor.heading() == "数据授权"
 
 
-PUBLIC_PAGES = ["/", "/people/sign-in", "/nothing-here", "/style"]
+PUBLIC_PAGES = [
+    "/", "/people/sign-in", "/people/register", "/people/register/find", "/people/privacy", "/nothing-here", "/style",
+]  # fmt: skip
 OWN_PAGES = {
-    Role.ENTERPRISE: ["/", "/people/me", "/people/requests", "/people/consents", "/people/password"],
+    Role.ENTERPRISE: [
+        "/",
+        "/people/me",
+        "/people/requests",
+        "/people/members",
+        "/people/consents",
+        "/people/password",
+    ],
     Role.SECURITY_ADMIN: ["/", "/people/accounts", "/people/organisations", "/people/requests/to-decide"],
     Role.SYSTEM_ADMIN: ["/people/organisations/new", "/people/accounts/new"],
 }

@@ -79,11 +79,12 @@ def find(request: HttpRequest) -> HttpResponse:
     """Number and password; one message for all that is wrong, and the limits of signing in."""
     form = NumberForm(request.POST or None)
     if form.is_valid():
-        number = form.cleaned_data["number"]
-        asked, name = queries.registered(number), f"#{number}"
+        number, name = form.cleaned_data["number"], f"#{form.cleaned_data['number']}"
         if lockout.turned_away(request, name):
             return locked_out(request)
-        if asked is not None and registrations.opens(asked, form.cleaned_data["password"]):
+        asked = registrations.opened(number, form.cleaned_data["password"])
+        if asked is not None:
+            lockout.forgive(name)
             return _to(request, asked)
         lockout.failed(request, name)
         form.add_error(None, str(WRONG))

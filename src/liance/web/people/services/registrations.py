@@ -166,12 +166,13 @@ def admit(*, request: MembershipRequest, actor: Actor, now: datetime) -> Members
     return asked
 
 
-def opens(asked: MembershipRequest | None, password: str) -> bool:
-    """Whether a password is that of a registration; it takes as long for a number that is none."""
+def opened(number: str, password: str) -> MembershipRequest | None:
+    """The request of a number, if the password is its own; it takes as long for a number that is none."""
+    asked = queries.registered(number)
     if asked is None or asked.registration is None or not asked.registration.password:
         make_password(password)
-        return False
-    return check_password(password, asked.registration.password)
+        return None
+    return asked if check_password(password, asked.registration.password) else None
 
 
 # ---- what is wrong ---------------------------------------------------------------------------------------------------
