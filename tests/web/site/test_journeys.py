@@ -46,7 +46,8 @@ def test_an_official_sets_up_the_code_and_signs_in_again_with_it(browser: Browse
     visitor = Visitor(browser, live_server.url)
     visitor.sign_in(account)
     assert visitor.heading() == "设置动态口令"
-    visitor.page.wait_for_function("document.querySelector('img.qr').naturalWidth > 100")
+    drawn = "image => image.decode().then(() => image.naturalWidth)"
+    assert visitor.page.locator("img.qr").evaluate(drawn) > 100
     assert visitor.faults() == []
     visitor.page.fill("#id_code", code_of(account))
     visitor.page.click("main button.primary")
