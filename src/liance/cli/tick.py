@@ -8,8 +8,8 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、清除放弃的申请、当日审计锚点。每天至少运行一次（定时任务）。",
-    "What the clock brings about: outcomes deemed, stale requests removed, today's anchor. Run it daily.",
+    "到点的事：逾期视为的结果、清除放弃的申请、当日审计锚点。每天至少运行一次。",
+    "What the clock brings about: terms passed, stale requests removed, the anchor. Run it daily.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
