@@ -34,6 +34,7 @@ COMMANDS = {
     "take-in": "收录政策并启用 · take in policies",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
+    "keys": "数据密钥：新建、核对、更换 · data keys: make, check, rotate",
     "backup": "备份 · back up",
     "restore": "恢复 · restore a backup",
     "tour": "走一遍全过程 · see it all at work",

@@ -8,12 +8,12 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、当日审计锚点。每天至少运行一次（定时任务）。",
-    "What the clock brings about: outcomes deemed when a term has passed, today's anchor. Run it daily.",
+    "到点的事：逾期视为的结果、清除放弃的申请、当日审计锚点。每天至少运行一次。",
+    "What the clock brings about: terms passed, stale requests removed, the anchor. Run it daily.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
-    """Move overdue stages and anchor the record."""
+    """Move overdue stages, remove what was given up, and anchor the record."""
     from liance.cli.platform import start
 
     start()
@@ -23,14 +23,18 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
     from liance.web.cases.services import tick
+    from liance.web.people.actor import SYSTEM
+    from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
 
     now = clock.now()
-    moved, made = tick(now=now), anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
+    moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
+    made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
-        say_json({"moved": moved, "anchor": made})
+        say_json({"moved": moved, "removed": removed, "anchor": made})
     else:
-        zh, en = f"{moved}件按逾期规定办理", f"{moved} cases moved by their terms"
+        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请"
+        en = f"{moved} cases moved by their terms, {removed} requests given up removed"
         click.echo(Voice(lang)(zh + ("，已写锚点" if made else ""), en + (", anchored" if made else "")))
 
 

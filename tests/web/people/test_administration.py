@@ -124,7 +124,8 @@ PAGES = {
     "/people/organisations/new": {Role.SYSTEM_ADMIN},
     "/people/accounts": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR},
     "/people/accounts/new": {Role.SYSTEM_ADMIN},
-    "/people/requests/to-decide": {Role.SECURITY_ADMIN, Role.COUNTY_OFFICER},
+    "/people/requests/to-decide": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.COUNTY_OFFICER, Role.ENTERPRISE},
+    "/people/members": {Role.ENTERPRISE},
     "/people/consents": {Role.ENTERPRISE},
 }
 TRIED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.AUDITOR, Role.CITY_OFFICER, Role.COUNTY_OFFICER,

@@ -1,4 +1,4 @@
-"""On a real PostgreSQL organisations are found as on SQLite, by its index."""
+"""On a real PostgreSQL: people who register the same organisation and are admitted at once make one, and get names."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import Path
 
 import pytest
 from tests.records.postgres import a_server, address
-from tests.web.people.firms import TYPED
+
+from liance.web.site import keyfile
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_the_same_is_found_as_on_sqlite(tmp_path: Path) -> None:
-    """Also an organisation that was there before names were kept, by its former name."""
+def test_eight_who_are_admitted_at_once_make_one_organisation(tmp_path: Path) -> None:
+    keyfile.make_if_missing(tmp_path / "keys")
     with a_server() as port:
         environment = os.environ | {
             "LIANCE_DATABASE": address(port), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
-            "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "liance.web.settings",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            "LIANCE_KEYS": str(tmp_path / "keys"), "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR",
+            "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "liance.web.settings",
         }  # fmt: skip
-        command = [sys.executable, "-m", "tests.web.people.at_postgres"]
+        command = [sys.executable, "-m", "tests.web.people.at_postgres", "8"]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
-    assert dict(zip((typed for typed, _ in TYPED), found["typed"], strict=True)) == dict(TYPED)
-    assert found["county"] == ["X2"]
-    assert found["filter"] == ["X1", "X2"]
-    assert found["former"] == [["新字号酱园", "老字号酱园"]]
-    assert found["index"], "the index of tokens is not used"
+    assert found == {
+        "organisations": 1, "members": 8, "names": ["lixin", *(f"lixin-{n}" for n in range(2, 9))],
+        "lead": [True] + [False] * 7, "then": True, "sealed": 16, "faults": [], "left": 0, "sound": True,
+    }  # fmt: skip

@@ -15,23 +15,8 @@ from liance.web.cases.models import Case
 from liance.web.notices.masking import masked_code
 from liance.web.openness.keys import digest_of
 from liance.web.openness.models import ApiKey
+from liance.web.openness.opendata import AwardOut
 from liance.web.policies.queries import policy_of
-
-FIELDS = {
-    "case": ("案号", "case number"),
-    "policy": ("政策", "id of the policy"),
-    "incentive": ("奖补项目", "id of the incentive"),
-    "title": ("项目名称", "name of the incentive"),
-    "clause": ("条款", "place of the clause in the official text"),
-    "beneficiary": ("受益方", "name of the beneficiary"),
-    "code": ("信用代码（脱敏）", "credit code, masked"),
-    "county": ("县区", "county"),
-    "year": ("年度", "year that the award is for; empty where it has none"),
-    "decided": ("核定额（元）", "amount decided, yuan, decimal text"),
-    "decided_on": ("核定日期", "day of the decision, ISO 8601"),
-    "paid": ("已拨付（元）", "amount paid so far, yuan, decimal text"),
-}
-"""The fields of the open data on awards, in order, with what they hold."""
 
 
 def published_awards(*, policy: str = "", incentive: str = "", year: str = "", county: str = "") -> QuerySet[Award]:
@@ -45,17 +30,17 @@ def published_awards(*, policy: str = "", incentive: str = "", year: str = "", c
     return found.select_related("case", "beneficiary", "edition").order_by("-decided_on", "-pk")
 
 
-def as_open(award: Award) -> dict[str, str]:
-    """One award as open data, by the ids of `FIELDS`; every value is text, so that no program rounds it."""
+def as_open(award: Award) -> AwardOut:
+    """One award as open data."""
     rule = policy_of(award.edition).incentive(award.incentive)
-    return {
-        "case": award.case.number, "policy": award.policy, "incentive": award.incentive,
-        "title": rule.title if rule is not None else award.incentive,
-        "clause": rule.sentence.path if rule is not None else "", "beneficiary": award.beneficiary.name,
-        "code": masked_code(award.beneficiary_id), "county": award.beneficiary.county, "year": str(award.year or ""),
-        "decided": format_yuan(award.decided or 0), "decided_on": str(award.decided_on or ""),
-        "paid": format_yuan(award.paid),
-    }  # fmt: skip
+    return AwardOut(
+        case=award.case.number, policy=award.policy, incentive=award.incentive,
+        title=rule.title if rule is not None else award.incentive,
+        clause=rule.sentence.path if rule is not None else "", beneficiary=award.beneficiary.name,
+        code=masked_code(award.beneficiary_id), county=award.beneficiary.county, year=str(award.year or ""),
+        decided=format_yuan(award.decided or 0), decided_on=str(award.decided_on or ""),
+        paid=format_yuan(award.paid),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ ALLOWED_HOSTS = ENVIRONMENT.names("LIANCE_HOSTS")
 HTTPS = ENVIRONMENT.flag("LIANCE_HTTPS")
 
 DATA_FOLDER = ENVIRONMENT.folder("LIANCE_DATA")
+KEY_FILE = ENVIRONMENT.file("LIANCE_KEYS")
 POLICY_FOLDER = ENVIRONMENT.folder("LIANCE_POLICIES")
 CALENDAR_FOLDER = ENVIRONMENT.folder("LIANCE_CALENDARS")
 OFFICE = ENVIRONMENT.text("LIANCE_OFFICE")
@@ -92,6 +93,10 @@ INSTALLED_APPS.append("django.forms")
 
 DATABASES = {"default": ENVIRONMENT.database("LIANCE_DATABASE")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {  # what is counted to limit calls; room enough that many addresses do not push each other out
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}
 
 # ---- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from liance.web.funds.models import BankReturn, Batch, LineOutcome, Order, PayeeAccount, ReturnLine
 from liance.web.people.actor import Actor
@@ -51,8 +51,10 @@ def accounts_of(organisation: str) -> QuerySet[PayeeAccount]:
 
 
 def accounts() -> QuerySet[PayeeAccount]:
-    """Accounts to be judged first, then the others, newest first."""
-    rows = PayeeAccount.objects.exclude(status=PayeeAccount.Status.REPLACED).select_related("organisation")
+    """Accounts to be judged first, then the others, newest first; `shared`: another organisation has the number."""
+    kept = PayeeAccount.objects.exclude(status=PayeeAccount.Status.REPLACED)
+    others = kept.filter(number_digest=OuterRef("number_digest")).exclude(organisation=OuterRef("organisation"))
+    rows = kept.select_related("organisation").annotate(shared=Exists(others))
     return rows.annotate(waits=Count("pk", filter=Q(status=PayeeAccount.Status.PROPOSED))).order_by("-waits", "-pk")
 
 

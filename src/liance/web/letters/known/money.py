@@ -56,7 +56,7 @@ def received(award: Award | None) -> Row:
         return {}
     return given(
         amount=sum(o.fen for o in orders), paid=last_day(orders),
-        account="、".join(dict.fromkeys(f"尾号{o.account.number[-4:]}" for o in orders)),
+        account="、".join(dict.fromkeys(f"尾号{o.account.number_tail}" for o in orders)),
         voucher="、".join(o.bank_reference for o in orders if o.bank_reference),
     )  # fmt: skip
 

@@ -150,6 +150,8 @@ def revoke(request: ActingRequest, pk: int) -> HttpResponse:
     messages.success(request, str(Words("角色已撤销，即时生效", "the role is revoked, at once")))
     if permissions.can_see_accounts(request.actor):
         return redirect("people:account", pk=held.account_id)
+    if permissions.can_see_members(request.actor, held.organisation_id):
+        return redirect("people:members")
     return redirect("people:organisation", code=held.organisation_id)
 
 

@@ -32,7 +32,7 @@ def of(names, code, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_alter_membershiprequest_role"),
+        ("people", "0005_registrations"),
     ]
 
     operations = [

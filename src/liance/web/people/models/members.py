@@ -1,4 +1,4 @@
-"""Organisations, accounts, and who may act for whom in which role."""
+"""Organisations, accounts, who may act for whom in which role, and what organisations let others use."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
-from liance.web.people.naming import Name, Named, NamedQuerySet, NameKind
-from liance.web.people.roles import Kind, Role
-
-__all__ = ["Name", "NameKind"]  # tables of this slice, too
+from liance.web.people.naming import Named, NamedQuerySet
+from liance.web.people.roles import APPLICANTS, Kind, Role
+from liance.web.site.vault import Sealed
 
 
 class OrganisationQuerySet(NamedQuerySet["Organisation"]):
@@ -45,20 +45,30 @@ class Organisation(Named):
 class Accounts(BaseUserManager["Account"]):
     """How accounts are made and found."""
 
-    def create_user(self, username: str, password: str | None = None, **more: Any) -> Account:
+    def create_user(self, username: str, password: str | None = None, *, phone: str = "", **more: Any) -> Account:
         """An account; no password: it cannot sign in until one is set."""
         account = self.model(username=username, **more)
+        account.phone = phone
         account.set_password(password)
         account.save(using=self._db)
         return account
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. There are no superusers: what somebody may do comes from memberships alone."""
+    """A person who signs in. There are no superusers: what somebody may do comes from memberships alone.
+
+    `notice` is the version of the privacy notice that the person agreed to when he registered, at `notice_at`.
+    """
 
     username = models.CharField("账号", max_length=150, unique=True)
     name = models.CharField("姓名", max_length=80)
-    phone = models.CharField("手机", max_length=20, blank=True)
+    phone = Sealed(bound_to="username")
+    phone_sealed = models.TextField("手机（加密）", blank=True)
+    phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    email = Sealed(bound_to="username")
+    email_sealed = models.TextField("电子邮箱（加密）", blank=True)
+    notice = models.CharField("隐私告知版本", max_length=20, blank=True)
+    notice_at = models.DateTimeField("同意时间", null=True, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须改密码", default=False)
     demonstration = models.BooleanField("演示", default=False)
@@ -86,15 +96,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         return found if last is None else found.filter(valid_from__lte=last)
 
+    def with_lead(self, day: date) -> MembershipQuerySet:
+        """Each with `leads`: whether nobody acted for the organisation earlier, of those who do on the day."""
+        agents = Membership.objects.valid_on(day).filter(organisation=OuterRef("organisation"), role__in=APPLICANTS)
+        earlier = agents._ranked().filter(
+            Q(rank__lt=OuterRef("rank")) | Q(rank=OuterRef("rank"), pk__lt=OuterRef("pk"))
+        )
+        first = {"leads": Q(role__in=APPLICANTS) & ~Exists(earlier)}
+        return self._ranked().annotate(**first)
+
+    def _ranked(self) -> MembershipQuerySet:
+        return self.annotate(rank=Coalesce("since", "created_at"))
+
 
 class Letter(models.Model):
-    """A letter of authorisation as uploaded: the file under its SHA-256, and who brought it."""
+    """A letter of authorisation as uploaded: the file under its SHA-256, and who brought it; none: who registers."""
 
     name = models.CharField("文件名", max_length=200)
     file = models.FileField(upload_to="letters/%Y/%m", max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField("字节数")
-    uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
     uploaded_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -102,8 +124,13 @@ class Letter(models.Model):
 
 
 class Membership(models.Model):
-    """A person acts for an organisation in a role, from a day to a day, by a letter of authorisation."""
+    """A person acts for an organisation in a role, from a day to a day, by a letter of authorisation.
 
+    `since`, where it is not `created_at`: with whom the organisation's agents are counted from. The first leads.
+    """
+
+    leads: bool = False
+    """Set by `with_lead`."""
     account = models.ForeignKey(Account, models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     role = models.CharField("角色", max_length=20, choices=Role.choices)
@@ -113,6 +140,7 @@ class Membership(models.Model):
     letter_file = models.ForeignKey(Letter, models.PROTECT, related_name="+", null=True, blank=True)
     granted_by = models.CharField("授权人", max_length=150)
     created_at = models.DateTimeField()
+    since = models.DateTimeField("排序自", null=True, blank=True)
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     revoked_by = models.CharField("撤销人", max_length=150, blank=True)
     revoked_why = models.CharField("撤销原因", max_length=200, blank=True)
@@ -139,72 +167,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account.username} {self.role} {self.organisation_id}"
-
-
-class RequestState(models.TextChoices):
-    """How far a request has come."""
-
-    OPEN = "open", "待决定"
-    GRANTED = "granted", "已同意"
-    REFUSED = "refused", "未同意"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-class MembershipRequest(models.Model):
-    """A person asks to act for an organisation by its letter of authorisation; somebody else decides."""
-
-    account = models.ForeignKey(Account, models.PROTECT, related_name="requests")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="requests")
-    role = models.CharField("角色", max_length=20, choices=Role.choices)
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="requests")
-    valid_to = models.DateField("授权至")
-    asked_at = models.DateTimeField("申请时间")
-    state = models.CharField("状态", max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
-    decided_by = models.CharField("决定人", max_length=150, blank=True)
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    why = models.CharField("理由", max_length=200, blank=True)
-    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+", null=True, blank=True)
-
-    class Meta:
-        ordering = ("-asked_at", "-pk")
-        indexes = (models.Index(fields=["state", "asked_at"]),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["account", "organisation", "role"], condition=Q(state="open"), name="request_open_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)),
-                name="request_decided_with_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="granted", membership__isnull=False) | (~Q(state="granted") & Q(membership=None)),
-                name="request_granted_with_membership",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.account_id} → {self.organisation_id} {self.role} {self.state}"
-
-
-class SignIn(models.Model):
-    """One session of one person: when and from where it began, when its second factor was shown, how it ended."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="sign_ins")
-    at = models.DateTimeField("登录时间")
-    seen_at = models.DateTimeField("最近操作")
-    code_due = models.BooleanField("须验证动态口令", default=False)
-    verified_at = models.DateTimeField("动态口令验证时间", null=True, blank=True)
-    address = models.CharField("网络地址", max_length=45, blank=True)
-    agent = models.CharField("浏览器", max_length=200, blank=True)
-    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
-    ended_why = models.CharField("结束原因", max_length=20, blank=True)
-
-    class Meta:
-        ordering = ("-at", "-pk")
-        indexes = (models.Index(fields=["account", "ended_at"]), models.Index(fields=["account", "address", "at"]))
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Consent(models.Model):
