@@ -19,7 +19,7 @@ def a_post(kind: Post.Kind = Post.Kind.NEED, *, of: Actor | None = None) -> Post
     home = of if of is not None and of.organisation else actor_as(Role.ENTERPRISE)
     return Post.objects.create(
         number=f"GX-{Post.objects.count()}", kind=kind, policy=edition().policy, title="光纤预制棒", text="光纤预制棒",
-        organisation=Organisation.objects.get(pk=home.organisation), until=date(2040, 1, 1), contact="徐",
+        organisation=Organisation.objects.get(pk=home.organisation), until=date(2040, 1, 1),
         posted_by=home.account, posted_at=NOW,
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ def test_the_same_is_found_as_on_sqlite(tmp_path: Path) -> None:
     keyfile.make_if_missing(tmp_path / "keys")
     with a_server() as port:
         environment = os.environ | {
-            "LIANCE_DATABASE": address(port), "LIANCE_KEYS": str(tmp_path / "keys"), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
+            "LIANCE_DATABASE": address(port),
+            "LIANCE_KEYS": str(tmp_path / "keys"), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
             "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "liance.web.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         }  # fmt: skip

@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from liance.web.cases.models import Case
 from liance.web.people.models import Organisation
+from liance.web.site.vault import Sealed
 
 
 class Post(models.Model):
-    """One offer or need of an organisation, standing until its last day or until it is taken down."""
+    """One offer or need of an organisation, standing until its last day or taken down; whom to call is encrypted."""
 
     class Kind(models.TextChoices):
         """Which side it is."""
@@ -31,7 +32,8 @@ class Post(models.Model):
     counties = models.JSONField("限哪些县区", default=list)
     by_day = models.DateField("交货期", null=True)
     until = models.DateField("有效期至")
-    contact = models.CharField("联系人和电话", max_length=100)
+    contact = Sealed(bound_to="number")
+    contact_sealed = models.TextField("联系人和电话（加密）")
     posted_by = models.CharField("发布人", max_length=150)
     posted_at = models.DateTimeField("发布时间")
     closed_at = models.DateTimeField("下架时间", null=True)

@@ -85,12 +85,14 @@ def post(
     if (amount is None) != (not unit.strip()) or (amount is not None and amount <= 0):
         wrong.append(UNIT.given())
     fail_if_any(wrong)
-    made = Post.objects.create(
+    made = Post(
         number=casework.next_number(f"post-{today.year}", "post", now), kind=kind, policy=edition.policy,
         organisation=Organisation.objects.get(pk=actor.organisation), title=title.strip(), text=text.strip(),
-        contact=contact.strip(), until=until, amount=amount, unit=unit.strip(), by_day=by_day,
+        until=until, amount=amount, unit=unit.strip(), by_day=by_day,
         counties=list(counties), posted_by=actor.account, posted_at=now,
     )  # fmt: skip
+    made.contact = contact.strip()
+    made.save()
     record(actor=actor, now=now, action="post-made", thing="post", thing_id=made.number, after=made.title)
     return made
 

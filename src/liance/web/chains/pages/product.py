@@ -25,8 +25,8 @@ def product(request: HttpRequest, policy: str, product: str) -> HttpResponse:
     """A product: what it is, what it needs, who needs it, who makes it; officers add what they found out."""
     actor, one = actor_of(request), shown(policy)
     item = one.product(product)
-    finding = FindingForm(request.POST if "find" in request.POST else None, graph=one.graph)
-    target = TargetForm(request.POST if "propose" in request.POST else None)
+    finding = FindingForm(request.POST if "find" in request.POST else None, graph=one.graph, auto_id="find-%s")
+    target = TargetForm(request.POST if "propose" in request.POST else None, auto_id="propose-%s")
     if request.method == "POST" and "find" in request.POST and finding.is_valid():
         services.find(edition=one.edition, product=product, actor=actor, now=clock.now(), **finding.found())
         messages.success(request, str(Words("核实结果已登记", "the finding is recorded")))
@@ -59,7 +59,7 @@ def target(request: HttpRequest, policy: str, number: int) -> HttpResponse:
     can_see_working.demand(actor)
     it = get_object_or_404(Target, pk=number, policy=policy)
     visit = VisitForm(request.POST if "visit" in request.POST else None)
-    settle = SettleForm(request.POST if "settle" in request.POST else None)
+    settle = SettleForm(request.POST if "settle" in request.POST else None, auto_id="settle-%s")
     if request.method == "POST" and "visit" in request.POST and visit.is_valid():
         services.visit(target=it, actor=actor, now=clock.now(), **visit.cleaned_data)
         messages.success(request, str(Words("走访已登记", "the visit is recorded")))
