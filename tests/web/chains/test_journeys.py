@@ -136,6 +136,6 @@ def test_from_a_need_to_a_contract(edition: Edition, sit: Callable[..., Desk], w
     office.go("/board/matches")
     assert office.faults() == []
     office.picture("board-matches")
-    assert (Match.objects.get().contract, Case.objects.get().ended) == (120_000_000, "completed")
+    assert (Match.objects.get().contract, Case.objects.get().ended) == (120_000_000, "signed")
     for desk in (needs, offers, office):
         assert desk.said == []
