@@ -83,7 +83,7 @@ def fitted(labels: Sequence[Label], sought: Sought) -> Weights | None:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What labels say of one sort of proposal: from when on it is enough and, if asked for, how methods are weighed."""
+    """What labels say about one sort of proposal: from when on it is enough and, if asked for, weights of methods."""
 
     least: float | None = None
     weights: Weights | None = None
