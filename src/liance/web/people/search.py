@@ -63,7 +63,7 @@ def called(text: str, *, field: str = "code") -> Q:
     begins = Q(**{f"{field}__startswith": text.strip().upper()})
     if not query.text:
         return begins
-    source, where, values = names_having(query.within)
+    source, where, values = names_having([query.within])
     sql = f"SELECT n.organisation_id FROM {source} WHERE {where} AND n.core LIKE %s"
     return begins | Q(**{f"{field}__in": RawSQL(sql, [*values, f"%{query.text}%"])})
 
@@ -75,10 +75,10 @@ def _names(query: Asked, limits: Condition) -> list[Kept]:
     if query.maybe_initials:
         found += _read([_beginning("initials", query.text)], limits)
     if len(found) < LOOKED_AT:
-        found += _read([names_having(query.within)], limits)
+        found += _read([names_having([query.within])], limits)
     for groups in (query.nearly, query.exchanged):
         if groups and not any(fits(query.text, kept.core) for kept in found):
-            found += _read([names_having(group) for group in groups], limits)
+            found += _read([names_having([group]) for group in groups], limits)
     return found
 
 

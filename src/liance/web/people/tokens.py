@@ -46,12 +46,17 @@ def rebuild() -> None:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")
 
 
-def names_having(tokens: Sequence[str]) -> tuple[str, str, list[Any]]:
-    """The names (n) that have all of these tokens: what stands after FROM and WHERE, and the parameters.
+def names_having(groups: Sequence[Sequence[str]]) -> tuple[str, str, list[Any]]:
+    """The names (n) that have all tokens of one of the groups: what stands after FROM and WHERE, and the parameters.
 
     SQLite goes through the index in its order and stops at a LIMIT; the cross join says so to its planner.
     """
     if connection.vendor == "postgresql":
-        return "people_name n", "string_to_array(n.tokens, ' ') @> %s", [list(tokens)]
-    asked = " AND ".join(f'"{token}"' for token in tokens)
+        asked = " OR ".join("string_to_array(n.tokens, ' ') @> %s" for _ in groups)
+        return "people_name n", f"({asked})", [list(group) for group in groups]
+    asked = " OR ".join(f"({' AND '.join(_quoted(token) for token in group)})" for group in groups)
     return f"{TABLE} CROSS JOIN people_name n ON n.id = {TABLE}.rowid", f"{TABLE} MATCH %s", [asked]
+
+
+def _quoted(token: str) -> str:
+    return f'"{token}"'

@@ -24,7 +24,7 @@ def test_the_same_is_found_as_on_sqlite(tmp_path: Path) -> None:
             "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "liance.web.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         }  # fmt: skip
-        command = [sys.executable, "-m", "tests.web.people.names_at_postgres"]
+        command = [sys.executable, "-m", "tests.web.people.at_postgres"]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])

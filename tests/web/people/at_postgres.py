@@ -19,7 +19,7 @@ from liance.web.people.tokens import TABLE, names_having, rebuild  # noqa: E402
 
 def plan(tokens: list[str]) -> str:
     """How the database would look for names with these tokens, were there many."""
-    source, where, values = names_having(tokens)
+    source, where, values = names_having([tokens])
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off")
         cursor.execute(f"EXPLAIN SELECT n.id FROM {source} WHERE {where}", values)
