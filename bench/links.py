@@ -71,7 +71,7 @@ def main() -> None:
     if not needs:
         raise SystemExit("no link of a need (input, equipment, enables): nothing to leave out")
     report = Report()
-    marks = told(report, products, left_out(Inputs(products, links), needs), f"{options.graph[0]}")
+    marks = told(report, products, left_out(Inputs(products, links), needs), _called(options.graph[0]))
     report.write(options.out, NO_PACKAGES, "python -m bench.links", MEANING)
     print(f"\nWritten to {options.out}")
     raise SystemExit(0 if all(mark.met for mark in marks) else 1)
@@ -87,7 +87,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-# ---- leaving out -----------------------------------------------------------------------------------------------------
+def _called(products: Path) -> str:
+    """The folder of a graph, from here if it is below."""
+    folder = products.resolve().parent
+    return str(folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder)
+
+
+# ---- leaving out ---------------------------------------------------------------------------------------------------
 def needs_of(links: Iterable[Link]) -> list[tuple[str, str]]:
     """The pairs of upper and lower product of which the one is needed for the other, each once."""
     return list(dict.fromkeys((link.upper, link.lower) for link in links if link.kind.needed))

@@ -65,7 +65,7 @@ def _how(typed: str, query: Asked, kept: Kept) -> tuple[How | None, float]:
         return How.CONTAINS, float(at)
     if query.maybe_initials and (at := min(_found(text, spellings(kept.core)), default=-1)) >= 0:
         return How.INITIALS, float(at)
-    if query.nearly and in_common(text, kept.core) >= len(text) - 1:
+    if query.nearly and fits(text, kept.core):
         return How.SIMILAR, -likeness(text, kept.core)
     return None, 0.0
 
@@ -73,6 +73,11 @@ def _how(typed: str, query: Asked, kept: Kept) -> tuple[How | None, float]:
 def _found(text: str, spelt: Iterable[str]) -> list[int]:
     """Where a text begins in those spellings that contain it."""
     return [at for initials in spelt if (at := initials.find(text)) >= 0]
+
+
+def fits(text: str, name: str) -> bool:
+    """Whether a name contains a text but for one slip."""
+    return in_common(text, name) >= len(text) - 1
 
 
 def in_common(one: str, other: str) -> int:

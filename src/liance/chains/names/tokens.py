@@ -13,6 +13,10 @@ LONGEST = 12
 """Characters of a query that are looked at when slips are forgiven."""
 
 
+Group = tuple[str, ...]
+"""Tokens all of which a name has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """A name as it is kept: its core, the initials of the core, and every token that it contains."""
@@ -24,13 +28,17 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: its text, whether it may be initials, the tokens of a name that contains it, and those but for slips."""
+    """A query: its text, whether it may be initials, and which tokens a name has that contains it.
+
+    A name that differs by one slip has all tokens of a group of `nearly`, or of `exchanged` if two characters changed
+    places.
+    """
 
     text: str
     maybe_initials: bool
-    within: tuple[str, ...]
-    nearly: tuple[tuple[str, ...], ...]
-    """Of one of these groups a name that differs by one slip has every token."""
+    within: Group
+    nearly: tuple[Group, ...] = ()
+    exchanged: tuple[Group, ...] = ()
 
 
 def called(name: str) -> Called:
@@ -45,8 +53,10 @@ def asked(typed: str) -> Asked:
     """What somebody typed, as far as it can tell one name from another."""
     text = _without_beginning_form(core(typed))
     latin = text.isascii() and text.isalpha()
-    within = tuple(sorted(pairs(text) - {""}))
-    return Asked(text, latin, within, () if latin else _but_one(text[:LONGEST]))
+    if latin or len(text) < LONG_ENOUGH:
+        return Asked(text, latin, _group(text))
+    looked_at = text[:LONGEST]
+    return Asked(text, latin, _group(text), _beside_a_slip(looked_at), _exchanged(looked_at))
 
 
 def _without_beginning_form(text: str) -> str:
@@ -58,12 +68,20 @@ def _without_beginning_form(text: str) -> str:
     return text
 
 
-def _but_one(text: str) -> tuple[tuple[str, ...], ...]:
-    """The characters of a text without each of them in turn."""
-    if len(text) < LONG_ENOUGH:
-        return ()
-    groups = (tuple(sorted({*text[:n], *text[n + 1 :]})) for n in range(len(text)))
-    return tuple(dict.fromkeys(groups))
+def _group(*texts: str) -> Group:
+    """The pairs of all texts; of a single character that character."""
+    return tuple(sorted(set().union(*map(pairs, texts)) - {""}))
+
+
+def _beside_a_slip(text: str) -> tuple[Group, ...]:
+    """What stands on both sides of each character in turn: it may be wrong, left out or put in."""
+    return tuple(dict.fromkeys(_group(text[:n], text[n + 1 :]) for n in range(len(text))))
+
+
+def _exchanged(text: str) -> tuple[Group, ...]:
+    """The text with each two neighbours exchanged back."""
+    back = (text[:n] + text[n + 1] + text[n] + text[n + 2 :] for n in range(len(text) - 1))
+    return tuple(dict.fromkeys(map(_group, back)))
 
 
 def same(typed: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from liance.chains.names.tokens import called
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M = TypeVar("M", bound="Named", covariant=True)
 BATCH = 5000
 
 
@@ -57,6 +57,8 @@ class Name(models.Model):
 class Named(models.Model):
     """What has a name and is found by it: saving it keeps its names, so that no write can forget to."""
 
+    name = models.CharField("名称", max_length=200)
+
     class Meta:
         abstract = True
 
@@ -64,7 +66,7 @@ class Named(models.Model):
         """Save, and keep the name; the one before becomes a former name."""
         with transaction.atomic(using=kwargs.get("using")):
             super().save(*args, **kwargs)
-            keep_name(str(self.pk), self.name)  # type: ignore[attr-defined]
+            keep_name(str(self.pk), self.name)
 
 
 class NamedQuerySet(models.QuerySet[M]):

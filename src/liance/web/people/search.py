@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from liance.chains.names.rank import Kept, best
+from liance.chains.names.rank import Kept, best, fits
 from liance.chains.names.tokens import Asked, asked
 from liance.web.people.models import Organisation
 from liance.web.people.tokens import names_having
 
 MOST = 200
 """Organisations that a search finds at most: who looks further types another character."""
-LOOKED_AT = 300
+LOOKED_AT = 200
 """Names that are read in one step and compared."""
 LAST = "\U0010ffff"
 
@@ -29,7 +30,7 @@ class Found:
     name: str
 
 
-Condition = tuple[str, str, list[object]]
+Condition = tuple[str, str, list[Any]]
 """What stands after FROM (names as n) and WHERE, and the parameters."""
 
 
@@ -70,13 +71,14 @@ def called(text: str, *, field: str = "code") -> Q:
 # ---- in steps --------------------------------------------------------------------------------------------------------
 def _names(query: Asked, limits: Condition) -> list[Kept]:
     """Names that may fit: those that begin so, those that contain it, and if these are few those with a slip."""
-    found = _read(_beginning("core", query.text), limits)
+    found = _read([_beginning("core", query.text)], limits)
     if query.maybe_initials:
-        found += _read(_beginning("initials", query.text), limits)
+        found += _read([_beginning("initials", query.text)], limits)
     if len(found) < LOOKED_AT:
-        found += _read(names_having([query.within]), limits)
-    if query.nearly and not any(query.text in kept.core for kept in found):
-        found += _read(names_having(query.nearly), limits)
+        found += _read([names_having([query.within])], limits)
+    for groups in (query.nearly, query.exchanged):
+        if groups and not any(fits(query.text, kept.core) for kept in found):
+            found += _read([names_having([group]) for group in groups], limits)
     return found
 
 
@@ -96,13 +98,15 @@ def _limits(kinds: Sequence[str], county: str | None) -> Condition:
     return source, "".join(f" AND {one}" for one in wanted), [*kinds, *([county] if county is not None else [])]
 
 
-def _read(names: Condition, limits: Condition) -> list[Kept]:
-    sql = (
-        f"SELECT n.organisation_id, n.name, n.core FROM {names[0]}{limits[0]} "
-        f"WHERE {names[1]}{limits[1]} LIMIT {LOOKED_AT}"
+def _read(ways: Sequence[Condition], limits: Condition) -> list[Kept]:
+    """The names that meet any of the conditions, of each so many."""
+    parts = (
+        f"SELECT * FROM (SELECT n.organisation_id, n.name, n.core FROM {source}{limits[0]} "
+        f"WHERE {where}{limits[1]} LIMIT {LOOKED_AT}) AS part"
+        for source, where, _ in ways
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*names[2], *limits[2]])
+        cursor.execute(" UNION ALL ".join(parts), [value for *_, values in ways for value in (*values, *limits[2])])
         return [Kept(*row) for row in cursor.fetchall()]
 
 

@@ -7,6 +7,7 @@ on the locale. So both index the same tokens, which `chains/names` makes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -45,7 +46,7 @@ def rebuild() -> None:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")
 
 
-def names_having(groups: Sequence[Sequence[str]]) -> tuple[str, str, list[object]]:
+def names_having(groups: Sequence[Sequence[str]]) -> tuple[str, str, list[Any]]:
     """The names (n) that have all tokens of one of the groups: what stands after FROM and WHERE, and the parameters.
 
     SQLite goes through the index in its order and stops at a LIMIT; the cross join says so to its planner.

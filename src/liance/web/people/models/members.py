@@ -23,7 +23,6 @@ class Organisation(Named):
     """A body with a unified social credit code: an enterprise, a park, a bureau …"""
 
     code = models.CharField("统一社会信用代码", max_length=18, primary_key=True)
-    name = models.CharField("名称", max_length=200)
     kind = models.CharField("类型", max_length=20, choices=Kind.choices)
     county = models.CharField("县区", max_length=40, blank=True)
     demonstration = models.BooleanField("演示", default=False)
