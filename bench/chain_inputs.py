@@ -94,12 +94,13 @@ def _links(dice: random.Random, names: list[str], links: int) -> Iterator[Link]:
 
 
 def market(rows: int = ROWS, products: int = PRODUCTS, seed: int = SEED) -> pl.DataFrame:
-    """Amounts of firms by product, in fen: columns of, firm, amount."""
+    """Amounts of firms by product, in fen: columns of, firm (both numbers, as a database has them), amount."""
     dice = random.Random(seed)
     return pl.DataFrame(
         {
-            "of": [f"p{dice.randrange(products)}" for _ in range(rows)],
-            "firm": [f"a{dice.randrange(rows // 10 + 1)}" for _ in range(rows)],
+            "of": [dice.randrange(products) for _ in range(rows)],
+            "firm": [dice.randrange(rows // 10 + 1) for _ in range(rows)],
             "amount": [int(dice.lognormvariate(18, 2)) for _ in range(rows)],
-        }
+        },
+        schema={"of": pl.UInt32, "firm": pl.UInt32, "amount": pl.Int64},
     )

@@ -92,18 +92,18 @@ def concentration(amounts: Iterable[tuple[str, int]]) -> Concentration:
     return Concentration(len(held), sum(held), sum(a * a for a in held), tuple(held[:LARGEST]))
 
 
-def concentrations(rows: pl.DataFrame) -> Mapping[str, Concentration]:
+def concentrations(rows: pl.DataFrame) -> Mapping[str | int, Concentration]:
     """The same for many at once: columns `of` (a product, chain or customer), `firm`, and `amount` (whole, not null).
 
-    ValueError for an amount below zero.
+    `of` and `firm` may be names or numbers. ValueError for an amount below zero.
     """
     import polars as pl
 
     if (rows["amount"] < 0).any():
         raise ValueError("an amount is below zero")
-    firm = rows.lazy().group_by("of", "firm").agg(pl.col("amount").cast(pl.Int64).sum()).filter(pl.col("amount") > 0)
     amount = pl.col("amount")
-    each = firm.group_by("of").agg(
+    firms = rows.group_by("of", "firm").agg(amount.cast(pl.Int64).sum()).filter(amount > 0)
+    each = firms.group_by("of").agg(
         pl.len().alias("firms"),
         amount.cast(pl.Int128).sum().alias("total"),
         (amount.cast(pl.Int128) * amount).sum().alias("squares"),
@@ -111,5 +111,5 @@ def concentrations(rows: pl.DataFrame) -> Mapping[str, Concentration]:
     )
     return {
         of: Concentration(firms, int(total), int(squares), tuple(sorted(largest, reverse=True)))
-        for of, firms, total, squares, largest in each.collect().iter_rows()
+        for of, firms, total, squares, largest in each.iter_rows()
     }
