@@ -184,8 +184,8 @@ def forbids(move: Move) -> Iterable[Told]:
     )
     if move.amount is None and not submits:
         return
-    made = computed(award)
-    answer, most = made.answer, ceiling_of(made.answer)
+    answer = _computed_in(move, award).answer
+    most = ceiling_of(answer)
     if answer is None or answer.outcome not in PAYING:
         yield NOT_DUE.given(why=_why(answer))
         return
@@ -194,6 +194,13 @@ def forbids(move: Move) -> Iterable[Told]:
         yield ABOVE_CEILING.given(**shown, clause=answer.incentive.sentence.path)
     if move.amount is not None and most != award.ceiling:
         yield CHANGED.given(before=_money(award.ceiling), after=_money(most))
+
+
+def _computed_in(move: Move, award: Award) -> Computed:
+    """The answer during an act, computed once: nothing of the registry changes between its judging and what follows."""
+    made: Computed = move.found["award"] if "award" in move.found else computed(award)
+    move.found["award"] = made
+    return made
 
 
 def _money(fen: int | None) -> str:
@@ -223,7 +230,7 @@ def follows(move: Move, step: Step) -> None:
 
 
 def _decide(award: Award, step: Step, move: Move, *, granted: bool) -> None:
-    made = computed(award)
+    made = _computed_in(move, award)
     ledger.take_back(award=award, now=move.now)
     _take(award, made, move.now)
     amount = step.amount if granted and step.amount is not None else 0
