@@ -147,25 +147,31 @@ def _groups(
     edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None
 ) -> list[tuple[str, Words, list[Linked]]]:
     """The offers by group in words, each with where one can go on and where its facts can be seen."""
+    offered = {id(o): _offered(edition, o, party) for o in found.offers if party is not None}
+    onward = links.offer_links(actor, [o for o in offered.values() if o is not None]) if offered else {}
     made = []
     for name, (zh, en) in GROUP_WORDS.items():
         rows: list[Linked] = []
         for offer in found.group(name):
-            told = tell_offer(offer, desk.program.policy, desk.voice)
-            rows.append((told, *_linked(edition, offer, told, actor, party)))
+            told, asked = tell_offer(offer, desk.program.policy, desk.voice), offered.get(id(offer))
+            rows.append((told, onward[asked] if asked is not None else [], _facts(told, party)))
         made.append((name, Words(zh, en), rows))
     return made
 
 
-def _linked(
-    edition: Edition, offer: Offer, told: ToldOffer, actor: Actor, party: queries.Party | None
-) -> tuple[list[links.Link], list[tuple[ToldRecord, str]]]:
-    """Where one can go on from an offer, and its facts each with the page that shows them."""
-    if party is None:
-        return [], [(f, "") for f in told.facts]
-    record = offer.answer.record
-    offered = links.Offered(
-        edition.policy, told.incentive, record.type.id, key_text(record), party.code, told.outcome
+def _offered(edition: Edition, offer: Offer, party: queries.Party) -> links.Offered | None:
+    """What others can go on from; nothing for an incentive that names no procedure."""
+    answer = offer.answer
+    if not answer.incentive.procedure:
+        return None
+    record = answer.record
+    return links.Offered(
+        edition.policy, answer.incentive.id, record.type.id, key_text(record), party.code, answer.outcome
     )  # fmt: skip
-    facts = [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]
-    return links.offer_links(actor, offered) if offer.answer.incentive.procedure else [], facts
+
+
+def _facts(told: ToldOffer, party: queries.Party | None) -> list[tuple[ToldRecord, str]]:
+    """The facts of an offer, each with the page that shows it; published figures have none."""
+    if party is None:
+        return [(f, "") for f in told.facts]
+    return [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]

@@ -26,8 +26,10 @@ CHUNK = 1000
 logger = logging.getLogger(__name__)
 
 
-def city_about(party: str, edition: Edition, *, also: Iterable[Facts] = ()) -> City:
+def city_about(party: str, edition: Edition, *, called: Iterable[str] = (), also: Iterable[Facts] = ()) -> City:
     """The records that deciding about a party under a policy may read; `also` are facts not (yet) in the registry.
+
+    `called` are other names under which the party is recorded, as parks are by their own.
 
     For the party, `Program.answers(city, party)` gives what it gives for the whole registry: the city holds the
     records that name the party, those of whoever else would be paid for them, and all that these lead to. First
@@ -40,7 +42,7 @@ def city_about(party: str, edition: Edition, *, also: Iterable[Facts] = ()) -> C
     if plan.whole:
         found.add(Record.objects.filter(type__in=plan.read))
     else:
-        found.add(_naming({party}, plan.owners))
+        found.add(_naming({party, *called}, plan.owners))
         found.add(_naming(found.values_of(plan.payees), plan.cuts))
         found.add(Record.objects.filter(type__in=plan.uncut) if plan.uncut else Record.objects.none())
         for depth in plan.depths:
