@@ -34,7 +34,7 @@ class Awarded:
 
 def _decided() -> QuerySet[Award]:
     found = Award.objects.filter(live=True, decided__gt=0)
-    return found.select_related("case", "beneficiary", "edition").defer("edition__files").order_by("decided_on", "pk")
+    return found.select_related("case", "beneficiary", "edition").order_by("decided_on", "pk")
 
 
 def _payables(rows: QuerySet[Award]) -> Iterator[Payable]:

@@ -12,7 +12,7 @@ from liance.rules.library import load_policy, made_from
 from liance.web.audit.chain import digest
 from liance.web.audit.services import record
 from liance.web.people.actor import Actor
-from liance.web.policies.models import Edition
+from liance.web.policies.models import Edition, EditionFiles
 
 
 @transaction.atomic
@@ -31,10 +31,11 @@ def take_in(*, folder: Path, actor: Actor, now: datetime) -> Edition:
     Edition.objects.filter(policy=policy.id, current=True).update(current=False)
     if found is None:
         found = Edition.objects.create(
-            policy=policy.id, digest=seal, title=policy.title, status=policy.status, files=files,
+            policy=policy.id, digest=seal, title=policy.title, status=policy.status,
             number=last.number + 1 if last is not None else 1, taken_in_at=now, taken_in_by=actor.account or "system",
             current=True,
         )  # fmt: skip
+        EditionFiles.objects.create(edition=found, content=files)
     else:
         found.current = True
         found.save(update_fields=["current"])
