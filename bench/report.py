@@ -153,12 +153,14 @@ class Report:
         print("\n".join(on_screen(table)))
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
-    def write(self, file: Path, packages: str) -> None:
-        """The file: whole or not at all."""
+    def write(
+        self, file: Path, packages: str, *, title: str = "Bench results", command: str = "python -m bench"
+    ) -> None:
+        """The file: whole or not at all; the arguments given are put behind the command."""
         when = datetime.now(UTC).date().isoformat()
-        command = f"python -m bench {' '.join(sys.argv[1:])}".strip()
+        command = f"{command} {' '.join(sys.argv[1:])}".strip()
         head = [
-            "# Bench results",
+            f"# {title}",
             "",
             f"Written by `{command}` on {when}; what it means: [docs/benchmarks.md](../docs/benchmarks.md).",
             "",
