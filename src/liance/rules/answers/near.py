@@ -56,7 +56,7 @@ class _Search:
     """The near misses of one incentive for one party: its records are decided again with one fact changed."""
 
     def __init__(self, program: Program, rule: Rule, city: City, party: str) -> None:
-        self.program, self.rule, self.city, self.party = program, rule, city, party
+        self.program, self.rule, self.city, self.party = program.alone(rule), rule, city, party
         self.among = {rule.incentive.id: tuple(records_of(city, rule.incentive.basis, party))}
         self.answers = self.answered()
         self.before = _total(self.answers)

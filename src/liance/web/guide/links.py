@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -54,6 +55,7 @@ def offer_links(actor: Actor, offers: Sequence[Offered]) -> dict[Offered, list[L
     return {offered: [links[offered] for links in found if offered in links] for offered in offers}
 
 
+@lru_cache(maxsize=2000)
 def record_url(party: str, type_id: str) -> str:
     """Where a party's records of a type can be seen and stated; empty where nothing shows them."""
     try:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liance.telling.checkup import Asked, CheckUp, Offer, sums_in_words
 from liance.telling.facts import ToldRecord
-from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_offer
+from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_basis, tell_offer
 from liance.telling.sheet import Sheet
 from liance.telling.voice import Voice
 from liance.web.guide import links, queries
@@ -140,23 +144,40 @@ def _where(asked: Asked, party: queries.Party | None) -> str:
     return links.record_url(party.code, asked.item.of[0]) if party is not None and asked.item.kind == "fact" else ""
 
 
-Linked = tuple[ToldOffer, list[links.Link], list[tuple[ToldRecord, str]]]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An offer on the page: told, what it rests on, where one can go on from it, its facts with their pages."""
+
+    told: ToldOffer
+    basis: SafeString
+    links: list[links.Link]
+    facts: list[tuple[ToldRecord, str]]
 
 
 def _groups(
     edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None
-) -> list[tuple[str, Words, list[Linked]]]:
+) -> list[tuple[str, Words, list[Shown]]]:
     """The offers by group in words, each with where one can go on and where its facts can be seen."""
     offered = {id(o): _offered(edition, o, party) for o in found.offers if party is not None}
     onward = links.offer_links(actor, [o for o in offered.values() if o is not None]) if offered else {}
     made = []
     for name, (zh, en) in GROUP_WORDS.items():
-        rows: list[Linked] = []
+        rows = []
         for offer in found.group(name):
-            told, asked = tell_offer(offer, desk.program.policy, desk.voice), offered.get(id(offer))
-            rows.append((told, onward[asked] if asked is not None else [], _facts(told, party)))
+            told, asked = tell_offer(offer, desk.voice), offered.get(id(offer))
+            basis = _basis(edition.digest, edition.policy, told.incentive, desk.voice.lang)
+            rows.append(Shown(told, basis, onward[asked] if asked is not None else [], _facts(told, party)))
         made.append((name, Words(zh, en), rows))
     return made
+
+
+@lru_cache(maxsize=1000)
+def _basis(digest: str, policy: str, incentive: str, words_in: str) -> SafeString:
+    """What offers of an incentive rest on, rendered once: it is the same for everybody."""
+    program = policies.program_of(Edition(digest=digest))
+    rule = next(r for r in program.rules if r.incentive.id == incentive)
+    told = tell_basis(rule, program.policy, Voice(words_in))
+    return render_to_string("guide/basis.html", {"b": told, "policy": policy})
 
 
 def _offered(edition: Edition, offer: Offer, party: queries.Party) -> links.Offered | None:
