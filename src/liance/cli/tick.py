@@ -8,12 +8,12 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、当日审计锚点。每天至少运行一次（定时任务）。",
-    "What the clock brings about: outcomes deemed when a term has passed, today's anchor. Run it daily.",
+    "到点的事：逾期视为的结果、每天查找免申即享、当日审计锚点。每天至少运行一次（定时任务）。",
+    "What the clock brings about: outcomes deemed, who is entitled found daily, today's anchor. Run it daily.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
-    """Move overdue stages and anchor the record."""
+    """Move overdue stages, find who is entitled, and anchor the record."""
     from liance.cli.platform import start
 
     start()
@@ -22,11 +22,15 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
+    from liance.web.awards.entitled import find_daily
     from liance.web.cases.services import tick
+    from liance.web.people.actor import SYSTEM
     from liance.web.site import clock
 
     now = clock.now()
-    moved, made = tick(now=now), anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
+    moved = tick(now=now)
+    find_daily(actor=SYSTEM, now=now)
+    made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
         say_json({"moved": moved, "anchor": made})
     else:

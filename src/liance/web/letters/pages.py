@@ -47,7 +47,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     view = view if official and view in VIEWS else "issued"
     rows = queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor)
     page = page_of(request, rows)
-    shown = [(row, queries.name_of(row.kind)) for row in page]
+    names = {kind: queries.name_of(kind) for kind in {row.kind for row in page}}
+    shown = [(row, names[row.kind]) for row in page]
     context: dict[str, object] = {"views": VIEWS if official else {}, "view": view, "page": page, "rows": shown}
     if view == "sheets":
         context |= {"rolls": queries.rolls_seen(actor), "notices": queries.notices_seen()}
