@@ -116,7 +116,7 @@ def _grounds(case: Case, needs: Iterable[str]) -> Grounds:
 
 def put_before_the_public(now: datetime) -> None:
     """Decided awards on lists: most concluded, some running, one list only drawn up, the last cases on none."""
-    waiting = notice_queries.waiting()
+    waiting = list(notice_queries.waiting())
     size = -(-len(waiting) // LISTS)
     lists = [waiting[n : n + size] for n in range(0, len(waiting), size)]
     officer = acting(Role.CITY_OFFICER, 0, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bench.platform import casework, money, paper
 from bench.platform.people import COUNTY, Person, acting, agent, employed, signed_in
+from liance.records.vocabulary import RecordType
 from liance.simulate.marks import marks_of
 from liance.simulate.population import demo_city
 from liance.web.audit.models import Event
@@ -35,7 +36,7 @@ from liance.web.site.refusals import Refused
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 YEARS = range(2015, 2026)
-LONG_AGO, COMPLAINTS, PARTIES = timedelta(days=120), 300, 80
+LONG_AGO, COMPLAINTS, PARTIES, TABLES = timedelta(days=120), 300, 80, 30
 
 
 def built(*, enterprises: int, awards: int) -> Iterator[str]:
@@ -73,19 +74,33 @@ def _parts(edition: Edition, enterprises: int, awards: int, now: datetime) -> It
 def _stated(parties: list[Organisation], edition: Edition, now: datetime) -> None:
     """What organisations say of this year, not confirmed yet; and that their entry in the register is wrong."""
     words = policy_of(edition).vocabulary
-    year, entry = words.type_named("enterprise_year"), words.type_named("enterprise")
-    assert year is not None
-    assert entry is not None
+    types = {t.id: t for t in words.types}
     for party in parties:
-        values = {"enterprise": party.code, "year": now.year, "actual_spending": 1_200_000_00}
+        me, values = agent(party), {"enterprise": party.code, "year": now.year, "actual_spending": 1_200_000_00}
         registry.state_own(
-            organisation=party, type_=year, values=values, vocabulary=words, source="企业自报", actor=agent(party),
-            now=now,
+            organisation=party, type_=types["enterprise_year"], values=values, vocabulary=words, source="企业自报",
+            actor=me, now=now,
         )  # fmt: skip
-        kept = Record.objects.get(type=entry.id, key=party.code)
-        registry.challenge(
-            kept=kept, type_=entry, organisation=party, reason="已迁址", actor=agent(party), now=now
-        )  # fmt: skip
+        kept, entry = Record.objects.get(type="enterprise", key=party.code), types["enterprise"]
+        registry.challenge(kept=kept, type_=entry, organisation=party, reason="已迁址", actor=me, now=now)
+    for number in range(TABLES):
+        brought(parties, types, number, now)
+
+
+def brought(parties: Sequence[Organisation], types: Mapping[str, RecordType], number: int, now: datetime) -> None:
+    """A table of figures and a list of names, each uploaded by an officer and waiting for review."""
+    officer, title = acting(Role.CITY_OFFICER, 0, now), types["recognition"]
+    figures = "\n".join(["企业,年度,营业收入", *(f"{p.code},{now.year},{number}000000" for p in parties)])
+    registry.submit_sheet(
+        type_=types["enterprise_year"], data=figures.encode(), name=f"报表{number}.csv", source="县区报表",
+        actor=officer, now=now,
+    )  # fmt: skip
+    names = "\n".join(["单位名称,认定对象", *(f"{p.name},产品{number}" for p in parties)])
+    registry.import_list(
+        type_=title, issuer="省工信厅", number=f"{number}号", title=f"名单{number}", dated=now.date(),
+        common={"title": title.by_id["title"].choices[0].id}, data=names.encode(), name=f"名单{number}.csv",
+        actor=officer, now=now,
+    )  # fmt: skip
 
 
 def _put_together(now: datetime) -> None:

@@ -17,14 +17,14 @@ from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
 from liance.web.funds.models import BankReturn, Batch, BudgetLine, Claim, Recovery
 from liance.web.guide.sealed import Carried, seal
-from liance.web.letters.models import Letter
+from liance.web.letters.models import Draft, Letter
 from liance.web.notices.models import Notice
 from liance.web.people.models import Account, Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions
 from liance.web.registry.models import Batch as Sheets
-from liance.web.registry.models import Challenge, Record
+from liance.web.registry.models import Challenge, ListEdition, Record
 from liance.web.registry.queries import city_about
 
 MOST = 2000
@@ -44,8 +44,13 @@ class Known:
         return dice.choice(self.of[kind])
 
 
-def known() -> Known:
-    """Everything there is, at most so many of each kind."""
+def sampled(rows: Sequence[Any]) -> Sequence[Any]:
+    """At most so many, by chance, the same each time."""
+    return Random(1).sample(rows, min(MOST, len(rows)))
+
+
+def known(pick: Callable[[Sequence[Any]], Sequence[Any]] = sampled) -> Known:
+    """Of everything there is those picked; rows are given to `pick` oldest first."""
     edition = current_editions()[0]
     rows = {
         "firm": Organisation.objects.filter(kind="enterprise").values_list("pk", flat=True),
@@ -61,11 +66,13 @@ def known() -> Known:
         "return": BankReturn.objects.values_list("pk", flat=True),
         "recovery": Recovery.objects.values_list("number", flat=True),
         "letter": Letter.objects.values_list("pk", flat=True),
-        "challenge": Challenge.objects.values_list("pk", flat=True),
+        "draft": Draft.objects.filter(letter=None, dropped_at=None).values_list("pk", flat=True),
         "sheet": Sheets.objects.values_list("pk", flat=True),
+        "list": ListEdition.objects.values_list("pk", flat=True),
+        "challenge": Challenge.objects.values_list("pk", flat=True),
         "account": Account.objects.values_list("pk", flat=True),
     }
-    of = {kind: list(found[:MOST]) for kind, found in rows.items()}
+    of = {kind: pick(list(found.order_by("pk"))) for kind, found in rows.items()}
     return Known(edition.policy, of, [seal(Carried(_stated(code, edition))) for code in of["firm"][:CHECKED]])
 
 
@@ -101,11 +108,15 @@ def _at(view: str, *kinds: str, query: str = "") -> Callable[[Known, Random, Per
 
 
 START = {"who": "", "industry": "39", "county": "", "registered": "true", "year": "2024"}
-PUBLIC = (
-    Page("home", None, _at("site:home")),
+LIBRARY = (
     Page("policies", None, _at("guide:library")),
     Page("a policy, every clause", None, _at("guide:policy", "policy")),
+    Page("editions of a policy", None, _at("guide:history", "policy")),
+    Page("a worked example", None, _at("guide:example", "policy", "=rent", "=0")),
     Page("policies searched", None, _at("guide:search", query="?q={word}")),
+)
+PUBLIC = (
+    Page("home", None, _at("site:home")),
     Page("check-up, first page", None, _at("guide:check-up", "policy")),
     Page("check-up, what there is", None, _at("guide:check-up", "policy"), lambda known, dice: START),
     Page("check-up, next question", None, _at("guide:check-up", "policy"),
@@ -140,7 +151,9 @@ REGISTRY = (
     Page("challenges", Role.CITY_OFFICER, _at("registry:challenges")),
     Page("a challenge", Role.CITY_OFFICER, _at("registry:challenge", "challenge")),
     Page("uploads", Role.CITY_OFFICER, _at("registry:batches")),
+    Page("an upload", Role.CITY_OFFICER, _at("registry:batch", "sheet")),
     Page("lists", Role.CITY_OFFICER, _at("registry:lists")),
+    Page("a list with its names", Role.CITY_OFFICER, _at("registry:list", "list")),
     Page("published figures", Role.CITY_OFFICER, _at("registry:figures")),
     Page("firms to look into", Role.CITY_OFFICER, _at("guide:find", "policy", query="?q={word}")),
     Page("check-up of a firm", Role.CITY_OFFICER, _at("guide:of", "policy", "firm")),
@@ -162,6 +175,8 @@ CASEWORK = (
     Page("a notice with its lines", Role.CITY_OFFICER, _at("notices:notice", "notice")),
     Page("letters", Role.CITY_OFFICER, _at("letters:list", query="?page={n}")),
     Page("batches and notices with letters", Role.CITY_OFFICER, _at("letters:list", query="?view=sheets")),
+    Page("drafts", Role.COUNTY_OFFICER, _at("letters:list", query="?view=drafts")),
+    Page("a draft", Role.COUNTY_OFFICER, _at("letters:draft", "draft")),
     Page("a letter", Role.CITY_OFFICER, _at("letters:letter", "letter")),
     Page("letters about a batch", Role.CITY_OFFICER, _at("letters:about", "=roll", "roll")),
 )
@@ -183,8 +198,10 @@ MONEY = (
 )
 OFFICES = (
     Page("organisations to administer", Role.SYSTEM_ADMIN, _at("people:organisations", query="?page={n}")),
+    Page("an organisation's people", Role.SYSTEM_ADMIN, _at("people:organisation", "firm")),
     Page("accounts", Role.SYSTEM_ADMIN, _at("people:accounts")),
     Page("an account", Role.SYSTEM_ADMIN, _at("people:account", "account")),
     Page("the record of acts", Role.AUDIT_ADMIN, _at("audit:events", query="?page={n}")),
 )
-PAGES = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *OFFICES)
+OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *OFFICES)
+PAGES = (*LIBRARY, *OF_THE_CITY)

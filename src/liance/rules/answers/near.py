@@ -11,7 +11,7 @@ from liance.records.city import City, Record
 from liance.records.vocabulary import Field, Kind
 from liance.rules import ir
 from liance.rules.answers.decide import Decided, Rule, decide
-from liance.rules.answers.explain import Answer, Program, answer, records_of
+from liance.rules.answers.explain import Answer, Program, answer, concerns, records_of
 from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value
 
@@ -78,8 +78,15 @@ class _Search:
         """Its decisions with these facts instead."""
         return self.program.decided(self.city, self.party, overrides, among=self.among)
 
+    def decided_of(self, record: Record, overrides: Mapping[Fact, Value]) -> Decided | None:
+        """The decision of one record among the others; what is refused alone is refused whatever they are."""
+        alone = decide(self.rule, self.city, record, overrides)
+        if alone is not None and alone.verdict is False:
+            return alone if alone.payee == self.party or concerns(record, self.party) else None
+        return next((d for d in self.decided(overrides) if d.record is record), None)
+
     def refused(self, record: Record, overrides: Mapping[Fact, Value]) -> bool:
-        """Whether the record alone is refused already, or is none of the incentive: other records change nothing."""
+        """Whether the record alone is refused already, or is none of the incentive."""
         alone = decide(self.rule, self.city, record, overrides, full=False)
         return alone is None or alone.verdict is False
 
@@ -89,11 +96,15 @@ class _Search:
         return mine.outcome != "not_eligible" or not self.refused(mine.record, {fact: unknown})
 
 
+@dataclass(frozen=True, slots=True)
 class _OfFact:
     """One fact of one answer: other values of it tried through the whole decision."""
 
-    def __init__(self, search: _Search, mine: Answer, fact: Fact, field: Field, now: Value) -> None:
-        self.search, self.mine, self.fact, self.field, self.now = search, mine, fact, field, now
+    search: _Search
+    mine: Answer
+    fact: Fact
+    field: Field
+    now: Value
 
     def least(self) -> Iterator[NearMiss]:
         """The nearest value that is worth telling, if there is one."""
@@ -178,8 +189,7 @@ class _OfFact:
         return root - a * (beside - root) / (b - a)
 
     def _margins_at(self, value: int | Fraction) -> list[Fraction | None] | None:
-        rows = self.search.decided({self.fact: value})
-        mine = next((d for d in rows if d.record is self.mine.record), None)
+        mine = self.search.decided_of(self.mine.record, {self.fact: value})
         return margins(mine) if mine is not None else None
 
 

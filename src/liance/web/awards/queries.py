@@ -25,8 +25,7 @@ PAYING = ("definite", "ceiling", "range", "manual")
 
 def awards_seen(actor: Actor) -> QuerySet[Award]:
     """Every award whose case a person may see, newest first."""
-    cases = Case.objects.filter(seen_by(actor)).values("pk")
-    found = Award.objects.filter(case__in=cases).select_related("case", "beneficiary", "edition")
+    found = Award.objects.filter(seen_by(actor, "case")).select_related("case", "beneficiary", "edition")
     return found.defer("case__run").order_by("-case__opened_at", "-pk")
 
 

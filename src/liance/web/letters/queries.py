@@ -78,15 +78,14 @@ def panels(case: Case, actor: Actor) -> Sequence[Panel]:
 
 def _with_all(rows: QuerySet[Letter]) -> QuerySet[Letter]:
     names = ("case", "case__procedure", "roll", "notice", "office", "replaces", "replaced_by")
-    return rows.select_related(*names).defer("case__run", "fields", "notice__text")
+    return rows.select_related(*names).defer("case__run", "case__procedure__content", "fields", "notice__text")
 
 
 def letters_seen(actor: Actor) -> QuerySet[Letter]:
     """Every issued letter that a person may read, newest first."""
-    cases = Case.objects.filter(seen_by(actor))
-    rows = Q(case__in=cases.values("pk"))
+    rows = Q(case__isnull=False) & seen_by(actor, "case")
     if actor.role in (*OFFICIALS, *READERS):
-        rows |= Q(notice__isnull=False) | Q(roll__in=Roll.objects.filter(cases__in=cases).values("pk"))
+        rows |= Q(notice__isnull=False) | Q(roll__in=rolls.seen(actor).values("pk"))
     found = _with_all(Letter.objects.filter(rows))
     apart = [kind for kind, use in uses().items() if use.apart]
     if actor.role not in (*OFFICIALS, *READERS):
@@ -102,7 +101,7 @@ def drafts_open(actor: Actor) -> QuerySet[Draft]:
 
 def rolls_seen(actor: Actor) -> list[Roll]:
     """The batches whose sheets one may draw up, newest first."""
-    return list(rolls.seen(actor).order_by("-made_at")[:RECENT])
+    return list(rolls.seen(actor)[:RECENT])
 
 
 def notices_seen() -> list[Notice]:

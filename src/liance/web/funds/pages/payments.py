@@ -21,6 +21,9 @@ from liance.web.funds.queries.claims import to_pay
 from liance.web.site import clock
 from liance.web.site.refusals import Refused, Told, refuse
 
+ON_A_PAGE = 100
+"""So many of what could be paid can be chosen for one batch."""
+
 
 @require_GET
 @reads
@@ -28,10 +31,10 @@ def batches(request: HttpRequest) -> HttpResponse:
     """Batches, and what could be paid now."""
     actor = actor_of(request)
     may = can_make_batch(actor, actor.county)
-    payable = to_pay(actor.county) if may else []
+    payable = to_pay(actor.county)
     return shown(
-        request, "batches", "batches", page=page_of(request, queries.batches_seen(actor)), payable=payable, may=may,
-        key=uuid.uuid4().hex,
+        request, "batches", "batches", page=page_of(request, queries.batches_seen(actor)), may=may,
+        payable=payable[:ON_A_PAGE] if may else [], count=payable.count() if may else 0, key=uuid.uuid4().hex,
     )  # fmt: skip
 
 
