@@ -6,35 +6,44 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bench.platform.people import acting
+from liance.official.library import kind
 from liance.web.cases.models import Case
 from liance.web.letters import services
-from liance.web.letters.models import Letter
+from liance.web.letters.models import Draft, Letter
 from liance.web.letters.occasions import occasions
+from liance.web.letters.permissions import can_draft
+from liance.web.people.actor import Actor
 from liance.web.people.roles import Role
 
-KIND = "withdrawal"
 OFFICE = {
     "contact": "王芳", "phone": "0000-0000001", "issuer": "测试东区工信局", "address": "测试路1号",
     "again": "申报期内可以再次申报。",
 }  # fmt: skip
-WRITTEN, COPIED = 3, 1500
+WRITTEN, COPIED, DRAFTED = 3, 1500, 100
 
 
 def written(now: datetime) -> int:
-    """Letters about cases that were withdrawn, and drafts; how many letters there are in the end."""
+    """Letters about cases that were withdrawn, and drafts about others; how many letters there are in the end."""
     officer = acting(Role.COUNTY_OFFICER, 0, now)
-    cases = Case.objects.filter(ended="withdrawn", county=officer.county, procedure__purpose="application")
-    for place, case in enumerate(cases.order_by("pk")):
-        occasion = next((o for o in occasions(case) if o.template.id == KIND), None)
-        if occasion is not None:
-            draft = services.start(subject=case, key=occasion.key, actor=officer, now=now)
-            given = {f.id: OFFICE[f.id] for f in occasion.template.fields if f.id in OFFICE}
+    cases = Case.objects.filter(county=officer.county, procedure__purpose="application").order_by("pk")
+    for case in cases.filter(ended="withdrawn")[:WRITTEN]:
+        draft = _drafted(case, officer, now)
+        if draft is not None:
+            given = {f.id: OFFICE[f.id] for f in kind(draft.kind).fields if f.id in OFFICE}
             draft = services.save(draft=draft, given=given, prefix="测东工信函", actor=officer, now=now)
-            if place < WRITTEN:
-                services.issue(draft=draft, actor=officer, now=now)
+            services.issue(draft=draft, actor=officer, now=now)
     if kept := list(Letter.objects.order_by("pk")):
         _copied(kept)
+    for case in cases.filter(ended="")[:DRAFTED]:
+        _drafted(case, officer, now)
     return Letter.objects.count()
+
+
+def _drafted(case: Case, officer: Actor, now: datetime) -> Draft | None:
+    """A draft of the first document that fits and is not there yet."""
+    fit = (o for o in occasions(case) if can_draft(officer, o) and not Letter.objects.filter(occasion=o.key).exists())
+    occasion = next(fit, None)
+    return services.start(subject=case, key=occasion.key, actor=officer, now=now) if occasion is not None else None
 
 
 def _copied(letters: Sequence[Letter]) -> None:
