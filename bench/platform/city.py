@@ -17,7 +17,7 @@ from liance.records.vocabulary import RecordType
 from liance.simulate.marks import marks_of
 from liance.simulate.population import demo_city
 from liance.web.audit.models import Event
-from liance.web.awards import rolls
+from liance.web.awards import entitled, rolls
 from liance.web.awards.models import Award
 from liance.web.cases.models import Case
 from liance.web.funds.models import Order
@@ -33,6 +33,7 @@ from liance.web.policies.services import take_in
 from liance.web.registry import services as registry
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
+from liance.web.site.upkeep import refresh_statistics
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 YEARS = range(2015, 2026)
@@ -68,6 +69,8 @@ def _parts(edition: Edition, enterprises: int, awards: int, now: datetime) -> It
     _put_together(now)
     yield f"{paper.written(now):,} letters, most of them copied in bulk"
     count_beneficiaries(edition=edition, actor=SYSTEM, now=now)
+    entitled.find(edition=edition, actor=SYSTEM, now=now)
+    refresh_statistics()
     yield f"{Case.objects.count():,} cases and {Award.objects.count():,} awards in all"
 
 

@@ -13,7 +13,7 @@ from liance.rules import ir
 from liance.rules.answers.decide import Decided, Rule, decide
 from liance.rules.answers.explain import Answer, Program, answer, concerns, records_of
 from liance.rules.answers.reasons import fact_label
-from liance.rules.kleene import NOTHING, Fact, Unknown, Value
+from liance.rules.kleene import NOTHING, Fact, Unknown, Value, bounds
 
 MEASURED = (Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.AREA, Kind.NUMBER)
 STEPS = {
@@ -57,6 +57,7 @@ class _Search:
 
     def __init__(self, program: Program, rule: Rule, city: City, party: str) -> None:
         self.program, self.rule, self.city, self.party = program.alone(rule), rule, city, party
+        self.pays = rule.amount is not None
         self.among = {rule.incentive.id: tuple(records_of(city, rule.incentive.basis, party))}
         self.answers = self.answered()
         self.before = _total(self.answers)
@@ -86,9 +87,9 @@ class _Search:
         return next((d for d in self.decided(overrides) if d.record is record), None)
 
     def refused(self, record: Record, overrides: Mapping[Fact, Value]) -> bool:
-        """Whether the record alone is refused already, or is none of the incentive."""
+        """Whether the record alone is refused already or pays nothing, or is none of the incentive."""
         alone = decide(self.rule, self.city, record, overrides, full=False)
-        return alone is None or alone.verdict is False
+        return alone is None or alone.verdict is False or (self.pays and bounds(alone.amount)[1] == 0)
 
     def _may_turn(self, mine: Answer, fact: Fact, field: Field) -> bool:
         """Whether some value of a fact could turn an answer: what is refused without knowing it is refused anyway."""

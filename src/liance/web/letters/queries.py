@@ -50,16 +50,15 @@ class Documents:
 def documents(subject: Subject, actor: Actor) -> Documents:
     """The documents of a case, batch or notice for one person."""
     name = {Case: "case", Roll: "roll", Notice: "notice"}[type(subject)]
-    rows = _with_all(Letter.objects.filter(**{name: subject})).order_by("pk")
+    rows = list(_with_all(Letter.objects.filter(**{name: subject})).order_by("pk"))
     letters = tuple(letter for letter in rows if can_read(actor, letter))
     if actor.role not in OFFICIALS:
         return Documents(letters, ())
-    return Documents(letters, tuple(_offers(subject, actor, name)))
+    return Documents(letters, tuple(_offers(subject, actor, name, issued={letter.occasion for letter in rows})))
 
 
-def _offers(subject: Subject, actor: Actor, name: str) -> Sequence[Offer]:
+def _offers(subject: Subject, actor: Actor, name: str, *, issued: set[str]) -> Sequence[Offer]:
     found = [o for o in occasions(subject) if can_draft(actor, o)]
-    issued = set(Letter.objects.filter(**{name: subject}).values_list("occasion", flat=True))
     drafts = Draft.objects.filter(**{name: subject}, letter=None, dropped_at=None, office=actor.organisation)
     mine = {d.occasion: d for d in drafts}
     return [Offer(o, mine.get(o.key)) for o in found if o.key not in issued]
@@ -106,7 +105,7 @@ def rolls_seen(actor: Actor) -> list[Roll]:
 
 def notices_seen() -> list[Notice]:
     """The published notices, newest first."""
-    return list(published()[:RECENT])
+    return list(published().defer("text")[:RECENT])
 
 
 def name_of(kind_id: str) -> Words:

@@ -21,8 +21,8 @@ from liance.web.funds.queries.claims import to_pay
 from liance.web.site import clock
 from liance.web.site.refusals import Refused, Told, refuse
 
-ON_A_PAGE = 100
-"""So many of what could be paid can be chosen for one batch."""
+ON_A_PAGE = 50
+"""So many of what could be paid can be chosen for one batch; so many differences of a kind are shown."""
 
 
 @require_GET
@@ -165,14 +165,14 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     """Orders, returns and books beside each other, every difference named."""
     actor = actor_of(request)
     checks = book_queries.checks(actor.county if can_handle_batch(actor, actor.county) else None)
-    found = queries.differences(actor)
-    return shown(request, "reconciliation", "reconciliation", checks=checks, found=found)
+    found = queries.differences(actor, most=ON_A_PAGE)
+    return shown(request, "reconciliation", "reconciliation", checks=checks, found=found, most=ON_A_PAGE)
 
 
 @require_GET
 @reads
 def reconciliation_sheet(request: HttpRequest) -> HttpResponse:
-    """The same as a sheet."""
+    """The same as a sheet, whole."""
     actor = actor_of(request)
     found = queries.differences(actor)
     lines = [["类别", "批次", "指令编号", "收款单位", "金额（元）", "说明"]]

@@ -82,8 +82,8 @@ class Differences:
         return len(self.in_transit) + len(self.lines) + len(self.disputed) + len(self.failed)
 
 
-def differences(actor: Actor, most: int = 200) -> Differences:
-    """The differences of the treasuries that a person may read; at most so many of each kind, oldest first."""
+def differences(actor: Actor, most: int | None = None) -> Differences:
+    """The differences of the treasuries that a person may read; all or at most so many of each kind, oldest first."""
     own = actor.is_any(Role.FINANCE_OFFICER, Role.FINANCE_LEADER)
     orders = Order.objects.filter(batch__county=actor.county) if own else Order.objects.all()
     orders = orders.select_related("batch", "account", "commitment__share__claim__beneficiary", "receipt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liance.telling.checkup import Asked, CheckUp, Offer, sums_in_words
 from liance.telling.facts import ToldRecord
 from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_basis, tell_offer
+from liance.telling.results import subject
 from liance.telling.sheet import Sheet
+from liance.telling.story import headline
 from liance.telling.voice import Voice
 from liance.web.guide import links, queries
 from liance.web.guide.forms import StartForm
@@ -134,7 +137,7 @@ def _shown(
     }  # fmt: skip
     if made.questions:
         return render(request, "guide/question.html", shown)
-    shown["groups"] = _groups(edition, desk, made.found, actor, party)
+    shown["groups"] = _groups(edition, desk, made.found, actor, party, whole="whole" in request.POST)
     shown["waiting"] = [(a, _where(a, party)) for a in made.found.asked if not a.guidance]
     return render(request, "guide/result.html", shown)
 
@@ -154,21 +157,56 @@ class Shown:
     facts: list[tuple[ToldRecord, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The offers of a group: told whole, and of earlier years what, about what and the outcome."""
+
+    name: str
+    words: Words
+    offers: list[Shown]
+    earlier: list[tuple[str, str, str]]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.offers) + len(self.earlier)
+
+
+FOLDED, WHOLE_YEARS = ("not", "guidance"), 2
+"""Of these groups so many years of each incentive are told whole; nobody reads why not, ten years back, unasked."""
+
+
 def _groups(
-    edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None
-) -> list[tuple[str, Words, list[Shown]]]:
-    """The offers by group in words, each with where one can go on and where its facts can be seen."""
-    offered = {id(o): _offered(edition, o, party) for o in found.offers if party is not None}
+    edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None, whole: bool
+) -> list[Group]:
+    """The offers by group, each with where one can go on and where its facts can be seen."""
+    folded = set() if whole else {id(o) for name in FOLDED for o in _earlier(found.group(name))}
+    offered = {id(o): _offered(edition, o, party) for o in found.offers if party is not None and id(o) not in folded}
     onward = links.offer_links(actor, [o for o in offered.values() if o is not None]) if offered else {}
     made = []
     for name, (zh, en) in GROUP_WORDS.items():
-        rows = []
+        group = Group(name, Words(zh, en), [], [])
         for offer in found.group(name):
+            if id(offer) in folded:
+                a = offer.answer
+                group.earlier.append((a.incentive.title, subject(a, desk.voice), headline(a, desk.voice)))
+                continue
             told, asked = tell_offer(offer, desk.voice), offered.get(id(offer))
             basis = _basis(edition.digest, edition.policy, told.incentive, desk.voice.lang)
-            rows.append(Shown(told, basis, onward[asked] if asked is not None else [], _facts(told, party)))
-        made.append((name, Words(zh, en), rows))
+            links_ = onward[asked] if asked is not None else []
+            group.offers.append(Shown(told, basis, links_, _facts(told, party)))
+        made.append(group)
     return made
+
+
+def _earlier(offers: Sequence[Offer]) -> Iterator[Offer]:
+    """Those of a year before the last ones of their incentive."""
+    years: dict[str, set[int]] = {}
+    for o in offers:
+        if o.answer.year is not None:
+            years.setdefault(o.answer.incentive.id, set()).add(o.answer.year)
+    last = {name: sorted(found)[-WHOLE_YEARS:] for name, found in years.items()}
+    return (o for o in offers if o.answer.year is not None and o.answer.year < last[o.answer.incentive.id][0])
 
 
 @lru_cache(maxsize=1000)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from django.db.models import Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from liance.assessment.reach import LEDGER, PAID_TO, Copy, Hop, Reach, reach_of, undivided
 from liance.records.cells import CellFault, reader_for
@@ -164,11 +165,16 @@ def _beyond(hops: Iterable[Hop], found: _Found) -> QuerySet[Record]:
     return Record.objects.filter(pk__in=rows.values("record_id")) if where else Record.objects.none()
 
 
-def first_years(types: Iterable[str] | None = None) -> dict[str, int]:
-    """By record type the first year that any record of the registry has."""
-    names = types if types is not None else Record.objects.values_list("type", flat=True).distinct()
-    rows = Record.objects.filter(type__in=list(names), year__isnull=False)
-    return {row["type"]: row["first"] for row in rows.values("type").annotate(first=Min("year")).order_by()}
+def first_years(types: Iterable[str]) -> dict[str, int]:
+    """By record type the first year that any record of the registry has: each looked up at the end of its index."""
+    names = list(types)
+    if not names:
+        return {}
+    one = f"(SELECT MIN(year) FROM {Record._meta.db_table} WHERE type = %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(one for _ in names)}", names)
+        found = cursor.fetchone()
+    return {name: year for name, year in zip(names, found, strict=True) if year is not None}
 
 
 def figures(vocabulary: Vocabulary) -> dict[ParameterKey, Value]:
