@@ -154,12 +154,15 @@ class Report:
         print("\n".join(on_screen(table)))
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
-    def write(self, file: Path, packages: str, command: str = "python -m bench", meaning: str = MEANING) -> None:
-        """The file: whole or not at all. `command` made it; `meaning` is where the figures are explained."""
+    def write(
+        self, file: Path, packages: str, *, title: str = "Bench results", command: str = "python -m bench",
+        meaning: str = MEANING,
+    ) -> None:  # fmt: skip
+        """The file: whole or not at all. Arguments given stand behind `command`; `meaning`: where it is explained."""
         when = datetime.now(UTC).date().isoformat()
         command = f"{command} {' '.join(sys.argv[1:])}".strip()
         head = [
-            "# Bench results",
+            f"# {title}",
             "",
             f"Written by `{command}` on {when}; what it means: {meaning}.",
             "",

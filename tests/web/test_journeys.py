@@ -300,6 +300,7 @@ def test_who_is_entitled_is_offered_his_award(
     facts({"enterprise": [about(firm)], "recognition": [title]})
     city = desk("wang", Role.CITY_OFFICER, 102, "市工信局", Kind.CITY)
     page = city.go("/awards/proactive/liaocheng-it-2023")
+    press(page, "重新查找")
     assert city.faults() == []
     city.picture("proactive")
     press(page, "发起所选")

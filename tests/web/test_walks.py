@@ -79,8 +79,8 @@ class Walk:
 
     def notice(self, data: st.DataObject) -> None:
         actor = data.draw(st.sampled_from(self.people))
-        if data.draw(st.booleans()) and notice_queries.waiting():
-            drawn = notices.draw_up(title="公示", cases=notice_queries.waiting(), actor=actor, now=self.now)
+        if data.draw(st.booleans()) and notice_queries.waiting().exists():
+            drawn = notices.draw_up(title="公示", cases=list(notice_queries.waiting()), actor=actor, now=self.now)
             notices.publish(notice=drawn, actor=actor, now=self.now)
         elif Notice.objects.exists():
             one = data.draw(st.sampled_from(list(Notice.objects.order_by("pk"))))

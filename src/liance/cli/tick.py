@@ -8,12 +8,12 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、清除放弃的申请、当日审计锚点。每天至少运行一次。",
-    "What the clock brings about: terms passed, stale requests removed, the anchor. Run it daily.",
+    "到点的事：逾期视为的结果、每天查找免申即享、清除放弃的申请、当日审计锚点。每天至少运行一次。",
+    "What the clock brings about: terms passed, who is entitled, stale requests, the anchor.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
-    """Move overdue stages, remove what was given up, and anchor the record."""
+    """Move overdue stages, find who is entitled, remove what was given up, and anchor the record."""
     from liance.cli.platform import start
 
     start()
@@ -22,13 +22,17 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
+    from liance.web.awards.entitled import find_daily
     from liance.web.cases.services import tick
     from liance.web.people.actor import SYSTEM
     from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
+    from liance.web.site.upkeep import refresh_statistics
 
     now = clock.now()
     moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
+    find_daily(actor=SYSTEM, now=now)
+    refresh_statistics()
     made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
         say_json({"moved": moved, "removed": removed, "anchor": made})

@@ -79,18 +79,3 @@ def test_who_may_not_see_a_case_gets_no_page_of_it(suspicion: Case, signed_in: C
     assert other.get(f"/cases/{suspicion.number}").status_code == 403
     assert Client().get(f"/cases/{suspicion.number}").status_code == 302, "asked to sign in"
     assert other.get("/cases/SB-0").status_code == 404
-
-
-def test_queries_do_not_grow_with_the_cases(
-    edition: Edition, firm: Organisation, person: Callable[..., Actor], now: datetime,
-    signed_in: Callable[..., Client], django_assert_max_num_queries: Callable[[int], object],
-) -> None:  # fmt: skip
-    procedure = policy_of(edition).procedures["complaint"]
-    for n in range(12):
-        open_case(
-            procedure=procedure, edition=edition, title=f"事由{n}", party=firm, actor=person("a", Role.WINDOW), now=now
-        )
-    client = signed_in("wang", Role.WINDOW, 105, "市政务服务中心", Kind.CITY)
-    client.get("/cases/")
-    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
-        assert client.get("/cases/").content.decode().count("TS-2024-") >= 12

@@ -43,7 +43,7 @@ def award(firm: Organisation, edition: Edition, agent: Actor, person: Person, no
 def noticed(award: Award, person: Person, now: datetime) -> Award:
     """The same after its public notice."""
     clerk = person("chen", Role.CITY_OFFICER)
-    drawn = notices.draw_up(title="公示", cases=notice_queries.waiting(), actor=clerk, now=now)
+    drawn = notices.draw_up(title="公示", cases=list(notice_queries.waiting()), actor=clerk, now=now)
     published = notices.publish(notice=drawn, actor=clerk, now=now)
     tick(now=now + AFTER)
     notices.conclude(notice=published, actor=clerk, now=now + AFTER)

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 from tests.web.conftest import code
 from tests.web.guide.conftest import PAGE, cases, loaded
 from tests.web.guide.test_check_up import as_sheet
@@ -216,14 +215,3 @@ def test_an_official_finds_organisations_of_his_area_only(
     page = client.get(f"{CHECK}/of", {"q": "光电"}).content.decode()
     assert ("甲光电公司" in page, "乙光电公司" in page) == (True, False)
     assert client.get(f"{CHECK}/of/{code(99)}").status_code == 403
-
-
-@pytest.mark.django_db
-def test_a_check_up_of_a_file_asks_the_database_few_questions(
-    signed_in: Callable[..., Client], firm_with_project: Organisation,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:  # fmt: skip
-    client = signed_in("li", Role.ENTERPRISE, firm_with_project)
-    client.get(f"{CHECK}/mine")
-    with django_assert_max_num_queries(45):
-        client.get(f"{CHECK}/mine")

@@ -121,14 +121,3 @@ def test_the_sheet_of_a_batch_is_drafted_from_its_page(
     assert "拟写初审汇总表" in client.get(f"/letters/about/roll/{roll.number}").content.decode()
     assert client.get("/letters/about/roll/PC-1").status_code == 404
     assert signed_in(agent).get(f"/letters/about/roll/{roll.number}").status_code == 403
-
-
-def test_lists_take_few_queries(
-    case: Case, person: Person, signed_in: SignIn, now: datetime, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    officer = person("li", Role.COUNTY_OFFICER)
-    issued(case, "correction", officer, officer, now, gaps=MENDED)
-    client = signed_in(officer)
-    for view in ("issued", "drafts", "sheets"):
-        with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
-            assert client.get(f"/letters/?view={view}").status_code == 200

@@ -37,7 +37,7 @@ def award(firm: Organisation, edition: Edition, agent: Actor, person: Callable[.
 @pytest.fixture
 def notice(award: Award, person: Callable[..., Actor], now: datetime) -> Notice:
     clerk = person("chen", Role.CITY_OFFICER)
-    drawn = services.draw_up(title="2024年第一批奖补公示", cases=queries.waiting(), actor=clerk, now=now)
+    drawn = services.draw_up(title="2024年第一批奖补公示", cases=list(queries.waiting()), actor=clerk, now=now)
     return services.publish(notice=drawn, actor=clerk, now=now)
 
 
@@ -57,7 +57,7 @@ def test_a_number_in_a_name_is_not_published(
 ) -> None:
     Organisation.objects.filter(pk=firm.pk).update(name="甲电子 13812345678")
     clerk = person("chen", Role.CITY_OFFICER)
-    drawn = services.draw_up(title="公示", cases=queries.waiting(), actor=clerk, now=now)
+    drawn = services.draw_up(title="公示", cases=list(queries.waiting()), actor=clerk, now=now)
     with pytest.raises(Refused) as refused:
         services.publish(notice=drawn, actor=clerk, now=now)
     assert "手机号码" in refused.value.told[0].message.zh

@@ -145,16 +145,6 @@ def test_the_anonymous_are_sent_to_sign_in_and_back(client: Client, path: str) -
     assert client.get(path).headers["Location"] == f"/people/sign-in?next={path}"
 
 
-@pytest.mark.parametrize("path", ["/people/accounts", "/people/organisations"])
-def test_lists_need_few_queries(path: str, django_assert_max_num_queries: Any) -> None:
-    client = browser(Role.SECURITY_ADMIN)
-    for n in range(30):
-        Account.objects.create(username=f"x{n}", name="某", created_at=NOW)
-    client.get(path)
-    with django_assert_max_num_queries(6):
-        client.get(path)
-
-
 # ---- choosing a role -------------------------------------------------------------------------------------------------
 def test_one_acts_in_the_role_chosen_and_never_in_somebody_elses() -> None:
     actor = actor_as(Role.ENTERPRISE)

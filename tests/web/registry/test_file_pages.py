@@ -193,21 +193,3 @@ def test_pages_are_there_in_both_languages(mill: Organisation, person: Person, s
     addresses += [reverse("registry:records-of", args=[mill.code, "enterprise"])]
     for address in addresses:
         assert client.get(address).status_code == 200, address
-
-
-def test_queries_per_page_do_not_grow_with_the_records(
-    mill: Organisation, person: Person, sign_in: SignIn, django_assert_max_num_queries: Callable[[int], object]
-) -> None:
-    owner = sign_in(person("wang", Role.ENTERPRISE, mill))
-    for year in range(2015, 2024):
-        state(owner, mill, "enterprise_year", year=str(year), revenue="1亿元")
-    pages = {
-        reverse("registry:file", args=[mill.code]): 13,
-        reverse("registry:records-of", args=[mill.code, "enterprise_year"]): 13,
-        reverse("registry:record", args=[Record.objects.filter(type="enterprise_year")[0].pk]): 15,
-    }
-    officer = sign_in(person("li", Role.CITY_OFFICER))
-    for address, most in {**pages, reverse("registry:records"): 13, reverse("registry:organisations"): 10}.items():
-        officer.get(address)
-        with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
-            assert officer.get(address).status_code == 200

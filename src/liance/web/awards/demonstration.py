@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from liance.rules import ir
-from liance.web.awards import queries, services
+from liance.web.awards import entitled, queries, services
 from liance.web.awards.models import Award
 from liance.web.cases.services import act
 from liance.web.people.actor import Actor
@@ -34,8 +34,9 @@ def demonstrate(*, actor: Actor, now: datetime, enterprises: int, say: Callable[
         for agent in agents:
             _apply(edition, agent, now)
         if officer is not None:
-            found = [c.answer for c in queries.candidates(edition) if c.owner is not None][:OFFERED]
-            services.offer(edition=edition, answers=found, actor=officer, now=now)
+            entitled.find(edition=edition, actor=officer, now=now)
+            rows = [c.entitled for c in entitled.candidates(entitled.found(edition), edition) if c.owner is not None]
+            entitled.offer(edition=edition, chosen=rows[:OFFERED], actor=officer, now=now)
     say(f"演示案件{Award.objects.count()}件", f"{Award.objects.count()} demonstration cases")
 
 

@@ -1,4 +1,4 @@
-"""Awards: what a case would give, the facts it was computed from, and what was decided."""
+"""Awards: what a case would give, the facts it was computed from, what was decided; and who is entitled unasked."""
 
 from __future__ import annotations
 
@@ -121,3 +121,32 @@ class Roll(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Finding(models.Model):
+    """When it was found out, over the whole registry as it stood (`state`), who is entitled under an edition."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="finding")
+    state = models.CharField("登记状态", max_length=80)
+    at = models.DateTimeField("查找时间")
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.at:%Y-%m-%d}"
+
+
+class Entitled(models.Model):
+    """Somebody entitled to an incentive that is awarded without being asked, until it is offered or found anew.
+
+    `beneficiary` is whom the record names, a known organisation or not; `ceiling` in fen, None where no rule gives one.
+    """
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="entitled")
+    incentive = models.CharField("奖补项目", max_length=80)
+    beneficiary = models.CharField("受益方", max_length=200)
+    record_type = models.CharField("记录类型", max_length=60)
+    record_key = models.CharField("记录", max_length=500)
+    year = models.SmallIntegerField("年度", null=True)
+    ceiling = models.BigIntegerField("上限（分）", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.incentive} {self.beneficiary} {self.year}"

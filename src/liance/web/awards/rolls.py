@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet, Sum
 
 from liance import procedures
 from liance.rules import ir
@@ -18,8 +18,10 @@ from liance.web.cases import queries as case_queries
 from liance.web.cases import services as casework
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case
+from liance.web.cases.permissions import seen_by
 from liance.web.people.actor import Actor
 from liance.web.policies.queries import policy_of
+from liance.web.site.beside import how_many
 from liance.web.site.refusals import Refused, Told, fail_if_any, refusal
 
 EMPTY = refusal(
@@ -72,19 +74,17 @@ class Sheet:
 
 def ready(actor: Actor) -> list[Ready]:
     """What could be put into a batch by this person now."""
-    found: dict[tuple[str, str], list[Award]] = {}
-    waiting = case_queries.inbox(actor).values("pk")
-    for award in Award.objects.filter(case__in=waiting).select_related("case", "case__procedure", "edition"):
-        found.setdefault((award.incentive, award.case.stage), []).append(award)
-    return [_ready(rows) for rows in found.values()]
+    waiting = case_queries.inbox(actor).filter(award__isnull=False).order_by("award__incentive", "stage")
+    sums = {"count": Count("pk"), "money": Sum("award__indicative", default=0), "first": Min("pk")}
+    rows = list(waiting.values("award__incentive", "stage").annotate(**sums))
+    first = Case.objects.select_related("edition").defer("run").in_bulk([row["first"] for row in rows])
+    return [_ready(first[row["first"]], row["award__incentive"], row["count"], row["money"]) for row in rows]
 
 
-def _ready(rows: list[Award]) -> Ready:
-    first = rows[0]
-    rule = policy_of(first.edition).incentive(first.incentive)
-    stage = procedure_of(first.case).stage(first.case.stage)
-    money = sum(a.indicative or 0 for a in rows)
-    return Ready(first.incentive, rule.title if rule else first.incentive, stage.id, stage.title, len(rows), money)
+def _ready(case: Case, incentive: str, count: int, money: int) -> Ready:
+    rule = policy_of(case.edition).incentive(incentive)
+    stage = procedure_of(case).stage(case.stage)
+    return Ready(incentive, rule.title if rule else incentive, stage.id, stage.title, count, money)
 
 
 @transaction.atomic
@@ -106,9 +106,10 @@ def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
 
 
 def seen(actor: Actor) -> QuerySet[Roll]:
-    """The batches with cases that the person may see."""
-    cases = case_queries.cases_seen(actor).values("pk")
-    return Roll.objects.filter(cases__in=cases).distinct().annotate(size=Count("cases", distinct=True))
+    """The batches with cases that the person may see, newest first."""
+    lines = Roll.cases.through.objects.all()
+    rows = Roll.objects.filter(pk__in=lines.filter(seen_by(actor, "case")).values("roll"))
+    return rows.annotate(size=how_many(lines, "roll")).order_by("-made_at", "-pk")
 
 
 def sheet(roll: Roll, actor: Actor, *, now: datetime) -> Sheet:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
@@ -15,7 +16,10 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries."""
+    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries.
+
+    `found` keeps what a hook worked out before the act for what follows from it.
+    """
 
     case: Case
     procedure: ir.Procedure
@@ -26,6 +30,7 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
+    found: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def to(self) -> ir.Stage | None:

@@ -55,6 +55,8 @@ class Case(models.Model):
             models.Index(fields=["runs", "ended"]),
             models.Index(fields=["party", "ended"]),
             models.Index(fields=["county", "ended"]),
+            models.Index(fields=["parent", "ended"]),
+            models.Index(fields=["opened_at"]),
         )
         constraints = (
             models.CheckConstraint(

@@ -55,7 +55,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, number: str) -> Case:
     """The case of a number that the person may see. Raises Http404 or Refused."""
-    case = Case.objects.select_related("procedure", "party", "edition", "parent").filter(number=number).first()
+    rows = Case.objects.select_related("party", "edition", "parent").prefetch_related("steps__attachments")
+    case = rows.defer("parent__run").filter(number=number).first()
     if case is None:
         raise Http404
     if not can_see(actor_of(request), case):

@@ -32,13 +32,14 @@ def open_to(actor: Actor, case: Case) -> bool:
     return actor.role == Role.PUBLIC and f",{Role.PUBLIC}," in case.waits_for
 
 
-def seen_by(actor: Actor) -> Q:
-    """`can_see` as a condition on cases."""
-    own = Q(party__in=actor.belongs_to) if actor.belongs_to else Q(pk__in=[])
+def seen_by(actor: Actor, case: str = "") -> Q:
+    """`can_see` as a condition on cases, or on what has one: `seen_by(actor, "case")`."""
+    of = f"{case}__" if case else ""
     if actor.role in EVERYWHERE:
         return Q()
+    own = Q(**{f"{of}party__in": actor.belongs_to}) if actor.belongs_to else Q(pk__in=[])
     if actor.role in COUNTY:
-        return own | Q(county=actor.county)
+        return own | Q(**{f"{of}county": actor.county})
     if actor.role == Role.EXPERT:
-        return own | Q(waits_for__contains=f",{actor.role},")
+        return own | Q(**{f"{of}waits_for__contains": f",{actor.role},"})
     return own

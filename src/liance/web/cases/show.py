@@ -105,7 +105,7 @@ def show(
     now: datetime,
     tried: Tried | None = None,
 ) -> Shown:
-    """The page of a case for one person; `tried`: an act that was refused, to be mended."""
+    """The page of a case, read with its steps, for one person; `tried`: an act that was refused, to be mended."""
     procedure = procedure_of(case)
     stage = procedure.stage(case.stage)
     found = offered(case, actor, now=now)
@@ -119,7 +119,7 @@ def show(
     panels = sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)
     return Shown(
         case=case, procedure=procedure, stage=stage, ending=_ending(procedure, case.ended),
-        done=tuple(_done(procedure, s) for s in case.steps.prefetch_related("attachments")),
+        done=tuple(_done(procedure, s) for s in case.steps.all()),
         may=may, barred=barred, panels=tuple(panels),
         who=tuple(_role(r, procedure) for r in case.waits_for.strip(",").split(",") if r),
         late=tuple(_late(procedure, case, now)),

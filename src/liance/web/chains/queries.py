@@ -78,7 +78,7 @@ def graph_of(edition: Edition) -> Graph | None:
 
 @lru_cache(maxsize=16)
 def _base(digest: str) -> Graph | None:
-    edition = Edition.objects.defer("files").get(digest=digest)
+    edition = Edition.objects.get(digest=digest)
     return load_chain(folder_of(edition), policy_of(edition))
 
 
@@ -120,7 +120,7 @@ def _day(moment: datetime) -> date:
 @lru_cache(maxsize=8)
 def county_map(digest: str) -> dict[str, object] | None:
     """The counties' outlines beside the graph of an edition's files."""
-    edition = Edition.objects.defer("files").get(digest=digest)
+    edition = Edition.objects.get(digest=digest)
     return read_map(folder_of(edition) / CHAIN_FOLDER)
 
 

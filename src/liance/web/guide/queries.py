@@ -292,9 +292,4 @@ def parties(words: str, *, actor: Actor) -> list[Party]:
 
 def file_city(party: Party, edition: Edition) -> City:
     """The records about an organisation, under its code and under the name by which parks are recorded."""
-    city = city_about(party.code, edition)
-    for name in party.called[1:]:
-        more = [r for rows in city_about(name, edition).tables.values() for r in rows]
-        if more:
-            city = city_about(party.code, edition, also=more)
-    return city
+    return city_about(party.code, edition, called=party.called[1:])

@@ -45,12 +45,13 @@ def letters(request: HttpRequest) -> HttpResponse:
     official = actor.role in OFFICIALS
     view = request.GET.get("view", "issued")
     view = view if official and view in VIEWS else "issued"
-    rows = queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor)
-    page = page_of(request, rows)
-    shown = [(row, queries.name_of(row.kind)) for row in page]
-    context: dict[str, object] = {"views": VIEWS if official else {}, "view": view, "page": page, "rows": shown}
+    context: dict[str, object] = {"views": VIEWS if official else {}, "view": view}
     if view == "sheets":
         context |= {"rolls": queries.rolls_seen(actor), "notices": queries.notices_seen()}
+    else:
+        page = page_of(request, queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor))
+        names = {kind: queries.name_of(kind) for kind in {row.kind for row in page}}
+        context |= {"page": page, "rows": [(row, names[row.kind]) for row in page]}
     return render(request, "letters/list.html", context)
 
 

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Q, QuerySet
 
 from liance.web.cases.models import Case
 from liance.web.notices.models import Line, Notice
+from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
+from liance.web.site.beside import how_many
 
 
-def waiting() -> list[Case]:
+def waiting() -> QuerySet[Case]:
     """Open cases whose present stage is run by a procedure of notice, not yet on one; oldest first."""
     found = Case.objects.filter(ended="").exclude(runs="").exclude(children__ended="")
-    rows = found.select_related("procedure", "party", "edition", "award").order_by("entered", "pk")
-    return [c for c in rows if _purpose(c) == "notice"]
+    rows = found.filter(_of_notice()).select_related("party", "edition", "award").defer("run")
+    return rows.order_by("entered", "pk")
 
 
-def _purpose(case: Case) -> str:
-    procedure = policy_of(case.edition).procedures.get(case.runs)
-    return procedure.purpose if procedure is not None else ""
+def _of_notice() -> Q:
+    """The stages that a procedure of notice runs, in every edition that has open cases."""
+    runs = Case.objects.filter(ended="").exclude(runs="").order_by().values_list("edition", "runs").distinct()
+    editions = Edition.objects.in_bulk({edition for edition, _ in runs})
+    of_notice = Q(pk__in=[])
+    for edition, name in runs:
+        procedure = policy_of(editions[edition]).procedures.get(name)
+        if procedure is not None and procedure.purpose == "notice":
+            of_notice |= Q(edition=edition, runs=name)
+    return of_notice
 
 
 def notices() -> QuerySet[Notice]:
     """All notices, newest first, with their number of lines."""
-    return Notice.objects.annotate(size=Count("lines"))
+    return Notice.objects.annotate(size=how_many(Line.objects.all(), "notice")).order_by("-made_at", "-pk")
 
 
 def published() -> QuerySet[Notice]:

@@ -6,13 +6,14 @@ import hmac
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liance.values.money import format_yuan
 from liance.web.awards.models import Award
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case
 from liance.web.notices.masking import masked_code
+from liance.web.notices.models import Line
 from liance.web.openness.keys import digest_of
 from liance.web.openness.models import ApiKey
 from liance.web.openness.opendata import AwardOut
@@ -21,8 +22,8 @@ from liance.web.policies.queries import policy_of
 
 def published_awards(*, policy: str = "", incentive: str = "", year: str = "", county: str = "") -> QuerySet[Award]:
     """The awards that stand, have been on a published notice and are decided; newest decision first."""
-    found = Award.objects.filter(live=True, decided__isnull=False)
-    found = found.filter(case__children__notice_line__notice__published_at__isnull=False).distinct()
+    noticed = Line.objects.filter(case__parent=OuterRef("case"), notice__published_at__isnull=False)
+    found = Award.objects.filter(Exists(noticed), live=True, decided__isnull=False)
     asked = {"policy": policy, "incentive": incentive, "beneficiary__county": county}
     found = found.filter(**{name: value for name, value in asked.items() if value})
     if year:

@@ -20,36 +20,36 @@ from liance.rules.answers.explain import Program
 from liance.rules.document import Document
 from liance.rules.library import load_policy, made_from, policy_folders, read_policy
 from liance.web.audit.chain import digest
-from liance.web.policies.models import Edition
+from liance.web.policies.models import Edition, EditionFiles
 
 if TYPE_CHECKING:
     from liance.rules.build import Loaded
 
 
 def current_editions() -> list[Edition]:
-    """The editions now in use, one for each policy, without their files."""
-    return list(Edition.objects.filter(current=True).defer("files"))
+    """The editions now in use, one for each policy."""
+    return list(Edition.objects.filter(current=True))
 
 
 def current(policy: str) -> Edition | None:
     """The edition of a policy now in use."""
-    return Edition.objects.filter(policy=policy, current=True).defer("files").first()
+    return Edition.objects.filter(policy=policy, current=True).first()
 
 
 def editions_of(policy: str) -> list[Edition]:
-    """All editions of a policy, the newest first, without their files."""
-    return list(Edition.objects.filter(policy=policy).order_by("-number").defer("files"))
+    """All editions of a policy, the newest first."""
+    return list(Edition.objects.filter(policy=policy).order_by("-number"))
 
 
 def numbered(policy: str, number: int) -> Edition | None:
     """One edition of a policy."""
-    return Edition.objects.filter(policy=policy, number=number).defer("files").first()
+    return Edition.objects.filter(policy=policy, number=number).first()
 
 
 def waiting() -> list[Edition]:
     """Editions taken in and never superseded by a later one in use: they wait for somebody to put them in use."""
     newest = {e.policy: e.number for e in current_editions()}
-    rows = Edition.objects.filter(current=False).order_by("policy", "-number").defer("files")
+    rows = Edition.objects.filter(current=False).order_by("policy", "-number")
     return [row for row in rows if row.number > newest.get(row.policy, 0)]
 
 
@@ -76,7 +76,7 @@ def _holding(folder: Path) -> Edition | None:
         seal = digest(files_of(folder))
     except Rejected:
         return None
-    return Edition.objects.filter(digest=seal).defer("files").first()
+    return Edition.objects.filter(digest=seal).first()
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _program(digest: str, choices: tuple[tuple[str, str], ...]) -> Program:
 def _folder(digest: str) -> Path:
     """The files of an edition on disk again, written whole once."""
     root = settings.DATA_FOLDER / "editions" / digest
-    files: dict[str, str] = Edition.objects.only("files").get(digest=digest).files
+    files: dict[str, str] = EditionFiles.objects.get(edition__digest=digest).content
     if not root.is_dir():
         root.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=root.parent))

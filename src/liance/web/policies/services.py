@@ -11,7 +11,7 @@ from liance.rules.library import load_policy
 from liance.web.audit.chain import digest
 from liance.web.audit.services import record
 from liance.web.people.actor import Actor
-from liance.web.policies.models import Edition
+from liance.web.policies.models import Edition, EditionFiles
 from liance.web.policies.permissions import can_admit, can_put_in_use
 from liance.web.policies.queries import files_of
 from liance.web.site.refusals import fail_if_any, refusal
@@ -37,9 +37,10 @@ def admit(*, folder: Path, actor: Actor, now: datetime) -> Edition:
         return found
     last = Edition.objects.filter(policy=policy.id).order_by("-number").first()
     made = Edition.objects.create(
-        policy=policy.id, digest=seal, title=policy.title, status=policy.status, files=files,
+        policy=policy.id, digest=seal, title=policy.title, status=policy.status,
         number=last.number + 1 if last is not None else 1, taken_in_at=now, taken_in_by=actor.account or "system",
     )  # fmt: skip
+    EditionFiles.objects.create(edition=made, content=files)
     record(
         actor=actor, now=now, action="edition-taken-in", thing="policy", thing_id=policy.id,
         after=seal, details={"number": made.number},

@@ -25,6 +25,7 @@ CALENDAR_FOLDER = ENVIRONMENT.folder("LIANCE_CALENDARS")
 OFFICE = ENVIRONMENT.text("LIANCE_OFFICE")
 OFFICE_CODE = ENVIRONMENT.text("LIANCE_OFFICE_CODE")
 PROXIES = ENVIRONMENT.number("LIANCE_PROXIES")
+TIMING = ENVIRONMENT.flag("LIANCE_TIMING")
 LETTERHEAD = {
     name: ENVIRONMENT.text(f"LIANCE_{name.upper()}")
     for name in ("contact", "phone", "address", "email", "review_body", "court", "appeal")
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liance.web.site.middleware.timing",
     "django.middleware.security.SecurityMiddleware",
     "liance.web.site.middleware.request_size",
     "whitenoise.middleware.WhiteNoiseMiddleware",

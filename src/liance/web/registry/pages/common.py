@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -22,7 +20,6 @@ from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
-from liance.web.site.paging import page_of
 from liance.web.site.refusals import Told
 
 View = Callable[..., HttpResponseBase]
@@ -46,20 +43,6 @@ def organisation_seen(request: HttpRequest, code: str) -> Organisation:
         raise Http404
     can_see_file.demand(actor_of(request), found)
     return found
-
-
-def page_by_keys(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The page asked for, of fifty.
-
-    Keys are put in order first and only the page's rows are read, so that ten thousand rows are never sorted whole.
-    """
-    page = page_of(request, rows.values_list("pk", flat=True))
-    keys = list(page.object_list)
-    wanted = rows.model._default_manager.filter(pk__in=keys)
-    wanted.query.select_related = rows.query.select_related
-    found = {row.pk: row for row in wanted}
-    page.object_list = [found[key] for key in keys if key in found]
-    return page
 
 
 def evidence_from(

@@ -15,11 +15,12 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import ListForm
 from liance.web.registry.models import Entry, ListEdition, State
-from liance.web.registry.pages.common import page_by_keys, posted, status_of, type_called
+from liance.web.registry.pages.common import posted, status_of, type_called
 from liance.web.registry.permissions import can_enter, can_match, can_search, can_see_list
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told, refusal, refuse
 from liance.web.site.words import Words
 
@@ -44,7 +45,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The editions brought so far, and of which record types lists can be imported."""
     actor, words = actor_of(request), vocabulary()
     can_search.demand(actor)
-    page = page_by_keys(request, search.editions(actor))
+    page = page_of(request, search.editions(actor))
     types = [t for t in words.types if for_offices(words, t) and owner_of(t) is not None]
     labels = {t.id: t.label for t in words.types}
     rows = [(e, labels.get(e.type, e.type)) for e in page.object_list]
@@ -98,7 +99,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     type_, _ = type_called(edition.type)
     view = request.GET.get("view", "doubt")
     wanted = {"taken": Entry.TAKEN, "elsewhere": Entry.ELSEWHERE}.get(view, "")
-    page = page_by_keys(request, edition.entries.filter(decision=wanted).select_related("organisation"))
+    page = page_of(request, edition.entries.filter(decision=wanted).select_related("organisation"))
     undecided = edition.entries.filter(decision="")
     common = [(f.label, text_of(f, edition.common[f.id])) for f in type_.fields if f.id in edition.common]
     sure = sum(1 for e in undecided.filter(match__in=[Entry.CODE, Entry.NAME]) if e.sure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liance.records.vocabulary import Kind as FieldKind
 from liance.records.vocabulary import Vocabulary
@@ -17,6 +17,9 @@ from liance.web.registry.queries.files import unconfirmed
 KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
 """Kinds of organisation about which there are records."""
 OFFICES = tuple(kind for kind in Kind if kind not in KEEPING)
+MANY = 300
+"""From so many organisations on their records are looked through rather than gathered."""
+NOTHING = Q(pk__in=[])
 
 
 def organisations(actor: Actor, *, county: str = "") -> QuerySet[Organisation]:
@@ -48,21 +51,29 @@ def records(
     if year is not None:
         rows = rows.filter(year=year)
     if text:
-        rows = rows.filter(pk__in=Mention.objects.filter(_called(text, words)).values("record_id"))
+        rows = rows.filter(_mentioned(Organisation.objects.filter(called(text)), _keys_with(text, words)))
     if (place := place_of(actor)) is not None:
-        codes = Organisation.objects.filter(kind__in=KEEPING, county=place).values("code")
-        rows = rows.filter(pk__in=Mention.objects.filter(value__in=codes).values("record_id"))
+        rows = rows.filter(_mentioned(Organisation.objects.filter(kind__in=KEEPING, county=place)))
     if only_unconfirmed:
         rows = unconfirmed(rows)
     return rows.select_related("current__confirmation").order_by("-current_id")
 
 
-def _called(text: str, words: Vocabulary) -> Q:
-    """Mentions that contain a text in a key, or name an organisation that is called so or has that code.
+def _mentioned(organisations: QuerySet[Organisation], also: Q = NOTHING) -> Q:
+    """Records that mention one of the organisations, or have a mention of another kind.
 
-    Keys are looked through field by field, by an index; the many mentions of codes need not be.
+    Those of few organisations are gathered. Of many there are enough among the records changed last, which are looked
+    through one after the other.
     """
-    found = Q(value__in=Organisation.objects.filter(called(text)).values("code"))
+    mentions = Mention.objects.filter(Q(value__in=organisations.values("code")) | also)
+    if organisations.order_by()[:MANY].count() < MANY:
+        return Q(pk__in=mentions.values("record_id"))
+    return Q(Exists(mentions.filter(record=OuterRef("pk"))))
+
+
+def _keys_with(text: str, words: Vocabulary) -> Q:
+    """Mentions that contain a text in a key: field by field, by an index; the many mentions of codes need not be."""
+    found = NOTHING
     for type_ in words.types:
         for field in type_.keys:
             if field.kind is FieldKind.TEXT:
