@@ -10,7 +10,7 @@ from liance.diagnostics.diagnostic import Rejected
 from liance.procedures.clock import Clock
 from liance.procedures.run import Run
 from liance.rules import ir
-from liance.rules.ir.procedures import main_days
+from liance.rules.ir.procedures import joined, main_days, usual_way
 from liance.values.workdays import Calendar
 
 PAST, PRESENT, AHEAD = "past", "present", "ahead"
@@ -43,26 +43,33 @@ def progress(
 
 
 def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
-    entered = run.started
+    entered = {procedure.stages[0].id: run.started}
+    beside: list[ir.Outcome] = []
     for act in run.acts:
         stage = procedure.stage(act.stage)
         outcome = stage.outcome(act.outcome)
         title = outcome.title if outcome is not None else act.outcome
-        yield Step(PAST, stage.id, stage.title, _who(procedure, stage), entered, act.at, None, title, act.person)
-        entered = act.at
+        since = entered.pop(stage.id, run.started)
+        yield Step(PAST, stage.id, stage.title, _who(procedure, stage), since, act.at, None, title, act.person)
+        beside += [outcome] if outcome is not None else []
+        if not entered and beside:  # all that ran side by side have ended
+            entered = dict.fromkeys(joined(procedure, beside).targets, act.at)
+            beside = []
 
 
 def _ahead(procedure: ir.Procedure, run: Run, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> Iterator[Step]:
-    if run.ended is not None:
-        return
-    stage = procedure.stage(run.stage)
-    yield Step(PRESENT, stage.id, stage.title, _who(procedure, stage), run.entered, due=run.due)
-    day, seen = run.due, {stage.id}
-    while (to := stage.outcomes[0].to) is not None and to not in seen:
-        seen.add(to)
-        stage = procedure.stage(to)
-        day = _by(stage, day, clock, procedures)
-        yield Step(AHEAD, stage.id, stage.title, _who(procedure, stage), due=day)
+    day: date | None = None
+    for number, stages in enumerate(usual_way(procedure, *(b.stage for b in run.open))):
+        if number == 0:
+            dues = [b.due for b in run.open]
+            steps = [(PRESENT, s, b.entered, b.due) for s, b in zip(stages, run.open, strict=True)]
+        else:
+            dues = [_by(s, day, clock, procedures) for s in stages]
+            steps = [(AHEAD, s, None, due) for s, due in zip(stages, dues, strict=True)]
+        for when, stage, since, due in steps:
+            yield Step(when, stage.id, stage.title, _who(procedure, stage), since, due=due)
+        known = [due for due in dues if due is not None]
+        day = max(known) if len(known) == len(dues) else None
 
 
 def _by(stage: ir.Stage, day: date | None, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> date | None:
