@@ -1,4 +1,4 @@
-"""Boards and branches as officials would walk them: experts who score blindly beside departments that review jointly."""
+"""Boards and branches as officials would walk them: experts score blindly while departments review jointly."""
 
 from __future__ import annotations
 
@@ -280,8 +280,8 @@ def test_past_the_limit_the_one_above_sits_down_himself() -> None:
 SIGNED = ir.Stage(
     "sign", "会签", ("finance", "legal"),
     (
-        ir.Outcome("agreed", "会签通过", None, ir.Ending("completed", "completed", "完成"), when=(ir.Tally("all", "yes"),)),
-        ir.Outcome("again", "退回", None, ir.Ending("terminated", "terminated", "终止"), otherwise=True),
+        ir.Outcome("agreed", "会签通过", ending=ir.Ending("done", "completed", "完成"), when=(ir.Tally("all", "yes"),)),
+        ir.Outcome("again", "退回", ending=ir.Ending("back", "terminated", "终止"), otherwise=True),
     ),
     limit=ir.TimeLimit(3, working=True, ground="规定"), deemed="yes",
     board=ir.Board((ir.Seat("财政", "finance"), ir.Seat("法制", "legal"), ir.Seat("审计")),
@@ -318,7 +318,7 @@ def test_silence_says_what_the_procedure_says_but_only_of_who_was_asked() -> Non
         run = say(SIGNING, run, said)
     follows = settled(SIGNING, run, "sign", at=when("2026-03-06 09:00"))
     assert follows is not None
-    assert act(SIGNING, run, follows, calendar=calendar()).ended == "completed"
+    assert act(SIGNING, run, follows, calendar=calendar()).ended == "done"
     with pytest.raises(Rejected):
         say(SIGNING, signing(), spoken("2026-03-03 09:00 - system at sign seat 财政: says yes"))
 

@@ -85,7 +85,7 @@ def in_order(last: datetime, at: datetime) -> Iterator[Diagnostic]:
 def person_bars(
     procedure: ir.Procedure, run: Run, stage: ir.Stage, actor: Actor, outcome: ir.Outcome | None = None
 ) -> Iterator[Diagnostic]:
-    """What bars this person, whatever his role: no name, the party's, next door, recused; `outcome` where one is taken."""
+    """What bars this person whatever his role: no name, the party's, next door, recused."""
     if not actor.person:
         yield _bar("act-nobody")
     as_party = any(r.party for r in procedure.roles if r.id == actor.role)

@@ -165,7 +165,7 @@ def mean_score(spoken: Iterable[Said]) -> Fraction | None:
 
 
 def pooled(board: ir.Board, spoken: Iterable[Said]) -> int | None:
-    """One amount of all that were said, in fen, never above the highest of them; None when none was, or none is asked."""
+    """One amount of all that were said, in fen, never above the highest; None when none was said or is asked."""
     amounts = sorted(s.amount for s in spoken if s.amount is not None)
     if not board.pooled or not amounts:
         return None

@@ -89,7 +89,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One of the stages at which a run stands at once: since when, its last day, the outcome taken when it has ended."""
+    """One of the stages where a run stands at once: since when, its last day, and the outcome once it has ended."""
 
     stage: str
     entered: datetime

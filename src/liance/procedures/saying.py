@@ -60,7 +60,7 @@ def _turns(
         yield from (Turn(stage.id, s.id, NAMED) for s in (*seats, *more) if not s.role and not s.heard)
     declared = {person: words for s in seats for person, words in s.declared}
     for seat in (s for s in seats if not s.heard and _sits(s, actor)):
-        if board.declares and actor.person not in declared:
+        if board.declares and actor.person not in declared and actor.person not in conflicted(run, stage.id):
             yield Turn(stage.id, seat.id, DECLARED)
         else:
             found = tuple(_speaker(procedure, run, branch, stage, seat, actor, at))

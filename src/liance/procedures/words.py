@@ -1,4 +1,4 @@
-"""A procedure in plain Chinese or English: who does what within how many days, what may come out, what comes with it."""
+"""A procedure in plain Chinese or English: who does what within how many days, what may come out and with what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boards and branches: every outcome by a rule or by somebody, rules that can hold, stages that can run side by side."""
+"""Boards and branches: outcomes by a rule or by somebody, rules that can hold, stages that fit side by side."""
 
 from __future__ import annotations
 

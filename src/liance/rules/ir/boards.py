@@ -50,8 +50,8 @@ class Board:
     """Seats and what is said from them. `persons`: the seats are numbered and a person is named to each.
 
     `more`: beyond the least number others may be named. `blind`: nobody sees another's words before all have
-    spoken. `declares`: each first says whether he has a conflict of interest. `pooled`: how one amount is made of all, of POOLS,
-    `rounding` by its name in `values.money`.
+    spoken. `declares`: each first says whether he has a conflict of interest. `pooled`: how one amount is made
+    of all, of POOLS, `rounding` by its name in `values.money`.
     """
 
     seats: tuple[Seat, ...]

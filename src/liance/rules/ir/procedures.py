@@ -182,7 +182,7 @@ def forks(procedure: Procedure) -> Iterator[tuple[str, ...]]:
 def joined(procedure: Procedure, outcomes: Iterable[Outcome]) -> Outcome:
     """Of outcomes of stages side by side the one that carries on: the one that leads furthest back in the text."""
     order = {s.id: n for n, s in enumerate(procedure.stages)}
-    return min(outcomes, key=lambda o: -1 if o.to is None else order[o.to])
+    return min(outcomes, key=lambda o: [order[t] for t in o.targets])
 
 
 def usual_way(procedure: Procedure, *since: str) -> Iterator[tuple[Stage, ...]]:

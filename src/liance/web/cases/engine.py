@@ -82,7 +82,7 @@ def waits_for(procedure: ir.Procedure, run: procedures.Run, *, on: date) -> str:
 
 
 def _waited(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:
-    """Who may take an outcome; of a board also who names to its seats, while one is vacant, late, or all have spoken."""
+    """Who may take an outcome; of a board that is late, full or has a vacant seat also who names to it."""
     stage = procedure.stage(branch.stage)
     if stage.runs is not None:
         return ()
