@@ -15,8 +15,8 @@ from tests.web.journeys import PASSWORD, Visitor
 from tests.web.renting import about, lease
 
 from liance.web.awards.models import Award
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case
-from liance.web.cases.services import tick
 from liance.web.funds import payable
 from liance.web.funds.awarded import Awarded
 from liance.web.funds.models import Order

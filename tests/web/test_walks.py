@@ -14,11 +14,13 @@ from tests.web.renting import WAN, about, lease
 
 from liance import procedures
 from liance.procedures import Reason
+from liance.values.money import money_from_cell
 from liance.web.audit.queries import verify
 from liance.web.awards import services as awards
 from liance.web.awards.models import Award, Decision
 from liance.web.cases import queries, services
 from liance.web.cases.engine import calendar, procedure_of, run_of
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case, Step
 from liance.web.cases.services import Grounds
 from liance.web.notices import queries as notice_queries
@@ -99,7 +101,7 @@ class Walk:
 
     def wait(self, data: st.DataObject) -> None:
         self.now += timedelta(days=data.draw(st.integers(0, 12)))
-        services.tick(now=self.now)
+        tick(now=self.now)
 
     def laws(self) -> None:
         """What must hold at any time."""
@@ -110,7 +112,8 @@ class Walk:
         decided = Award.objects.filter(live=True).aggregate(sum=Sum("decided"))["sum"] or 0
         assert decided <= CAP, "the cap of the clause, over all awards"
         entries = Record.objects.filter(type="award", current__withdrawn=False).select_related("current")
-        assert sum(int(r.current.values["amount"]) * 100 for r in entries if r.current) == decided, "the ledger agrees"
+        kept = sum(money_from_cell(r.current.values["amount"]) for r in entries if r.current)
+        assert kept == decided, "the ledger agrees"
         for decision in Decision.objects.filter(granted=False):
             assert decision.reasons
             assert decision.remedy
@@ -120,6 +123,7 @@ class Walk:
             procedure, run = procedure_of(case), run_of(case)
             assert procedures.replay(procedure, run, calendar=calendar()) == run
             assert len(run.acts) == case.steps.count()
+            assert len(run.said) == case.said.count()
         for child in Case.objects.filter(procedure__purpose="payment").select_related("parent"):
             lines = Line.objects.filter(case__parent=child.parent)
             assert lines.filter(case__ended="cleared").exists(), "no payment before its notice ended"

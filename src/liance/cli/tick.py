@@ -8,8 +8,8 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、当日审计锚点。每天至少运行一次（定时任务）。",
-    "What the clock brings about: outcomes deemed when a term has passed, today's anchor. Run it daily.",
+    "到点的事：逾期视为的结果和表态、升级、当日审计锚点。每天至少运行一次（定时任务）。",
+    "What the clock brings about: outcomes and words deemed past a term, escalation, today's anchor. Run it daily.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
@@ -22,7 +22,7 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
-    from liance.web.cases.services import tick
+    from liance.web.cases.late import tick
     from liance.web.site import clock
 
     now = clock.now()

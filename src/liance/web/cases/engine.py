@@ -78,10 +78,10 @@ def listed(names: Iterable[str]) -> str:
 
 def waits_for(procedure: ir.Procedure, run: procedures.Run, *, on: date) -> str:
     """The roles that may act in the open stages on a day, past their limits or before, for lists."""
-    return listed(role for b in run.open for role in _waited(procedure, run, b, on))
+    return listed(role for b in run.open for role in waited_at(procedure, run, b, on))
 
 
-def _waited(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:
+def waited_at(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:
     """Who may take an outcome; of a board that is late, full or has a vacant seat also who names to it."""
     stage = procedure.stage(branch.stage)
     if stage.runs is not None:

@@ -52,9 +52,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a slice adds to cases of a purpose."""
+    """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards."""
 
     forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
+    bounds: Callable[[Case, int], Iterable[Told]] = lambda case, amount: ()
     follows: Callable[[Move, Step], None] = lambda move, step: None
     shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
     reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()
