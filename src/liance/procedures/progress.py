@@ -59,15 +59,13 @@ def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
 
 def _ahead(procedure: ir.Procedure, run: Run, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> Iterator[Step]:
     day: date | None = None
-    for number, stages in enumerate(usual_way(procedure, *(b.stage for b in run.open))):
-        if number == 0:
-            dues = [b.due for b in run.open]
-            steps = [(PRESENT, s, b.entered, b.due) for s, b in zip(stages, run.open, strict=True)]
-        else:
-            dues = [_by(s, day, clock, procedures) for s in stages]
-            steps = [(AHEAD, s, None, due) for s, due in zip(stages, dues, strict=True)]
-        for when, stage, since, due in steps:
-            yield Step(when, stage.id, stage.title, _who(procedure, stage), since, due=due)
+    for stages in usual_way(procedure, *(b.stage for b in run.open)):
+        dues = []
+        for stage in stages:
+            here = run.at(stage.id)
+            dues.append(_by(stage, day, clock, procedures) if here is None else here.due)
+            when, since = (AHEAD, None) if here is None else (PRESENT, here.entered)
+            yield Step(when, stage.id, stage.title, _who(procedure, stage), since, due=dues[-1])
         known = [due for due in dues if due is not None]
         day = max(known) if len(known) == len(dues) else None
 

@@ -27,13 +27,17 @@ NAME, DECLARE, SETTLE = "name", "declare", "settle"
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Something one may do at a board: `what` is name, declare, settle or the id of an answer; `seat`: one's own."""
+    """Something one may do at a board: `what` is name, declare, settle or the id of an answer; `seat`: one's own.
+
+    `waits`: whether the board waits for it.
+    """
 
     stage: str
     what: str
     title: Words
     form: Form
     seat: str = ""
+    waits: bool = True
 
     @property
     def key(self) -> str:
@@ -128,7 +132,7 @@ def _naming(
         proposed = {s: now_held[s] or _usual(s, bodies) for s in seats}
         title, label = Words("指定单位", "Name departments"), Words("{seat}", "{seat}")
     form = NameForm(proposed, now_held, choices, data, prefix=f"{stage.id}-name", label=label)
-    yield Doing(stage.id, NAME, title, form)
+    yield Doing(stage.id, NAME, title, form, waits=any(s.vacant for s in held.values()))
 
 
 def _able(case: Case, run: procedures.Run, stage: ir.Stage, now: datetime) -> list[Membership]:
