@@ -5,7 +5,7 @@ from liance.procedures.boards import Held, Round, mean_score, points, pooled, ro
 from liance.procedures.clock import BEIJING, Clock, local_day
 from liance.procedures.interpret import act, offered, replay, resume, reviewers_of, start
 from liance.procedures.late import Overdue, deemed_act, deemed_said, overdue, total_used
-from liance.procedures.progress import Step, progress
+from liance.procedures.progress import Step, beginnings, progress
 from liance.procedures.run import DECLARED, NAMED, SPOKEN, Act, Actor, Branch, Offer, Reason, Run, Said
 from liance.procedures.saying import Turn, namers, say, speakers, turns
 from liance.procedures.stored import (
@@ -36,6 +36,7 @@ __all__ = [
     "Step",
     "Turn",
     "act",
+    "beginnings",
     "deemed_act",
     "deemed_said",
     "from_json",

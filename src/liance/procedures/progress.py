@@ -42,19 +42,29 @@ def progress(
     return (*_past(procedure, run), *_ahead(procedure, run, Clock(calendar), procedures or {}))
 
 
+def beginnings(procedure: ir.Procedure, run: Run) -> tuple[tuple[str, ...], ...]:
+    """For each act the stages that began with it: none while others beside the stage left go on, none at the end."""
+    open_, ended, made = {procedure.stages[0].id}, list[ir.Outcome](), list[tuple[str, ...]]()
+    for act in run.acts:
+        open_.discard(act.stage)
+        outcome = procedure.stage(act.stage).outcome(act.outcome)
+        ended += [outcome] if outcome is not None else []
+        began = () if open_ else joined(procedure, ended).targets
+        if began:
+            open_, ended = set(began), []
+        made.append(began)
+    return tuple(made)
+
+
 def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
     entered = {procedure.stages[0].id: run.started}
-    beside: list[ir.Outcome] = []
-    for act in run.acts:
+    for act, began in zip(run.acts, beginnings(procedure, run), strict=True):
         stage = procedure.stage(act.stage)
         outcome = stage.outcome(act.outcome)
         title = outcome.title if outcome is not None else act.outcome
-        since = entered.pop(stage.id, run.started)
+        since = entered[stage.id]
         yield Step(PAST, stage.id, stage.title, _who(procedure, stage), since, act.at, None, title, act.person)
-        beside += [outcome] if outcome is not None else []
-        if not entered and beside:  # all that ran side by side have ended
-            entered = dict.fromkeys(joined(procedure, beside).targets, act.at)
-            beside = []
+        entered |= dict.fromkeys(began, act.at)
 
 
 def _ahead(procedure: ir.Procedure, run: Run, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> Iterator[Step]:

@@ -15,7 +15,10 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries."""
+    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries.
+
+    `to` is the stage entered; None when the case ends, or goes on only when stages beside this one have ended.
+    """
 
     case: Case
     procedure: ir.Procedure
@@ -26,11 +29,7 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
-
-    @property
-    def to(self) -> ir.Stage | None:
-        """The stage entered; None when the case ends."""
-        return self.procedure.stage(self.outcome.to) if self.outcome.to is not None else None
+    to: ir.Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,11 @@ def _moved(
     stage = procedure.stage(done.stage)
     outcome = stage.outcome(done.outcome)
     assert outcome is not None
-    move = hooks.Move(case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy)
+    waits = after.ended is not None or any(b.taken for b in after.branches)
+    move = hooks.Move(
+        case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy,
+        to=None if waits else procedure.stage(after.stage),
+    )  # fmt: skip
     fail_if_any([t for j in hooks.joined(procedure.purpose) for t in j.forbids(move)])
     before, left = case.run, run.at(stage.id)
     step = Step.objects.create(

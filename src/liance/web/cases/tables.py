@@ -54,20 +54,27 @@ class Table:
 
 def tables(case: Case, actor: Actor) -> tuple[Table, ...]:
     """Every round of every board of a case, as far as a person may see it."""
-    procedure, run = procedure_of(case), run_of(case)
-    made = procedures.rounds(procedure, run, viewer=actor.account)
-    if not made:
-        return ()
     all_ = can_see_table(actor, case)
-    names = _names(s for r in made for s in r.seats)
-    found = (_table(procedure.stage(r.stage), r, actor, names, all_) for r in made)
+    found = _tables(case, actor.account, all_)
     return tuple(t for t in found if all_ or t.lines or t.open)
 
 
-def _table(stage: ir.Stage, made: Round, actor: Actor, names: Mapping[str, str], all_: bool) -> Table:
+def tables_of(case: Case) -> tuple[Table, ...]:
+    """Every round of every board of a case, as an office's own papers tell it."""
+    return tuple(_tables(case, "", all_=True))
+
+
+def _tables(case: Case, viewer: str, all_: bool) -> list[Table]:
+    procedure, run = procedure_of(case), run_of(case)
+    made = procedures.rounds(procedure, run, viewer=viewer)
+    names = _names(s for r in made for s in r.seats) if made else {}
+    return [_table(procedure.stage(r.stage), r, viewer, names, all_) for r in made]
+
+
+def _table(stage: ir.Stage, made: Round, viewer: str, names: Mapping[str, str], all_: bool) -> Table:
     board = stage.board
     assert board is not None
-    shown = [s for s in made.seats if all_ or _own(s, actor)]
+    shown = [s for s in made.seats if all_ or _own(s, viewer)]
     spoken = [s.spoken for s in made.seats if s.spoken is not None]
     whole = all_ and made.full
     mean = procedures.mean_score(spoken) if whole else None
@@ -78,8 +85,8 @@ def _table(stage: ir.Stage, made: Round, actor: Actor, names: Mapping[str, str],
     )  # fmt: skip
 
 
-def _own(seat: Held, actor: Actor) -> bool:
-    return actor.account in (seat.holder, seat.spoken.person if seat.spoken is not None else None)
+def _own(seat: Held, viewer: str) -> bool:
+    return viewer in (seat.holder, seat.spoken.person if seat.spoken is not None else None) and viewer != ""
 
 
 def _line(board: ir.Board, seat: Held, names: Mapping[str, str]) -> Line:
