@@ -41,7 +41,7 @@ from liance.procedures import (
     to_json,
     turns,
 )
-from liance.procedures.drawing import draw
+from liance.procedures.drawing import BESIDE, draw
 from liance.procedures.layout import edges_of, lay_out
 from liance.procedures.words import sentences
 from liance.rules import ir
@@ -343,7 +343,7 @@ def test_any_procedure_is_stored_drawn_and_told_whole(procedure: ir.Procedure) -
     assert len(made.lines) == len(edges_of(procedure))
     for one, other in combinations(made.frames, 2):
         assert one.y + one.height < other.y or other.y + other.height < one.y
-    assert draw(procedure).count("同时进行</text>") == len(made.frames)
+    assert draw(procedure).count(f"{BESIDE}</text>") == len(made.frames)
     for lang in ("zh", "en"):
         said = sentences(procedure, lang=lang)
         assert len(said) == len(procedure.stages) + 1

@@ -11,6 +11,7 @@ from liance.rules import ir
 
 FONT = "system-ui, 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 PAPER, INK = "#ffffff", "#1f2328"
+BESIDE = "同时进行，都办完才往下走"
 
 
 def draw(
@@ -57,7 +58,7 @@ def _frame(frame: Frame) -> Iterator[str]:
         f'<rect x="{frame.x}" y="{frame.y}" width="{frame.width}" height="{frame.height}" rx="10"'
         ' stroke="currentColor" stroke-opacity="0.6" stroke-dasharray="2 3"/>'
     )
-    yield _text("同时进行", frame.x + frame.width - AROUND, frame.y + 16, anchor="end")
+    yield _text(BESIDE, frame.x + frame.width - AROUND, frame.y + 16, anchor="end")
 
 
 def _line(line: Line) -> Iterator[str]:
