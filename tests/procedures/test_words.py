@@ -49,7 +49,9 @@ def test_it_reads_aloud_in_english_too_with_the_names_that_people_gave() -> None
         "Seats: at least 3 seats, named by 市级经办. Nobody sees another's words before all have spoken. "
         "Each first declares his interest; who has one is replaced."
     ) in said[6]
-    assert "建议支持, to “联合财审”, when the mean score is at least 60; 建议不支持, to “市级审核”, otherwise" in said[6]
+    assert (
+        "建议支持, to “联合财审”, when the mean score is at least 60; 建议不支持, to “市级审核”, otherwise" in said[6]
+    )
     (made, *_) = rows(shared()["fast-lane"], shared(), lang="en")
     assert (made.who, made.limit) == ("企业, 园区 or 协会", "without a limit")
 
