@@ -13,13 +13,15 @@ from tests.web.conftest import NOON
 from tests.web.funds.world import told
 from tests.web.journeys import PASSWORD, Visitor
 from tests.web.renting import about, lease
+from tests.web.reviewing import DEPARTMENTS, EXPERTS, POINTS, before_experts, project
 
 from liance.web.awards.models import Award
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case
-from liance.web.cases.services import tick
 from liance.web.funds import payable
 from liance.web.funds.awarded import Awarded
 from liance.web.funds.models import Order
+from liance.web.people.actor import Actor
 from liance.web.people.models import Account, Membership, Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
@@ -283,6 +285,46 @@ def test_an_objection_stops_an_award(
     other.act(child.number, "成立撤销", **{"针对": "自用比例", "说明": "现场核查属实"})
     award = Award.objects.get()
     assert (award.live, award.decided) == (False, None)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_experts_score_blindly_while_departments_review(
+    desk: Callable[..., Desk], organisation: Callable[..., Organisation], facts: Callable[..., None],
+    edition: Edition, person: Callable[..., Actor], day: Day, width: int,
+) -> None:  # fmt: skip
+    """Eight people in eight windows: one names, three declare and score, four answer; the case goes on by itself."""
+    firm = organisation(1, "甲电子")
+    facts(project(firm))
+    award = before_experts(firm, edition, person, NOON)
+    number = award.case.number
+    experts = {n: desk(n, Role.EXPERT, *home, Kind.INSTITUTE, width=width) for n, home in EXPERTS.items()}
+    offices = {
+        seat: desk(f"{home[1]}经办", Role.DEPARTMENT_OFFICER, *home, Kind.CITY, width=width)
+        for seat, home in DEPARTMENTS.items()
+    }
+    officer = desk("qian", Role.CITY_OFFICER, 102, "市工信局", Kind.CITY, width=width)
+    homes = {f"第{n}席": f"{name}（{home[1]}）" for n, (name, home) in enumerate(EXPERTS.items(), 1)}
+    officer.act(number, "指定人员", **homes)
+    officer.act(number, "指定单位", **{seat: home[1] for seat, home in DEPARTMENTS.items()})
+    assert officer.faults() == []
+    officer.picture("board-named")
+    for name, expert in experts.items():
+        assert number in expert.go("/cases/").content(), "it waits for whom was named"
+        expert.act(number, "声明利害关系", **{"有没有利害关系": "没有"})
+        points = dict(zip(("真实性", "技术水平", "带动作用"), map(str, POINTS[name]), strict=True))
+        expert.act(number, "已评分", **points, 金额="30万元", 意见=f"{name}的意见")
+        assert f"{name}的意见" not in officer.go(f"/cases/{number}").content() or name == "郑八"
+    experts["周六"].picture("board-expert")
+    assert officer.page.get_by_text("平均分").count()
+    assert officer.faults() == []
+    officer.picture("board-scored")
+    for seat, office in offices.items():
+        assert Case.objects.get(number=number).stages == ",joint-check,"
+        office.act(number, f"无异议（{seat}席）")
+    assert Case.objects.get(number=number).stage == "finance-review"
+    finance = desk("zhao", Role.FINANCE_OFFICER, 107, "市财政局", Kind.FINANCE, width=width)
+    assert number in finance.go("/cases/").content()
+    assert all(not [w for w in d.said if "error" in w.lower()] for d in (officer, *experts.values(), *offices.values()))
 
 
 def test_who_is_entitled_is_offered_his_award(

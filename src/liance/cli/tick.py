@@ -8,7 +8,7 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、每天查找免申即享、清除放弃的申请、当日审计锚点。每天至少运行一次。",
+    "到点的事：逾期视为的结果和表态、升级、查找免申即享、清除放弃的申请、审计锚点。每天至少一次。",
     "What the clock brings about: terms passed, who is entitled, stale requests, the anchor.",
     "tick",
 )
@@ -23,7 +23,7 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
     from liance.web.awards.entitled import find_daily
-    from liance.web.cases.services import tick
+    from liance.web.cases.late import tick
     from liance.web.people.actor import SYSTEM
     from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock

@@ -11,8 +11,9 @@ from tests.web.renting import WAN, applied, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards.models import Award
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case
-from liance.web.cases.services import Grounds, act, tick
+from liance.web.cases.services import Grounds, act
 from liance.web.funds import payable, services
 from liance.web.funds.awarded import Awarded
 from liance.web.funds.models import Claim, Hold, Order, Recovery

@@ -10,8 +10,9 @@ from tests.web.renting import WAN, applied, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards.models import Award
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case
-from liance.web.cases.services import Grounds, act, tick
+from liance.web.cases.services import Grounds, act
 from liance.web.letters.queries import letters_seen
 from liance.web.notices import queries
 from liance.web.notices import services as notices

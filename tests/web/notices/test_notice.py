@@ -12,7 +12,8 @@ from tests.web.renting import WAN, applied, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards.models import Award
-from liance.web.cases.services import Grounds, act, tick
+from liance.web.cases.late import tick
+from liance.web.cases.services import Grounds, act
 from liance.web.notices import queries, services
 from liance.web.notices.models import Notice, Objection
 from liance.web.people.actor import PUBLIC, Actor

@@ -1,5 +1,6 @@
 """What a policy means: typed expressions and the things built from them, nothing evaluated."""
 
+from liance.rules.ir.boards import Answer, Board, Criterion, Seat, Tally
 from liance.rules.ir.expressions import (
     AllOf,
     AnyOf,
@@ -99,6 +100,7 @@ __all__ = [
     "UNIT_PRICE",
     "YEAR",
     "AllOf",
+    "Answer",
     "AnyOf",
     "ApplyYear",
     "Arith",
@@ -106,11 +108,13 @@ __all__ = [
     "AtYear",
     "Awarded",
     "Beside",
+    "Board",
     "ByOrder",
     "Choose",
     "Cmp",
     "Condition",
     "Const",
+    "Criterion",
     "Elapsed",
     "Ending",
     "Expr",
@@ -148,10 +152,12 @@ __all__ = [
     "RecordYear",
     "Role",
     "Rows",
+    "Seat",
     "Stage",
     "Stated",
     "Step",
     "Switch",
+    "Tally",
     "Target",
     "Task",
     "Tiers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -74,16 +74,31 @@ class Sheet:
 
 def ready(actor: Actor) -> list[Ready]:
     """What could be put into a batch by this person now."""
-    waiting = case_queries.inbox(actor).filter(award__isnull=False).order_by("award__incentive", "stage")
+    waiting = case_queries.inbox(actor).filter(award__isnull=False).order_by("award__incentive", "stages")
     sums = {"count": Count("pk"), "money": Sum("award__indicative", default=0), "first": Min("pk")}
-    rows = list(waiting.values("award__incentive", "stage").annotate(**sums))
-    first = Case.objects.select_related("edition").defer("run").in_bulk([row["first"] for row in rows])
-    return [_ready(first[row["first"]], row["award__incentive"], row["count"], row["money"]) for row in rows]
+    rows = list(waiting.values("award__incentive", "procedure", "stages", "stage").annotate(**sums))
+    cases = Case.objects.select_related("edition").defer("run").in_bulk([row["first"] for row in rows])
+    found: dict[tuple[str, str], Ready] = {}
+    for row in rows:
+        for stage in _acts_alone(cases[row["first"]], actor):
+            key = (row["award__incentive"], stage.id)
+            made = _ready(cases[row["first"]], stage, row["award__incentive"], row["count"], row["money"])
+            before = found.get(key)
+            if before is not None:
+                made = replace(made, count=made.count + before.count, indicative=made.indicative + before.indicative)
+            found[key] = made
+    return list(found.values())
 
 
-def _ready(case: Case, incentive: str, count: int, money: int) -> Ready:
+def _acts_alone(case: Case, actor: Actor) -> list[ir.Stage]:
+    """The stages where a case stands in which one person of the role settles it, for whom it would wait by itself."""
+    procedure = procedure_of(case)
+    stages = [procedure.stage(s) for s in case_queries.stages_of(case)]
+    return [s for s in stages if s.board is None and actor.role in procedures.roles_at(s, passed=True)]
+
+
+def _ready(case: Case, stage: ir.Stage, incentive: str, count: int, money: int) -> Ready:
     rule = policy_of(case.edition).incentive(incentive)
-    stage = procedure_of(case).stage(case.stage)
     return Ready(incentive, rule.title if rule else incentive, stage.id, stage.title, count, money)
 
 
@@ -91,7 +106,7 @@ def _ready(case: Case, incentive: str, count: int, money: int) -> Ready:
 def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
     """A batch of the cases of an incentive that wait for the person at a stage, at most 500. Raises Refused."""
     can_make_roll.demand(actor)
-    waiting = case_queries.inbox(actor).filter(stage=stage, award__incentive=incentive)
+    waiting = case_queries.inbox(actor).filter(stages__contains=f",{stage},", award__incentive=incentive)
     cases = list(waiting.select_related("edition")[:MOST])
     if not cases:
         fail_if_any([EMPTY.given()])
@@ -117,18 +132,18 @@ def sheet(roll: Roll, actor: Actor, *, now: datetime) -> Sheet:
     awards = Award.objects.filter(case__in=roll.cases.all()).select_related("case", "beneficiary", "edition")
     lines = tuple(Line(a.case, a) for a in awards.order_by("beneficiary__county", "case__number"))
     rule = policy_of(roll.edition).incentive(roll.incentive)
-    outcomes = () if roll.outcome else _common([line.case for line in lines], actor, now)
+    outcomes = () if roll.outcome else _common([line.case for line in lines], roll.stage, actor, now)
     return Sheet(
         rule.title if rule is not None else roll.incentive, lines, sum(x.award.ceiling or 0 for x in lines),
         sum(x.award.indicative or 0 for x in lines), sum(x.award.decided or 0 for x in lines), outcomes,
     )  # fmt: skip
 
 
-def _common(cases: Iterable[Case], actor: Actor, now: datetime) -> tuple[ir.Outcome, ...]:
-    """The outcomes open in every case that need nothing but an amount, an opinion or nothing."""
+def _common(cases: Iterable[Case], stage: str, actor: Actor, now: datetime) -> tuple[ir.Outcome, ...]:
+    """The outcomes of a stage open in every case that need nothing but an amount, an opinion or nothing."""
     common: dict[str, ir.Outcome] | None = None
     for case in cases:
-        offers = case_queries.offered(case, actor, now=now).open
+        offers = [o for o in case_queries.offered(case, actor, now=now).open if o.stage == stage]
         mine = {o.outcome.id: o.outcome for o in offers if procedures.needed(o.outcome) <= {"amount", "opinion"}}
         common = mine if common is None else {k: v for k, v in common.items() if k in mine}
     return tuple((common or {}).values())
@@ -142,9 +157,9 @@ def act_on(*, roll: Roll, outcome: str, actor: Actor, now: datetime) -> Roll:
         fail_if_any([DONE.given(number=roll.number)])
     told: list[Told] = []
     for award in Award.objects.filter(case__in=roll.cases.all()).select_related("case").order_by("case__number"):
-        grounds = casework.Grounds(opinion=f"批次 {roll.number}", amount=_amount(award, outcome))
+        grounds = casework.Grounds(opinion=f"批次 {roll.number}", amount=_amount(award, roll.stage, outcome))
         try:
-            casework.act(case=award.case, outcome=outcome, actor=actor, now=now, grounds=grounds)
+            casework.act(case=award.case, outcome=outcome, stage=roll.stage, actor=actor, now=now, grounds=grounds)
         except Refused as refused:
             told += [ONE_FAILED.given(number=award.case.number, message=t.message) for t in refused.told]
     fail_if_any(told)
@@ -154,6 +169,6 @@ def act_on(*, roll: Roll, outcome: str, actor: Actor, now: datetime) -> Roll:
     return roll
 
 
-def _amount(award: Award, outcome: str) -> int | None:
-    found = procedure_of(award.case).stage(award.case.stage).outcome(outcome)
+def _amount(award: Award, stage: str, outcome: str) -> int | None:
+    found = procedure_of(award.case).stage(stage).outcome(outcome)
     return award.indicative if found is not None and "amount" in found.needs else None

@@ -18,7 +18,7 @@ from liance.web.awards.permissions import can_apply, can_compute_anew
 from liance.web.awards.queries import PAYING
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
-from liance.web.cases.models import Step
+from liance.web.cases.models import Case, Step
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
@@ -182,15 +182,25 @@ def forbids(move: Move) -> Iterable[Told]:
     )
     if move.amount is None and not submits:
         return
-    answer = _computed_in(move, award).answer
+    yield from _against(award, move.amount, _computed_in(move, award).answer)
+
+
+def bounds(case: Case, amount: int) -> Iterable[Told]:
+    """What somebody suggests at a board is bound as what is decided: within the ceiling, on facts as they were."""
+    award = Award.objects.select_for_update().filter(case=case).first()
+    return _against(award, amount, computed(award).answer) if award is not None else ()
+
+
+def _against(award: Award, amount: int | None, answer: Answer | None) -> Iterable[Told]:
+    """What the rules say against an award and an amount of it, in fen."""
     most = ceiling_of(answer)
     if answer is None or answer.outcome not in PAYING:
         yield NOT_DUE.given(why=_why(answer))
         return
-    if move.amount is not None and most is not None and move.amount > most:
-        shown = {"amount": format_money(move.amount), "ceiling": format_money(most)}
+    if amount is not None and most is not None and amount > most:
+        shown = {"amount": format_money(amount), "ceiling": format_money(most)}
         yield ABOVE_CEILING.given(**shown, clause=answer.incentive.sentence.path)
-    if move.amount is not None and most != award.ceiling:
+    if amount is not None and most != award.ceiling:
         yield CHANGED.given(before=_money(award.ceiling), after=_money(most))
 
 

@@ -12,6 +12,7 @@ from liance.values.money import format_yuan
 from liance.web.awards.models import Award
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case
+from liance.web.cases.queries import stage_title
 from liance.web.notices.masking import masked_code
 from liance.web.notices.models import Line
 from liance.web.openness.keys import digest_of
@@ -64,7 +65,7 @@ def progress(number: str) -> Progress | None:
     procedure = procedure_of(case)
     done = tuple((procedure.stage(s.stage).title, s.at.date()) for s in case.steps.all())
     return Progress(
-        case.number, procedure.title, procedure.stage(case.stage).title, bool(case.ended),
+        case.number, procedure.title, stage_title(case), bool(case.ended),
         case.due if not case.ended else None, done,
     )  # fmt: skip
 
