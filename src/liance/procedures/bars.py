@@ -117,8 +117,11 @@ def lacks(outcome: ir.Outcome, act: Act) -> Iterator[Diagnostic]:
         yield _bar("act-attachment", outcome=outcome.title)
     if "amount" in needs and act.amount is None:
         yield _bar("act-amount", outcome=outcome.title)
-    if act.amount is not None and (type(act.amount) is not int or act.amount < 0):
-        yield _bar("act-amount-form", outcome=outcome.title, amount=str(act.amount))
+    if "interest" in needs and act.interest is None:
+        yield _bar("act-interest", outcome=outcome.title)
+    for fen in (act.amount, act.interest):
+        if fen is not None and (type(fen) is not int or fen < 0):
+            yield _bar("act-amount-form", outcome=outcome.title, amount=str(fen))
 
 
 def _bar(code: str, **args: str) -> Diagnostic:

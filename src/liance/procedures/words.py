@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from liance.rules import ir
 
-NEED_WORDS = {"reason": "理由", "remedy": "救济途径", "amount": "金额", "opinion": "意见", "attachment": "附件"}
+NEED_WORDS = {
+    "reason": "理由", "remedy": "救济途径", "amount": "金额", "interest": "利息", "opinion": "意见", "attachment": "附件",
+}  # fmt: skip
 ENDING_WORDS = {
     "completed": "办结", "refused": "不予", "withdrawn": "撤回", "terminated": "终止", "transferred": "转办",
 }  # fmt: skip

@@ -40,6 +40,7 @@ from liance.rules.ir.expressions import (
     Window,
 )
 from liance.rules.ir.policy import (
+    RECOVERED,
     Condition,
     Figure,
     Gate,
@@ -85,6 +86,7 @@ from liance.rules.ir.types import (
 )
 
 __all__ = [
+    "RECOVERED",
     "AREA",
     "BOOL",
     "COUNT",

@@ -13,7 +13,7 @@ from liance.diagnostics.place import TextPlace
 SYSTEM = "system"
 """The role of the platform itself: it acts when a term has passed or data arrive, and is nobody's colleague."""
 
-NEEDS = ("reason", "remedy", "amount", "opinion", "attachment")
+NEEDS = ("reason", "remedy", "amount", "interest", "opinion", "attachment")
 REFUSED = "refused"
 ENDINGS = ("completed", REFUSED, "withdrawn", "terminated", "transferred")
 

@@ -16,7 +16,9 @@ from liance.rules.lower.base import span_of
 from liance.rules.resolve import Placed, Scope, head
 
 T = TypeVar("T")
-NEEDS = {"理由": "reason", "救济": "remedy", "金额": "amount", "意见": "opinion", "附件": "attachment"}
+NEEDS = {
+    "理由": "reason", "救济": "remedy", "金额": "amount", "利息": "interest", "意见": "opinion", "附件": "attachment",
+}  # fmt: skip
 KINDS = {"完成": "completed", "不予": "refused", "撤回": "withdrawn", "终止": "terminated", "转办": "transferred"}
 SYSTEM_TITLE = "系统"
 OWN_LINES = (

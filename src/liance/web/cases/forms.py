@@ -62,6 +62,11 @@ class ActForm(forms.Form):
         needs = needed(outcome)
         if "amount" in needs:
             self.fields["amount"] = MoneyField(label=str(Words("金额（元）", "Amount (yuan)")), initial=suggested)
+        if "interest" in needs:
+            self.fields["interest"] = MoneyField(
+                label=str(Words("利息（元）", "Interest (yuan)")),
+                help_text=str(Words("资金占用利息；不收写0。", "For the use of the money; 0 if none is charged.")),
+            )
         if "reason" in needs:
             self._reasons(about)
         self.fields["opinion"] = forms.CharField(
@@ -115,4 +120,5 @@ class ActForm(forms.Form):
             reasons=tuple(Reason(a, w) for a, w in pairs if a and w),
             remedy=got.get("remedy", ""),
             amount=got.get("amount"),
+            interest=got.get("interest"),
         )

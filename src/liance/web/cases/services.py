@@ -36,12 +36,13 @@ NOT_POSSIBLE = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act carries beside its outcome; amount in fen."""
+    """What an act carries beside its outcome; amount and interest in fen."""
 
     opinion: str = ""
     reasons: tuple[Reason, ...] = ()
     remedy: str = ""
     amount: int | None = None
+    interest: int | None = None
     attachments: Sequence[Evidence] = ()
 
 
@@ -102,7 +103,7 @@ def act(
     made = procedures.Act(
         stage=case.stage, outcome=outcome, person=me.person, role=me.role, at=now, organisation=me.organisation,
         opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy, amount=grounds.amount,
-        attachments=tuple(e.digest for e in grounds.attachments),
+        interest=grounds.interest, attachments=tuple(e.digest for e in grounds.attachments),
     )  # fmt: skip
     with told():
         after = procedures.act(procedure, run, made, calendar=calendar())
@@ -189,7 +190,7 @@ def _moved(
         case=case, number=len(after.acts), stage=stage.id, outcome=outcome.id, person=actor.account, role=role,
         organisation=actor.organisation, opinion=grounds.opinion,
         reasons=[{"about": r.about, "text": r.text} for r in grounds.reasons], remedy=grounds.remedy,
-        amount=grounds.amount, due=case.due, at=now,
+        amount=grounds.amount, interest=grounds.interest, due=case.due, at=now,
     )  # fmt: skip
     step.attachments.set(grounds.attachments)
     _put(case, procedure, after, now)

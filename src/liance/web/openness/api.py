@@ -64,6 +64,7 @@ class AwardOut(Schema):
     decided: str
     decided_on: str
     paid: str
+    recovered: str
 
 
 class AwardsOut(Schema):

@@ -30,6 +30,7 @@ FIELDS = {
     "decided": ("核定额（元）", "amount decided, yuan, decimal text"),
     "decided_on": ("核定日期", "day of the decision, ISO 8601"),
     "paid": ("已拨付（元）", "amount paid so far, yuan, decimal text"),
+    "recovered": ("已追回（元）", "what of it came back, yuan, decimal text"),
 }
 """The fields of the open data on awards, in order, with what they hold."""
 
@@ -54,7 +55,7 @@ def as_open(award: Award) -> dict[str, str]:
         "clause": rule.sentence.path if rule is not None else "", "beneficiary": award.beneficiary.name,
         "code": masked_code(award.beneficiary_id), "county": award.beneficiary.county, "year": str(award.year or ""),
         "decided": format_yuan(award.decided or 0), "decided_on": str(award.decided_on or ""),
-        "paid": format_yuan(award.paid),
+        "paid": format_yuan(award.paid), "recovered": format_yuan(award.recovered),
     }  # fmt: skip
 
 
