@@ -150,7 +150,9 @@ def test_never_awarded_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "left"), [(LIMITED, [50_000]), (ONCE, []), (NEVER, []), (TIERS, [])], ids=["limit", "once", "never", "tiers"]
+    ("rule", "left"),
+    [(LIMITED, [50_000]), (ONCE, []), (NEVER, []), (TIERS, [])],
+    ids=["limit", "once", "never", "tiers"],
 )
 def test_an_award_that_came_back_in_full_takes_nothing_and_was_still_given(rule: str, left: list[int]) -> None:
     """The ledger keeps it with zero."""

@@ -62,7 +62,7 @@ class Desk(Visitor):
         page = self.look(f"/cases/{number}")
         form = page.locator("details", has=page.locator("summary", has_text=outcome)).first
         if form.get_attribute("open") is None:
-            form.locator("summary").focus()
+            form.locator("summary").first.focus()
             page.keyboard.press("Enter")
         return form
 

@@ -56,8 +56,9 @@ def test_from_sign_in_to_money_received(
 
     county = desk("li", Role.COUNTY_OFFICER, width)
     assert number in county.go("/cases/").content()
-    county.act(number, "通过", 金额="70万元")
+    county.choose(number, "通过")
     county.picture("case-county")
+    county.act(number, "通过", 金额="70万元")
     city = desk("wang", Role.CITY_OFFICER, width)
     city.act(number, "同意", 金额="700000")
 
@@ -101,7 +102,8 @@ def test_from_sign_in_to_money_received(
     maker.go("/funds/returns")
     maker.page.set_input_files("input[type=file]", str(file))
     press(maker.page, "导入")
-    agent.go("/funds/mine")
+    agent.look("/funds/mine")
+    agent.picture("my-payments")
     press(agent.page, "钱已收到")
     checker.page.goto(batch)
     press(checker.page, "对账相符")
@@ -111,7 +113,10 @@ def test_from_sign_in_to_money_received(
     agent.go(f"/cases/{number}")
     assert "70万元" in agent.page.locator("main").inner_text()
     agent.picture("money-received")
-    assert [d.said for d in (agent, county, city, budget, maker, checker)] == [[]] * 6
+    leader = desk("lin", Role.LEADER, width)
+    assert "70万元" in leader.look("/awards/").locator("main").inner_text()
+    leader.picture("awards")
+    assert [d.said for d in (agent, county, city, budget, maker, checker, leader)] == [[]] * 7
 
 
 def with_a_budget(budget: Desk) -> None:
@@ -123,10 +128,10 @@ def with_a_budget(budget: Desk) -> None:
         {"编号": "2024-01", "名称": "产业资金", "年度": "2024", "下达金额": "1000万元", "预算文件": "预〔2024〕1号"},
     )
     press(page, "下达")
-    budget.picture("budget-line")
     budget.go("/funds/claims")
     press(page, "全部登记")
-    budget.go("/funds/lines/2024-01")
+    budget.look("/funds/lines/2024-01")
+    budget.picture("budget-line")
     press(page, "按此占用指标")
 
 
@@ -146,9 +151,27 @@ def test_a_correction_is_asked_for_once_and_the_clock_waits(
     assert not county.page.locator("summary", has_text="一次补正").count(), "only once"
 
 
+def test_an_overdue_case_also_stands_on_the_desk_above(
+    desk: Callable[..., Desk], organisation: Callable[..., Organisation], facts: Callable[..., None],
+    edition: Edition, day: Day,
+) -> None:  # fmt: skip
+    firm_with_rent(organisation, facts)
+    number = applied(desk("agent", Role.ENTERPRISE))
+    above = desk("sun", Role.CITY_LEADER)
+    assert number not in above.look("/cases/").content()
+    day.pass_days(8)
+    above.back()
+    assert number in above.look("/cases/").content()
+    above.picture("cases-late")
+    assert number in desk("li", Role.COUNTY_OFFICER).look("/cases/").content(), "and where it stood before"
+    above.act(number, "通过", 金额="70万元")
+    assert Case.objects.get(number=number).stage == "recheck"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_an_objection_stops_an_award(
     desk: Callable[..., Desk], organisation: Callable[..., Organisation], facts: Callable[..., None],
-    edition: Edition, day: Day, browser: Browser, live_server: Any,
+    edition: Edition, day: Day, browser: Browser, live_server: Any, width: int,
 ) -> None:  # fmt: skip
     firm_with_rent(organisation, facts)
     number = applied(desk("agent", Role.ENTERPRISE))
@@ -159,13 +182,14 @@ def test_an_objection_stops_an_award(
     press(page, "拟定公示")
     press(page, "脱敏并发布")
 
-    citizen = Visitor(browser, live_server.url, 390)
+    citizen = Visitor(browser, live_server.url, width)
     citizen.go("/open/notices")
     assert citizen.faults() == []
     citizen.page.locator("main article a").first.click()
     assert citizen.faults() == []
     citizen.page.get_by_role("link", name="提出异议").first.click()
     assert citizen.faults() == []
+    citizen.picture("objection")
     fill(citizen.page, {"姓名": "张三", "联系方式": "13800000000", "异议内容": "厂房已转租"})
     press(citizen.page, "实名提出")
 

@@ -23,8 +23,14 @@ from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("restored_database", "real_awards")]
-NOTICE: dict[str, str] = {}
-DECISION: dict[str, str] = {}
+NOTICE = {
+    "原决定文号": "市工信函〔2024〕3号", "追回依据": "办法第十条。", "联系人": "王芳", "联系电话": "0100-1234567",
+    "通信地址": "市政务中心3楼", "机关代字": "市工信函",
+}  # fmt: skip
+DECISION = {
+    "原决定文号": "市工信函〔2024〕3号", "追回依据": "办法第十条。", "缴款账户": "市财政专户 6222 0000",
+    "复议机关": "市人民政府", "法院": "东区人民法院",
+}  # fmt: skip
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 

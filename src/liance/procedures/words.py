@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from liance.rules import ir
 
 NEED_WORDS = {
-    "reason": "理由", "remedy": "救济途径", "amount": "金额", "interest": "利息", "opinion": "意见", "attachment": "附件",
+    "reason": "理由", "remedy": "救济途径", "amount": "金额", "interest": "利息", "opinion": "意见",
+    "attachment": "附件",
 }  # fmt: skip
 ENDING_WORDS = {
     "completed": "办结", "refused": "不予", "withdrawn": "撤回", "terminated": "终止", "transferred": "转办",

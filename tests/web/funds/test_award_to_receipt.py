@@ -31,6 +31,7 @@ from liance.web.policies.queries import policy_of
 from liance.web.registry.models import Evidence, Record
 from liance.web.site.refusals import Refused
 
+
 def ledger(award: Award) -> list[tuple[str | None, str]]:
     rows = Record.objects.filter(type="award", current__withdrawn=False).order_by("key")
     return [(r.current.values.get("paid_on"), r.current.values["amount"]) for r in rows if r.current is not None]
@@ -214,9 +215,7 @@ def test_interest_is_said_by_who_decides_and_booked_apart(
 
 
 @pytest.mark.parametrize(("outcome", "fen"), [("recover", 69 * WAN), ("part", 70 * WAN)])
-def test_the_whole_is_all_that_was_paid_and_a_part_is_less(
-    decide: Callable[..., Case], outcome: str, fen: int
-) -> None:
+def test_the_whole_is_all_that_was_paid_and_a_part_is_less(decide: Callable[..., Case], outcome: str, fen: int) -> None:
     with pytest.raises(Refused, match="recovery-whole-or-part"):
         decide(outcome, fen)
 
@@ -261,7 +260,7 @@ def test_what_came_back_is_off_the_last_payments_to_the_fen(paid: dict[date, int
     assert left.keys() == paid.keys(), "every day stays: the award was given"
     assert sum(left.values()) == sum(paid.values()) - back
     touched = [day for day in paid if left[day] < paid[day]]
-    assert all(0 <= left[day] for day in paid)
+    assert all(left[day] >= 0 for day in paid)
     assert all(left[day] == 0 for day in paid if touched and day > min(touched))
 
 

@@ -86,7 +86,6 @@ from liance.rules.ir.types import (
 )
 
 __all__ = [
-    "RECOVERED",
     "AREA",
     "BOOL",
     "COUNT",
@@ -96,6 +95,7 @@ __all__ = [
     "NUMBER",
     "PARTY",
     "RATIO",
+    "RECOVERED",
     "SYSTEM",
     "TEXT",
     "UNIT_PRICE",

@@ -45,6 +45,12 @@ def offered(case: Case, actor: Actor, *, now: datetime) -> Offered:
     return Offered(tuple(o for o in mine if o.open), tuple(o for o in mine if not o.open))
 
 
+def standing(case: Case) -> str:
+    """How a case ended, or else its present stage, in words."""
+    procedure = procedure_of(case)
+    return next((e.title for e in procedure.endings if e.id == case.ended), procedure.stage(case.stage).title)
+
+
 def stage_title(case: Case) -> str:
     """The present stage's name, from the version that the case began with."""
     return procedure_of(case).stage(case.stage).title

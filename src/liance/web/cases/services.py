@@ -172,7 +172,10 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
     return f"{letters}-{clock.day_of(now).year}-{row.last:06}"
 
 
-LETTERS = {"roll": "PC", "application": "SB", "notice": "GS", "payment": "BF", "recovery": "ZH", "complaint": "TS"}
+LETTERS = {
+    "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
+    "complaint": "TS",
+}  # fmt: skip
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------

@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="award",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recovered__gte", 0), ("recovered__lte", django.db.models.expressions.F("paid"))
-                ),
+                condition=models.Q(("recovered__gte", 0), ("recovered__lte", django.db.models.expressions.F("paid"))),
                 name="award_recovered_within",
             ),
         ),

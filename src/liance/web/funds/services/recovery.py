@@ -146,7 +146,7 @@ def _charged(recovery: Recovery) -> Iterable[Move]:
 def receive_instalment(
     *, recovery: Recovery, fen: int, reference: str, received_on: date, actor: Actor, now: datetime
 ) -> Instalment:
-    """Money that came back: principal first, then charges; off the award's ledger. The same reference again: nothing."""
+    """Money that came back: principal first, then charges; the ledger follows. The same reference again: nothing."""
     can_receive_recovery.demand(actor)
     recovery = _locked(recovery, Status.DECIDED, Status.ENFORCED, Status.CLOSED)
     said = recovery.instalments.filter(reference=reference.strip()).first()

@@ -19,7 +19,7 @@ NOT_ALL_BACK = refusal(
     hint_zh="请先在追回页面登记缴款。", hint_en="Enter what came back on the recovery's page first.",
 )  # fmt: skip
 NOT_WHOLE = refusal(
-    "recovery-whole-or-part", "已付{paid}，追回{fen}不是“{outcome}”", "{paid} was paid; {fen} is not what the outcome says",
+    "recovery-whole-or-part", "已付{paid}，追回{fen}不是“{outcome}”", "{fen} of the {paid} paid is not what is chosen",
     hint_zh="等于已付金额的选“全部追回”，少于已付金额的选“部分追回”。",
     hint_en="Choose the whole when it is all that was paid, a part when it is less.",
 )  # fmt: skip
