@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from tests.web.pictures import PICTURES
 
 from liance.web.people.models import Account
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the thread of the test
 
 PASSWORD = "correct horse battery staple"
-PICTURES = Path("build/screenshots")
-"""Where pictures of journeys are kept; those that the manual shows are made small by `tests.web.pictures`."""
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.chromium import chromium
-from tests.web.journeys import PICTURES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+PICTURES = Path("build/screenshots")
+"""Where journeys keep what they saw."""
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual"
 SHOWN = MANUAL / "pictures"
-WIDTH, HEIGHT = 960, 900
+WIDTH, HEIGHT = 1080, 1200
 """A picture is at most so wide, and cut below so many lines."""
 LARGEST = 80_000
 """Bytes of a file."""

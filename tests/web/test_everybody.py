@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("restored_database")]
 MARCH = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+FILES = "/registry/organisations/?county=演示东区"
 BESIDE = {
     "xitong": ["/people/accounts/new", "/people/organisations/new"], "anquan": ["/people/accounts/{xianqu}"],
-    "shiji": ["/awards/proactive/liaocheng-it-2023"],
+    "shiji": ["/awards/proactive/liaocheng-it-2023"], "lianban": [FILES],
 }  # fmt: skip
 """Pages that a menu leads to in a second step, by account; `{name}`: the page of that account."""
 PICTURES = {
     ("qiye", "/"): "home", ("yuanqu", "/registry/"): "my-file", ("xiehui", "/people/requests"): "act-for",
-    ("lianban", "/registry/"): "registry",
+    ("lianban", FILES): "registry",
     ("xitong", "/people/accounts/new"): "account-new", ("anquan", "/people/accounts/{xianqu}"): "account",
     ("rizhi", "/audit/"): "audit-record",
 }  # fmt: skip

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from tests.web.conftest import NOON
-from tests.web.journeys import PASSWORD, PICTURES, Visitor
+from tests.web.journeys import PASSWORD, Visitor
 from tests.web.letters.world import Person
+from tests.web.pictures import PICTURES
 from tests.web.renting import applied
 
 from liance.procedures import Reason

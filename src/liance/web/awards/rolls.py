@@ -106,9 +106,10 @@ def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
 
 
 def seen(actor: Actor) -> QuerySet[Roll]:
-    """The batches with cases that the person may see."""
+    """The batches with cases that the person may see, newest first."""
     cases = case_queries.cases_seen(actor).values("pk")
-    return Roll.objects.filter(cases__in=cases).distinct().annotate(size=Count("cases", distinct=True))
+    found = Roll.objects.filter(cases__in=cases).distinct().annotate(size=Count("cases", distinct=True))
+    return found.order_by("-made_at", "-pk")
 
 
 def sheet(roll: Roll, actor: Actor, *, now: datetime) -> Sheet:

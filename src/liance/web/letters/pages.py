@@ -157,7 +157,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _desk(
     request: HttpRequest, desk: Desk, form: LetterForm, *, told: tuple[Told, ...] = (), status: int = 200
 ) -> HttpResponse:
-    """The page of a draft; parts of the form by names: a template takes `form.facts` for the field that is called so."""
+    """The page of a draft; parts of the form by names: a template takes `form.facts` for the field called so."""
     filled = desk.filled
     text = None
     if not contents.lacking(filled.occasion.template, filled.values):

@@ -24,7 +24,7 @@ def _purpose(case: Case) -> str:
 
 def notices() -> QuerySet[Notice]:
     """All notices, newest first, with their number of lines."""
-    return Notice.objects.annotate(size=Count("lines"))
+    return Notice.objects.annotate(size=Count("lines")).order_by("-made_at", "-pk")
 
 
 def published() -> QuerySet[Notice]:
