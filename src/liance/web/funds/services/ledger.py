@@ -48,9 +48,10 @@ def _recovered(award: Award) -> int:
 def _state(award: Award, paid: dict[date, int], decided: int, actor: Actor, now: datetime) -> None:
     back = f"，已追回{format_money(award.recovered)}" if award.recovered else ""
     told = Told(Origin.PLATFORM, source=f"平台拨付 {award.case.number}{back}", stated_for=award.beneficiary_id)
-    amounts: dict[date | None, int | None] = {None: decided - award.paid or None}
-    amounts |= dict.fromkeys(_days_stated(award)) | counted(award, paid)
-    for day, fen in amounts.items():
+    by_day: dict[date, int | None] = dict.fromkeys(_days_stated(award))
+    by_day |= counted(award, paid)
+    amounts: list[tuple[date | None, int | None]] = [(None, decided - award.paid or None), *by_day.items()]
+    for day, fen in amounts:
         facts = facts_of(award, amount=fen or 0, paid_on=day)
         if fen is not None or Record.objects.filter(type=TYPE, key=key_text(facts)).exists():
             state(facts=facts, told=told, actor=actor, now=now, withdrawn=fen is None)
