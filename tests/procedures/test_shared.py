@@ -99,7 +99,7 @@ def usual(procedure: ir.Procedure, run: Run) -> Run:
         organisation = run.party if procedure.role(role).party else "机关"
         done = Act(
             stage.id, outcome.id, person, role, at, organisation, "意见", (Reason("条件", "核对无误"),), "复议", 100,
-            ("sha256:1",),
+            0, ("sha256:1",),
         )  # fmt: skip
         run = act(procedure, run, done, calendar=calendar())
     return run

@@ -106,11 +106,12 @@ def told(run: Run, line: str) -> Act:
     words = said["more"].split()
     at = datetime.fromisoformat(said["at"]) if said["naive"] else when(said["at"])
     amount = next((int(w) for w in words if w.lstrip("-").isdigit()), None)
+    interest = next((int(w.removeprefix("interest=")) for w in words if w.startswith("interest=")), None)
     return Act(
         said["stage"] or run.stage, said["outcome"], "" if said["person"] == "-" else said["person"], said["role"], at,
         said["of"] or "", "已核对" if "opinion" in words else "",
         (Reason("申请材料", "缺少专项审计报告"),) if "reason" in words else (),
-        REMEDY if "remedy" in words else "", amount, ("sha256:1",) if "attachment" in words else (),
+        REMEDY if "remedy" in words else "", amount, interest, ("sha256:1",) if "attachment" in words else (),
     )  # fmt: skip
 
 

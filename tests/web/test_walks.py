@@ -150,10 +150,12 @@ class Walk:
         for award in Award.objects.select_related("case"):
             if award.decided is not None:
                 assert award.ceiling is None or 0 <= award.decided <= award.ceiling
-            assert award.paid <= (award.decided or 0)
-        decided = Award.objects.filter(live=True).aggregate(sum=Sum("decided"))["sum"] or 0
-        rent = Award.objects.filter(live=True, incentive="rent").aggregate(sum=Sum("decided"))["sum"] or 0
-        assert rent <= CAP, "the cap of the clause, over all awards"
+            assert award.recovered <= award.paid <= (award.decided or 0)
+        sums = Award.objects.filter(live=True).aggregate(decided=Sum("decided"), back=Sum("recovered"))
+        decided = (sums["decided"] or 0) - (sums["back"] or 0)
+        rent = Award.objects.filter(live=True, incentive="rent").aggregate(sum=Sum("decided"), back=Sum("recovered"))
+        used = (rent["sum"] or 0) - (rent["back"] or 0)
+        assert used <= CAP, "the cap of the clause, over all awards, less what came back"
         entries = Record.objects.filter(type="award", current__withdrawn=False).select_related("current")
         kept = sum(money_from_cell(r.current.values["amount"]) for r in entries if r.current)
         assert kept == decided, "the ledger agrees"

@@ -176,8 +176,12 @@ def lacks(title: str, needs: frozenset[str], given: Act | Said) -> Iterator[Diag
         yield _bar("act-attachment", outcome=title)
     if "amount" in needs and given.amount is None:
         yield _bar("act-amount", outcome=title)
-    if given.amount is not None and (type(given.amount) is not int or given.amount < 0):
-        yield _bar("act-amount-form", outcome=title, amount=str(given.amount))
+    interest = given.interest if isinstance(given, Act) else None
+    if "interest" in needs and interest is None:
+        yield _bar("act-interest", outcome=title)
+    for fen in (given.amount, interest):
+        if fen is not None and (type(fen) is not int or fen < 0):
+            yield _bar("act-amount-form", outcome=title, amount=str(fen))
 
 
 def _bar(code: str, **args: str) -> Diagnostic:

@@ -28,7 +28,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One outcome taken by one person at one instant (`at` with its time zone); amount in fen.
+    """One outcome taken by one person at one instant (`at` with its time zone); amount and interest in fen.
 
     `child` is the digest of the run whose ending this outcome is, where a stage is run by another procedure.
     """
@@ -43,6 +43,7 @@ class Act:
     reasons: tuple[Reason, ...] = ()
     remedy: str = ""
     amount: int | None = None
+    interest: int | None = None
     attachments: tuple[str, ...] = ()
     child: str = ""
 

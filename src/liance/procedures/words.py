@@ -10,7 +10,8 @@ from liance.rules.ir.boards import ABOVE, ALL, COUNT, MEAN, MOST, SCORE
 
 NEED_WORDS = {
     "reason": ("理由", "reasons"), "remedy": ("救济途径", "remedy"), "amount": ("金额", "amount"),
-    "opinion": ("意见", "opinion"), "attachment": ("附件", "attachment"), SCORE: ("评分", "scores"),
+    "interest": ("利息", "interest"), "opinion": ("意见", "opinion"), "attachment": ("附件", "attachment"),
+    SCORE: ("评分", "scores"),
 }  # fmt: skip
 ENDING_WORDS = {
     "completed": ("办结", "completed"), "refused": ("不予", "refused"), "withdrawn": ("撤回", "withdrawn"),

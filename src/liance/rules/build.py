@@ -181,6 +181,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         digest=digest,
         roles=roles,
         procedures=lower_procedures(scope, roles),
+        recovered=str(settings.get("recovered", ir.RECOVERED[0])),
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from tests.web.conftest import NOON
+from tests.web.desks import Desk, enter, fill, press
 from tests.web.journeys import PASSWORD
-from tests.web.test_journeys import Desk, enter, fill, press
 
 from liance.web.board.models import Match, Post
 from liance.web.cases.models import Case

@@ -148,7 +148,8 @@ def test_a_recovery_is_announced_then_decided(opened: Open, firm: Organisation, 
         case=case, outcome="defend", actor=person("agent", Role.ENTERPRISE, firm), now=now,
         grounds=Grounds(opinion="只转租了一半"),
     )  # fmt: skip
-    part = Grounds(reasons=(Reason("自用比例", "转租一半"),), remedy="可申请行政复议", amount=35_000_000)
+    why = (Reason("自用比例", "转租一半"),)
+    part = Grounds(reasons=why, remedy="可申请行政复议", amount=35_000_000, interest=600_000)
     case = act(case=case, outcome="part", actor=leader, now=now, grounds=part)
     letter = issued(
         case, "recovery-decision", leader, leader, now, item="租金补贴", clause="三（一）1",
@@ -158,6 +159,7 @@ def test_a_recovery_is_announced_then_decided(opened: Open, firm: Organisation, 
     assert notice.number in text, "the notice's own number"
     assert "只转租了一半" in text
     assert "追回资金人民币35万元" in text
+    assert "另收取资金占用利息人民币6,000元" in text
     assert "请于2024年10月" in text, "30 days, as the interpreter counts them"
 
 

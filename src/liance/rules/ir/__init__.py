@@ -41,6 +41,7 @@ from liance.rules.ir.expressions import (
     Window,
 )
 from liance.rules.ir.policy import (
+    RECOVERED,
     Condition,
     Figure,
     Gate,
@@ -95,6 +96,7 @@ __all__ = [
     "NUMBER",
     "PARTY",
     "RATIO",
+    "RECOVERED",
     "SYSTEM",
     "TEXT",
     "UNIT_PRICE",

@@ -14,7 +14,7 @@ from liance.rules.ir.boards import Board, Tally
 SYSTEM = "system"
 """The role of the platform itself: it acts when a term has passed or data arrive, and is nobody's colleague."""
 
-NEEDS = ("reason", "remedy", "amount", "opinion", "attachment")
+NEEDS = ("reason", "remedy", "amount", "interest", "opinion", "attachment")
 REFUSED = "refused"
 ENDINGS = ("completed", REFUSED, "withdrawn", "terminated", "transferred")
 

@@ -11,7 +11,9 @@ from liance.rules import ir, syntax
 from liance.rules.ir.boards import ABOVE, ALL, COUNT, MEAN, MOST, SCORE
 from liance.rules.lower.base import COMPARISONS
 
-NEEDS = {"理由": "reason", "救济": "remedy", "金额": "amount", "意见": "opinion", "附件": "attachment"}
+NEEDS = {
+    "理由": "reason", "救济": "remedy", "金额": "amount", "利息": "interest", "意见": "opinion", "附件": "attachment",
+}  # fmt: skip
 """What an outcome may need."""
 SAID_NEEDS = {"理由": "reason", "金额": "amount", "意见": "opinion", "评分": SCORE}
 """What a statement from a seat may need."""

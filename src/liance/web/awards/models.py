@@ -27,7 +27,8 @@ class Award(models.Model):
     """One incentive for one record of one beneficiary, on its way through a case.
 
     Amounts in fen: `ceiling` the most that the rule allows (None: no rule gives one), `indicative` what the rule
-    computes, `decided` what was decided. `live` until refused, withdrawn or revoked: only one live award of a kind.
+    computes, `decided` what was decided, `paid` what was paid of it, `recovered` what came back of that. `live` until
+    refused, withdrawn or revoked: only one live award of a kind.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="award")
@@ -45,6 +46,7 @@ class Award(models.Model):
     decided = models.BigIntegerField("核定额（分）", null=True)
     decided_on = models.DateField("核定日期", null=True)
     paid = models.BigIntegerField("已拨付（分）", default=0)
+    recovered = models.BigIntegerField("已追回（分）", default=0)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="awards", null=True)
     live = models.BooleanField("有效", default=True)
 
@@ -61,6 +63,9 @@ class Award(models.Model):
             models.CheckConstraint(condition=Q(decided=None) | Q(decided__gte=0), name="award_not_negative"),
             models.CheckConstraint(
                 condition=Q(paid=0) | (Q(decided__isnull=False) & Q(paid__lte=F("decided"))), name="award_paid_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(recovered__gte=0, recovered__lte=F("paid")), name="award_recovered_within"
             ),
         )
         indexes = (models.Index(fields=["incentive", "year", "live"]),)

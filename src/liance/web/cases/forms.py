@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -20,6 +21,8 @@ from liance.web.site.words import Words, said
 
 REASONS = 3
 """So many reasons can be given in one form."""
+FOLDED = frozenset(f"{part}{n}" for n in range(2, REASONS + 1) for part in ("about", "why"))
+"""The fields of all but the first, which a form shows when asked for."""
 REMEDY = Words(
     "不服本决定的，可以自收到之日起60日内申请行政复议，也可以自收到之日起6个月内提起行政诉讼；也可以在平台提出投诉。",
     "Against this decision one may apply for administrative reconsideration within 60 days, or go to court within six "
@@ -62,6 +65,11 @@ class GroundsForm(forms.Form):
         super().__init__(data, files, prefix=prefix)
         if "amount" in needs:
             self.fields["amount"] = MoneyField(label=str(Words("金额（元）", "Amount (yuan)")), initial=suggested)
+        if "interest" in needs:
+            self.fields["interest"] = MoneyField(
+                label=str(Words("利息（元）", "Interest (yuan)")),
+                help_text=str(Words("资金占用利息；不收写0。", "For the use of the money; 0 if none is charged.")),
+            )
         if "reason" in needs:
             self._reasons(about)
         self.fields["opinion"] = forms.CharField(
@@ -83,6 +91,21 @@ class GroundsForm(forms.Form):
             text = str(Words(f"理由{n}：说明", f"Reason {n}: words"))
             self.fields[f"why{n}"] = forms.CharField(label=text, required=first, max_length=1000)
 
+    @property
+    def shown(self) -> list[BoundField]:
+        """The fields that are seen at once."""
+        return [bound for bound in self if bound.name not in FOLDED]
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """Those of further reasons."""
+        return [bound for bound in self if bound.name in FOLDED]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether a further reason was begun."""
+        return any(self.data.get(bound.html_name) for bound in self.folded)
+
     def clean(self) -> dict[str, Any]:
         """A reason has both its parts or none."""
         cleaned = super().clean() or {}
@@ -101,6 +124,7 @@ class GroundsForm(forms.Form):
             reasons=tuple(Reason(a, w) for a, w in pairs if a and w),
             remedy=got.get("remedy", ""),
             amount=got.get("amount"),
+            interest=got.get("interest"),
         )
 
 

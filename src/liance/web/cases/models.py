@@ -85,6 +85,7 @@ class Step(models.Model):
     reasons = models.JSONField("理由", default=list)
     remedy = models.TextField("救济途径", blank=True)
     amount = models.BigIntegerField("金额（分）", null=True)
+    interest = models.PositiveBigIntegerField("利息（分）", null=True)
     attachments = models.ManyToManyField(Evidence, related_name="+", blank=True)
     due = models.DateField("应办日期", null=True)
     at = models.DateTimeField("时间")

@@ -51,6 +51,12 @@ def stages_of(case: Case) -> tuple[str, ...]:
     return tuple(s for s in case.stages.split(",") if s) or (case.stage,)
 
 
+def standing(case: Case) -> str:
+    """How a case ended, or else its present stages, in words."""
+    ended = (e.title for e in procedure_of(case).endings if e.id == case.ended)
+    return next(ended, stage_title(case))
+
+
 def stage_title(case: Case) -> str:
     """The present stages' names, from the version that the case began with."""
     procedure = procedure_of(case)

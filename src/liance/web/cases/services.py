@@ -36,12 +36,13 @@ NOT_POSSIBLE = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act carries beside its outcome; amount in fen."""
+    """What an act carries beside its outcome; amount and interest in fen."""
 
     opinion: str = ""
     reasons: tuple[Reason, ...] = ()
     remedy: str = ""
     amount: int | None = None
+    interest: int | None = None
     attachments: Sequence[Evidence] = ()
 
 
@@ -103,7 +104,7 @@ def act(
     made = procedures.Act(
         stage=stage or next(has, run.stage), outcome=outcome, person=me.person, role=me.role, at=now,
         organisation=me.organisation, opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy,
-        amount=grounds.amount, attachments=tuple(e.digest for e in grounds.attachments),
+        amount=grounds.amount, interest=grounds.interest, attachments=tuple(e.digest for e in grounds.attachments),
     )  # fmt: skip
     with told():
         after = procedures.act(procedure, run, made, calendar=calendar())
@@ -136,8 +137,8 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 
 
 LETTERS = {
-    "roll": "PC", "application": "SB", "notice": "GS", "payment": "BF", "recovery": "ZH", "complaint": "TS",
-    "match": "DJ", "post": "GX",
+    "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
+    "complaint": "TS", "match": "DJ", "post": "GX",
 }  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _moved(
         case=case, number=len(after.acts), stage=stage.id, outcome=outcome.id, person=actor.account, role=role,
         organisation=actor.organisation, opinion=grounds.opinion,
         reasons=[{"about": r.about, "text": r.text} for r in grounds.reasons], remedy=grounds.remedy,
-        amount=grounds.amount, due=left.due if left is not None else None, at=now,
+        amount=grounds.amount, interest=grounds.interest, due=left.due if left is not None else None, at=now,
     )  # fmt: skip
     step.attachments.set(grounds.attachments)
     put(case, procedure, after, now)

@@ -158,13 +158,15 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _desk(
     request: HttpRequest, desk: Desk, form: LetterForm, *, told: tuple[Told, ...] = (), status: int = 200
 ) -> HttpResponse:
+    """The page of a draft; parts of the form by names: a template takes `form.facts` for the field called so."""
     filled = desk.filled
     text = None
     if not contents.lacking(filled.occasion.template, filled.values):
         text = preview_of(marked(_document(desk)))
     context = {
-        "desk": desk, "draft": desk.draft, "form": form, "told": told, "lacks": filled.lacks, "text": text,
-        "name": queries.name_of(desk.draft.kind),
+        "desk": desk, "draft": desk.draft, "told": told, "lacks": filled.lacks, "text": text,
+        "name": queries.name_of(desk.draft.kind), "needed": form.needed(), "optional": form.optional(),
+        "tables": form.tables(), "facts": form.facts(),
     }  # fmt: skip
     return render(request, "letters/draft.html", context, status=status)
 

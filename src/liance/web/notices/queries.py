@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from liance.web.cases.models import Case
+from liance.web.cases.queries import standing
 from liance.web.notices.models import Line, Notice
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
@@ -40,7 +41,7 @@ def published() -> QuerySet[Notice]:
     return notices().exclude(published_at=None).order_by("-published_at")
 
 
-def lines_of(notice: Notice) -> list[Line]:
-    """The lines of a notice with where each stands."""
+def lines_of(notice: Notice) -> list[tuple[Line, str]]:
+    """The lines of a notice, each with where it stands in words."""
     rows = notice.lines.select_related("case", "case__parent", "case__party", "case__procedure")
-    return list(rows.prefetch_related("objections"))
+    return [(line, standing(line.case)) for line in rows.prefetch_related("objections")]

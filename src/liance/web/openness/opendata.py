@@ -23,6 +23,7 @@ class AwardOut(Schema):
     decided: str = Field(title="核定额（元）", description="amount decided, yuan, decimal text")
     decided_on: str = Field(title="核定日期", description="day of the decision, ISO 8601")
     paid: str = Field(title="已拨付（元）", description="amount paid so far, yuan, decimal text")
+    recovered: str = Field(title="已追回（元）", description="what of it came back, yuan, decimal text")
 
 
 FIELDS = {name: Words(f.title or name, f.description or "") for name, f in AwardOut.model_fields.items()}

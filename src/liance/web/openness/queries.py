@@ -41,7 +41,7 @@ def as_open(award: Award) -> AwardOut:
         clause=rule.sentence.path if rule is not None else "", beneficiary=award.beneficiary.name,
         code=masked_code(award.beneficiary_id), county=award.beneficiary.county, year=str(award.year or ""),
         decided=format_yuan(award.decided or 0), decided_on=str(award.decided_on or ""),
-        paid=format_yuan(award.paid),
+        paid=format_yuan(award.paid), recovered=format_yuan(award.recovered),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item on a page; `here` when the page is under it."""
+    """An item on a page; `here` when the page is under it, and under no other that is nearer."""
 
     words: Words
     url: str
@@ -53,5 +53,6 @@ def menu(request: HttpRequest) -> dict[str, object]:
     """`menu`: what the person acting may go to."""
     role = str(getattr(getattr(request, "actor", None), "role", "public"))
     shown = [i for i in items() if not i.roles or role in i.roles]
-    made = [Shown(i.words, url := reverse(i.address), request.path.startswith(url), i.about) for i in shown]
-    return {"menu": made}
+    urls = [reverse(i.address) for i in shown]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return {"menu": [Shown(i.words, url, url == here, i.about) for i, url in zip(shown, urls, strict=True)]}

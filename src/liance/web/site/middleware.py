@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from liance.web.site import errors
 from liance.web.site.refusals import NOT_ALLOWED, Refused
@@ -107,11 +108,8 @@ class refusals:  # noqa: N801  # a middleware is called like a function; it need
             return None
         if errors.wants_json(request):
             return errors.problem(exception.status, exception.told)
+        came_from = urlsplit(request.META.get("HTTP_REFERER", "")).path
         if exception.told[0].refusal is NOT_ALLOWED and not request.user.is_authenticated:
-            back = (
-                request.get_full_path()
-                if request.method == "GET"
-                else urlsplit(request.META.get("HTTP_REFERER", "")).path
-            )
-            return redirect_to_login(back or "/")
-        return render(request, "site/refused.html", {"told": exception.told}, status=exception.status)
+            return redirect_to_login((request.get_full_path() if request.method == "GET" else came_from) or "/")
+        back = came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None) else ""
+        return render(request, "site/refused.html", {"told": exception.told, "back": back}, status=exception.status)

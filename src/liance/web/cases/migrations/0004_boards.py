@@ -16,7 +16,7 @@ def stand(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_append_only"),
+        ("cases", "0003_indexes_of_lists"),
     ]
 
     operations = [
