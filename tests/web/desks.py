@@ -90,8 +90,8 @@ def desk(browser: Browser, live_server: Any, organisation: Callable[..., Organis
         made = Desk(browser, live_server.url, width)
         made.account = Account.objects.create_user(name, PASSWORD, name=name, created_at=NOON)
         Membership.objects.create(
-            account=made.account, organisation=organisation(*(home or HOMES[role])), role=role, valid_from=date(2020, 1, 1),
-            granted_by="system", created_at=NOON,
+            account=made.account, organisation=organisation(*(home or HOMES[role])), role=role,
+            valid_from=date(2020, 1, 1), granted_by="system", created_at=NOON,
         )  # fmt: skip
         made.sign_in(made.account)
         return made

@@ -239,7 +239,7 @@ def test_experts_score_blindly_while_departments_review(
         assert Case.objects.get(number=number).stages == ",joint-check,"
         office.act(number, f"无异议（{seat}席）")
     assert Case.objects.get(number=number).stage == "finance-review"
-    finance = desk("zhao", Role.FINANCE_OFFICER, 107, "市财政局", Kind.FINANCE, width=width)
+    finance = desk("zhao", Role.FINANCE_OFFICER, width)
     assert number in finance.go("/cases/").content()
     assert all(not [w for w in d.said if "error" in w.lower()] for d in (officer, *experts.values(), *offices.values()))
 
