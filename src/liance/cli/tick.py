@@ -26,12 +26,10 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.web.cases.services import tick
     from liance.web.people.actor import SYSTEM
     from liance.web.site import clock
-    from liance.web.site.upkeep import refresh_statistics
 
     now = clock.now()
     moved = tick(now=now)
     find_daily(actor=SYSTEM, now=now)
-    refresh_statistics()
     made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
         say_json({"moved": moved, "anchor": made})

@@ -45,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     if asked:
         found = found.filter(Q(number__icontains=asked) | Q(title__icontains=asked) | Q(party__name__icontains=asked))
-    page = page_of(request, found)
+    page = page_of(request, found, endless=bool(asked))
     rows = [(case, urgency(case.due, today), queries.stage_title(case)) for case in page]
     shown = {"views": VIEWS, "view": view, "page": page, "rows": rows, "asked": asked}
     return render(request, "cases/list.html", shown)
