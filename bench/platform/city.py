@@ -33,7 +33,6 @@ from liance.web.policies.services import take_in
 from liance.web.registry import services as registry
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
-from liance.web.site.upkeep import refresh_statistics
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 YEARS = range(2015, 2026)
@@ -70,7 +69,6 @@ def _parts(edition: Edition, enterprises: int, awards: int, now: datetime) -> It
     yield f"{paper.written(now):,} letters, most of them copied in bulk"
     count_beneficiaries(edition=edition, actor=SYSTEM, now=now)
     entitled.find(edition=edition, actor=SYSTEM, now=now)
-    refresh_statistics()
     yield f"{Case.objects.count():,} cases and {Award.objects.count():,} awards in all"
 
 

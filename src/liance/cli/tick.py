@@ -27,12 +27,10 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.web.people.actor import SYSTEM
     from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
-    from liance.web.site.upkeep import refresh_statistics
 
     now = clock.now()
     moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
     find_daily(actor=SYSTEM, now=now)
-    refresh_statistics()
     made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
         say_json({"moved": moved, "removed": removed, "anchor": made})

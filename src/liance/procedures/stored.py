@@ -76,8 +76,8 @@ def run_digest(run: Run) -> str:
     return hashlib.sha256(run_to_json(run).encode()).hexdigest()
 
 
-SPARSE = ("said", "branches")
-"""Fields of a run that are left out when they are empty, as they were not there once."""
+SPARSE = ("said", "branches", "interest")
+"""Fields of runs and acts that are left out when they say nothing, as they were not there once."""
 
 
 def _plain(thing: Any) -> Any:
@@ -85,7 +85,7 @@ def _plain(thing: Any) -> Any:
         return {f.name: _plain(v) for f in fields(thing) if (v := getattr(thing, f.name)) != f.default}
     if isinstance(thing, Run | Act | Reason):
         found = {f.name: _plain(getattr(thing, f.name)) for f in fields(thing)}
-        return {name: value for name, value in found.items() if value or name not in SPARSE}
+        return {name: value for name, value in found.items() if name not in SPARSE or value not in (None, [])}
     if isinstance(thing, tuple):
         return [_plain(item) for item in thing]
     return thing.isoformat() if isinstance(thing, date) else thing  # a datetime is a date too

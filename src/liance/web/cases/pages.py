@@ -53,7 +53,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if asked:
         by_text = Q(number__icontains=asked) | Q(title__icontains=asked)
         found = found.filter(by_text | called(asked, field="party__code"))
-    page = page_of(request, found)
+    page = page_of(request, found, endless=bool(asked))
     rows = [(case, urgency(case.due, today), queries.stage_title(case)) for case in page]
     shown = {"views": VIEWS, "view": view, "page": page, "rows": rows, "asked": asked}
     return render(request, "cases/list.html", shown)

@@ -76,8 +76,9 @@ def panels(case: Case, actor: Actor) -> Sequence[Panel]:
 
 
 def _with_all(rows: QuerySet[Letter]) -> QuerySet[Letter]:
-    names = ("case", "case__procedure", "roll", "notice", "office", "replaces", "replaced_by")
-    return rows.select_related(*names).defer("case__run", "case__procedure__content", "fields", "notice__text")
+    names = ("case", "case__procedure", "roll", "notice", "office", "replaces")
+    rows = rows.select_related(*names).prefetch_related("replaced_by")
+    return rows.defer("case__run", "case__procedure__content", "fields", "notice__text", "replaces__fields")
 
 
 def letters_seen(actor: Actor) -> QuerySet[Letter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liance.web.cases.models import Case
 from liance.web.cases.queries import standing
@@ -21,14 +21,18 @@ def waiting() -> QuerySet[Case]:
 
 def _of_notice() -> Q:
     """The stages that a procedure of notice runs, in every edition that has open cases."""
-    runs = Case.objects.filter(ended="").exclude(runs="").order_by().values_list("edition", "runs").distinct()
-    editions = Edition.objects.in_bulk({edition for edition, _ in runs})
-    of_notice = Q(pk__in=[])
-    for edition, name in runs:
-        procedure = policy_of(editions[edition]).procedures.get(name)
-        if procedure is not None and procedure.purpose == "notice":
-            of_notice |= Q(edition=edition, runs=name)
-    return of_notice
+    under_way = Case.objects.filter(edition=OuterRef("pk"), ended="").exclude(runs="")
+    names = {
+        edition: {p.id for p in policy_of(edition).procedures.values() if p.purpose == "notice"}
+        for edition in Edition.objects.filter(Exists(under_way))
+    }
+    every = set[str]().union(*names.values())
+    if all(mine == every for mine in names.values()):
+        return Q(runs__in=every)
+    found = Q(pk__in=[])
+    for edition, mine in names.items():
+        found |= Q(edition=edition, runs__in=mine)
+    return found
 
 
 def notices() -> QuerySet[Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 
@@ -24,6 +25,8 @@ from liance.web.policies.models import Edition, EditionFiles
 
 if TYPE_CHECKING:
     from liance.rules.build import Loaded
+
+T = TypeVar("T")
 
 
 def current_editions() -> list[Edition]:
@@ -124,17 +127,23 @@ def program_of(edition: Edition, choices: Iterable[tuple[str, str]] = ()) -> Pro
 
 @lru_cache(maxsize=32)
 def _policy(digest: str) -> ir.Policy:
-    return load_policy(_folder(digest))
+    return _stays(load_policy(_folder(digest)))
 
 
 @lru_cache(maxsize=16)
 def _loaded(digest: str) -> Loaded:
-    return read_policy(_folder(digest))
+    return _stays(read_policy(_folder(digest)))
 
 
 @lru_cache(maxsize=64)
 def _program(digest: str, choices: tuple[tuple[str, str], ...]) -> Program:
-    return Program(_policy(digest), dict(choices))
+    return _stays(Program(_policy(digest), dict(choices)))
+
+
+def _stays(loaded: T) -> T:
+    """What was loaded, put where the cycle collector does not look through it again with every few hundred requests."""
+    gc.freeze()
+    return loaded
 
 
 def _folder(digest: str) -> Path:
