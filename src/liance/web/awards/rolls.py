@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Min, QuerySet, Sum
@@ -76,7 +77,7 @@ def ready(actor: Actor) -> list[Ready]:
     """What could be put into a batch by this person now."""
     waiting = case_queries.inbox(actor).filter(award__isnull=False).order_by("award__incentive", "stages")
     sums = {"count": Count("pk"), "money": Sum("award__indicative", default=0), "first": Min("pk")}
-    rows = list(waiting.values("award__incentive", "procedure", "stages", "stage").annotate(**sums))
+    rows: list[Any] = list(waiting.values("award__incentive", "procedure", "stages", "stage").annotate(**sums))
     cases = Case.objects.select_related("edition").defer("run").in_bulk([row["first"] for row in rows])
     found: dict[tuple[str, str], Ready] = {}
     for row in rows:

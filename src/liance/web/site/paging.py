@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -50,8 +50,8 @@ def _with_keys(rows: QuerySet[Any], keys: Sequence[Any]) -> QuerySet[Any]:
     """The rows of a query with these keys, as it would give them, but asked for by their keys alone where they can."""
     if rows.query.annotations:
         return rows.filter(pk__in=keys).order_by()
-    wanted = rows.model._default_manager.filter(pk__in=keys).order_by()
+    wanted: Any = rows.model._default_manager.filter(pk__in=keys).order_by()
     wanted.query.select_related = rows.query.select_related
     wanted.query.deferred_loading = rows.query.deferred_loading
-    wanted._prefetch_related_lookups = rows._prefetch_related_lookups
-    return wanted
+    wanted._prefetch_related_lookups = rows._prefetch_related_lookups  # type: ignore[attr-defined]
+    return cast(QuerySet[Any], wanted)
