@@ -155,8 +155,8 @@ class Report:
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
     def write(
-        self, file: Path, packages: str, *, title: str = "Bench results", command: str = "python -m bench",
-        meaning: str = MEANING,
+        self, file: Path, packages: str, command: str = "python -m bench", meaning: str = MEANING, *,
+        title: str = "Bench results",
     ) -> None:  # fmt: skip
         """The file: whole or not at all. Arguments given stand behind `command`; `meaning`: where it is explained."""
         when = datetime.now(UTC).date().isoformat()
