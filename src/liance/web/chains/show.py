@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from liance.chains.drawing import Curve, Drawing, Lane, Measures, drawn
+from liance.chains.freshness import Rows
 from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Link, Making, Presence, Product, Role
 from liance.chains.ground import Ground, Span
 from liance.chains.pairs import Pair
@@ -37,6 +38,14 @@ KINDS = {
     Kind.IS_A: Words("属于", "is a kind of"),
     Kind.APPLICATION: Words("应用于", "is used in"),
     Kind.COMPLEMENT: Words("配套", "goes with"),
+}
+ROWS = {
+    Rows.PRODUCT: Words("产品", "products"),
+    Rows.LINK: Words("联系", "links"),
+    Rows.ACTOR: Words("单位", "actors"),
+    Rows.MAKING: Words("谁生产", "who makes what"),
+    Rows.ABSENT: Words("核实没有", "verified absent"),
+    Rows.PARK: Words("园区", "parks"),
 }
 ROLES = {
     Role.MAKES: Words("生产", "makes"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from liance.chains.blast import blast
 from liance.chains.coverage import by_chain
+from liance.chains.freshness import ages, freshness
 from liance.chains.graph import Presence, Product
 from liance.chains.ground import Ground, Span, of_products
 from liance.chains.proofs import Step, Why
@@ -23,6 +24,7 @@ from liance.web.chains.counties import counties_of
 from liance.web.chains.pages.common import Shown, shown
 from liance.web.chains.permissions import can_see_working
 from liance.web.people.pages.signed_in import actor_of
+from liance.web.site import clock
 from liance.web.site.words import Words
 
 STEPS = 2
@@ -48,6 +50,8 @@ def overview(request: HttpRequest, policy: str) -> HttpResponse:
     told = {
         "one": one, "rows": rows, "whole": whole, "working": can_see_working(actor_of(request)),
         "ground": of_products(one.graph, one.graph.product),
+        "fresh": [(show.ROWS[kind], f) for kind, f in freshness(ages(one.graph, on=clock.day_of(clock.now()))).items()],
+        "today": clock.day_of(clock.now()),
     }  # fmt: skip
     return render(request, "chains/overview.html", told)
 
