@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -138,11 +138,13 @@ PEERS: Mapping[str, Callable[[Inputs, str], dict[str, float]]] = {
 """Methods that are not part of the fusion, to compare with."""
 
 
-def rank(scores: Scores, wanted: str, candidates: Iterable[str]) -> Rank:
+def rank(scores: Scores, wanted: str, candidates: Set[str]) -> Rank:
     """Where one of the candidates stands among them."""
-    score = {id_: round(scores.get(id_, 0.0), DIGITS) for id_ in candidates}
-    mine = score[wanted]
-    return Rank(sum(s > mine for s in score.values()), sum(s == mine for s in score.values()))
+    found = {id_: round(score, DIGITS) for id_, score in scores.items() if score > 0 and id_ in candidates}
+    mine = found.get(wanted)
+    if mine is None:
+        return Rank(len(found), len(candidates) - len(found))
+    return Rank(sum(s > mine for s in found.values()), sum(s == mine for s in found.values()))
 
 
 # ---- telling ---------------------------------------------------------------------------------------------------------
