@@ -33,7 +33,9 @@ def read_chain_files(products: Path, links: Path) -> tuple[tuple[Product, ...], 
     for place, row in _rows(links, ("upper", "lower"), faults):
         strange = [row[end] for end in ("upper", "lower") if row[end] not in known]
         kind = row.get("kind", "") or str(Kind.INPUT)
-        if strange:
+        if row["upper"] == row["lower"]:
+            faults.append(f"{place}: {row['upper']} is linked with itself")
+        elif strange:
             faults.append(f"{place}: no product {', '.join(strange)}; give ids of {products.name}")
         elif kind not in KINDS:
             faults.append(f"{place}: no kind {kind}; one of {', '.join(KINDS)} expected")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench.chain_files import Unreadable, read_chain_files
 from bench.links import FUSION, Rank, interval, left_out, needs_of, rank, sampled
+from bench.marks import Mark
 
 from liance.chains.graph import Kind
 from liance.chains.matching.inputs import METHODS, Inputs
@@ -47,13 +48,20 @@ def test_columns_may_have_chinese_heads_and_optional_ones_may_be_missing(files: 
 
 
 def test_everything_that_is_wrong_is_told_with_its_place(files: tuple[Path, Path]) -> None:
-    files[0].write_text("id,name\na,铜\na,铝\nb,\n", "utf-8")
-    files[1].write_text("upper,lower,kind\na,x,input\na,a,flows\n", "utf-8")
+    files[0].write_text("id,name\na,铜\na,铝\nb,\nc,银\n", "utf-8")
+    files[1].write_text("upper,lower,kind\na,x,input\na,c,flows\na,a,input\n", "utf-8")
     with pytest.raises(Unreadable) as wrong:
         read_chain_files(*files)
     assert [line.split(";")[0] for line in str(wrong.value).splitlines()] == [
-        "products.csv, row 4: name is empty", "links.csv, row 2: no product x",
-        "links.csv, row 3: no kind flows", "products.csv: id a stands 2 times",
+        "products.csv, row 4: name is empty", "links.csv, row 2: no product x", "links.csv, row 3: no kind flows",
+        "links.csv, row 4: a is linked with itself", "products.csv: id a stands 2 times",
+    ]  # fmt: skip
+
+
+def test_a_mark_that_is_missed_altogether_is_told() -> None:
+    """A fusion that leads nobody, or falls behind."""
+    assert [Mark("lead", 0.001, found, at_least=True).verdict for found in (0.0, -0.2, 0.5)] == [
+        "missed: 0", "missed: -0.2", "met",
     ]  # fmt: skip
 
 
@@ -63,7 +71,7 @@ def test_equals_count_as_the_mean_of_their_orders() -> None:
     assert Rank(0, 1).hit == Rank(0, 1).reciprocal == 1
     assert Rank(8, 4).hit == 0.5
     assert Rank(0, 2).reciprocal == 0.75
-    assert rank({"a": 2.0, "b": 1.0}, "c", ["a", "b", "c", "d"]) == Rank(2, 2)
+    assert rank({"a": 2.0, "b": 1.0}, "c", {"a", "b", "c", "d"}) == Rank(2, 2)
 
 
 def test_what_is_left_out_is_found_from_the_rest(files: tuple[Path, Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from copy import copy
 
 from liance.chains.graph import Graph, Link, Product
 from liance.chains.matching.fuse import ordered
@@ -17,33 +17,47 @@ from liance.chains.words import shared
 ALIKE, MOST_ALIKE = 0.3, 5
 """From what cosine of their names on products are alike, and how many of them, the most alike first, are asked."""
 Place = tuple[str, str]
-"""A chain and a stage of it."""
+"""A chain and a stage of it; either may not be known."""
+NOWHERE: Place = ("", "")
 Way = Callable[[str], dict[str, float]]
 METHODS = (Method.ALIKE, Method.NAMED, Method.TOGETHER, Method.FLOW, Method.CHAIN)
 
 
 class Inputs:
-    """A graph as far as proposing inputs goes. Nothing is kept of a link but what `links` says."""
+    """A graph as far as proposing inputs goes: who needs whom, who is linked at all, how often places flow into places.
 
-    def __init__(self, products: Sequence[Product], links: Iterable[Link], index: Index | None = None) -> None:
+    `beside` holds the product itself and all that it is linked with in any way: no input of it that is missing.
+    """
+
+    def __init__(self, products: Sequence[Product], links: Sequence[Link]) -> None:
         self.products = {p.id: p for p in products}
-        self.links = tuple(links)
-        self.index = index or Index({p.id: (p.name, *p.aliases) for p in products})
+        self.index = Index({p.id: (p.name, *p.aliases) for p in products})
+        self.places = {p.id: place_of(p) for p in products}
+        self.sizes = Counter(self.places.values())
+        self.linked = frozenset((link.upper, link.lower) for link in links)
+        self.beside: dict[str, set[str]] = {id_: {id_} for id_ in self.products}
         self.uppers: dict[str, set[str]] = {id_: set() for id_ in self.products}
         self.lowers: dict[str, set[str]] = {id_: set() for id_ in self.products}
-        self.beside: dict[str, set[str]] = {id_: {id_} for id_ in self.products}
-        """The product, and all that it is linked with in any way: no input of it that is missing."""
-        for link in self.links:
-            self.beside[link.lower].add(link.upper)
-            self.beside[link.upper].add(link.lower)
-            if link.kind.needed:
-                self.uppers[link.lower].add(link.upper)
-                self.lowers[link.upper].add(link.lower)
+        needs = frozenset((link.upper, link.lower) for link in links if link.kind.needed)
+        for upper, lower in self.linked:
+            self.beside[lower].add(upper)
+            self.beside[upper].add(lower)
+        for upper, lower in needs:
+            self.uppers[lower].add(upper)
+            self.lowers[upper].add(lower)
+        self.flows = Counter((self.places[upper], self.places[lower]) for upper, lower in needs)
 
     def without(self, upper: str, lower: str) -> Inputs:
-        """The graph as if nobody had ever said that the one flows into the other."""
-        kept = (link for link in self.links if (link.upper, link.lower) != (upper, lower))
-        return Inputs(tuple(self.products.values()), kept, self.index)
+        """The graph as if nobody had ever said that the one flows into the other, in whatever way."""
+        rest = copy(self)
+        rest.linked = self.linked - {(upper, lower)}
+        if (lower, upper) not in rest.linked:
+            rest.beside = self.beside | {upper: self.beside[upper] - {lower}, lower: self.beside[lower] - {upper}}
+        if upper in self.uppers[lower]:
+            rest.uppers = self.uppers | {lower: self.uppers[lower] - {upper}}
+            rest.lowers = self.lowers | {upper: self.lowers[upper] - {lower}}
+            rest.flows = self.flows - Counter([(self.places[upper], self.places[lower])])
+        return rest
 
     def ways(self) -> Mapping[Method, Way]:
         """How candidates for a product are found."""
@@ -100,34 +114,18 @@ class Inputs:
 
     def _flow(self, lower: str) -> dict[str, float]:
         """How many of all possible links there are from a product's place to this one's."""
-        here = self._places[lower]
-        if here is None:
-            return {}
-        return {
-            id_: self._flows[place, here] / (self._sizes[place] * self._sizes[here])
-            for id_, place in self._places.items()
-            if place is not None and self._flows[place, here]
+        here = self.places[lower]
+        share = {
+            place: count / (self.sizes[place] * self.sizes[here])
+            for (place, to), count in self.flows.items()
+            if to == here and NOWHERE not in (place, here)
         }
+        return {id_: share[place] for id_, place in self.places.items() if place in share}
 
     def _chain(self, lower: str) -> dict[str, float]:
         """Products of the same chain."""
         chain = self.products[lower].chain
         return {id_: 1.0 for id_, p in self.products.items() if chain and p.chain == chain}
-
-    @cached_property
-    def _places(self) -> Mapping[str, Place | None]:
-        """Where every product stands; None where neither chain nor stage is known."""
-        return {p.id: (p.chain, p.stage) if p.chain or p.stage else None for p in self.products.values()}
-
-    @cached_property
-    def _sizes(self) -> Counter[Place]:
-        return Counter(place for place in self._places.values() if place is not None)
-
-    @cached_property
-    def _flows(self) -> Counter[tuple[Place | None, Place | None]]:
-        """How many links go from a place to a place."""
-        pairs = ((upper, lower) for lower, uppers in self.uppers.items() for upper in uppers)
-        return Counter((self._places[upper], self._places[lower]) for upper, lower in pairs)
 
     # ---- the reasons -------------------------------------------------------------------------------------------------
     def grounds(self, method: Method, upper: str, lower: str) -> tuple[str, ...]:
@@ -144,11 +142,16 @@ class Inputs:
             case Method.FLOW:
                 return (one.chain, one.stage, other.chain, other.stage)
             case _:  # the usual flow names the chain, too
-                usual = self._flows[self._places[upper], self._places[lower]]
+                usual = self.flows[self.places[upper], self.places[lower]]
                 return () if usual else (one.chain,)
 
     def _names(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.products[id_].name for id_ in ids)
+
+
+def place_of(product: Product) -> Place:
+    """Where a product stands."""
+    return (product.chain, product.stage)
 
 
 def inputs_of(graph: Graph) -> Inputs:

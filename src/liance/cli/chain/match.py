@@ -151,13 +151,13 @@ def _section(graph: Graph, sought: Sought, found: Proposals) -> Section:
     """A row per proposal; what is to be looked into has a column if there is anything."""
     from liance.chains.matching.tell import CAUTIONS, SOUGHT, told
     from liance.chains.tables import STAGES
-    from liance.report.page import Both, Cell, Column, Section, Table
+    from liance.report.page import Both, Column, Section, Table, Told
 
     names = {stage.id: stage.label for stage in STAGES} | {county.code: county.name for county in graph.counties}
     names |= {chain.id: chain.name for chain in graph.chains} | {park.id: park.name for park in graph.parks}
     enough = {True: Both("够", "yes"), False: Both("弱", "weak")}
     cautioned = any(p.cautions for p in found.found)
-    rows: tuple[tuple[Cell | Both, ...], ...] = tuple(
+    rows: tuple[tuple[Told, ...], ...] = tuple(
         (p.name, enough[p.enough], _joined([told(r, names) for r in p.reasons]), p.id,
          *([_joined([CAUTIONS[w] for w in p.cautions])] if cautioned else []))
         for p in found.found
