@@ -120,7 +120,8 @@ def _built(count: int) -> Iterator[tuple[str, str]]:
     from django.db import connection
     from django.utils import timezone
 
-    from liance.web.people.models import Kind, Organisation
+    from liance.web.people.models import Organisation
+    from liance.web.people.roles import Kind
     from liance.web.people.naming import Name, NameKind
 
     call_command("migrate", verbosity=0)
