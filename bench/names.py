@@ -121,8 +121,8 @@ def _built(count: int) -> Iterator[tuple[str, str]]:
     from django.utils import timezone
 
     from liance.web.people.models import Organisation
-    from liance.web.people.roles import Kind
     from liance.web.people.naming import Name, NameKind
+    from liance.web.people.roles import Kind
 
     call_command("migrate", verbosity=0)
     if Organisation.objects.count() != count:
