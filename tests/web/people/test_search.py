@@ -61,8 +61,13 @@ def test_more_than_is_looked_at_still_gives_the_very_name_first() -> None:
         Organisation(code=f"Y{n}", name=f"光电{n}号经营部", kind=Kind.ENTERPRISE, created_at=NOW)
         for n in range(LOOKED_AT + 50)
     )
-    Organisation.objects.create(code="Z", name="光电", kind=Kind.ENTERPRISE, created_at=NOW)
-    assert codes("光电")[0] == "Z"
+    Organisation.objects.create(code="光", name="光电", kind=Kind.ENTERPRISE, created_at=NOW)
+    assert codes("光电")[0] == "光"
+
+
+def test_names_come_before_codes_that_begin_so() -> None:
+    Organisation.objects.create(code="Z", name="X光机厂", kind=Kind.ENTERPRISE, created_at=NOW)
+    assert codes("x") == ["Z", "X1", "X2", "X3", "X4", "X5", "X6"]
 
 
 # ---- names are kept ------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ LONG_ENOUGH = 4
 """From so many characters on a slip is forgiven: fewer would fit almost everything."""
 LONGEST = 12
 """Characters of a query that are looked at when slips are forgiven."""
-
-
+BEGUN = frozenset(form[:n] for form in LEGAL_FORMS for n in range(2, len(form)))
+"""Legal forms that somebody has only begun to type: 有限公 of 有限公司."""
 Group = tuple[str, ...]
 """Tokens all of which a name has."""
 
@@ -60,12 +60,9 @@ def asked(typed: str) -> Asked:
 
 
 def _without_beginning_form(text: str) -> str:
-    """Without a legal form that somebody has only begun to type: 有限公 of 有限公司."""
-    begun = {form[:n] for form in LEGAL_FORMS for n in range(2, len(form))}
-    for length in range(min(len(text) - 1, max(map(len, begun))), 1, -1):
-        if text[-length:] in begun:
-            return text[:-length]
-    return text
+    """Without the longest beginning of a legal form at its end."""
+    begun = (form for form in BEGUN if text.endswith(form) and text != form)
+    return text.removesuffix(max(begun, key=len, default=""))
 
 
 def _group(*texts: str) -> Group:

@@ -41,17 +41,19 @@ def find(text: str, *, kinds: Iterable[str] = (), county: str | None = None, mos
     """
     query, limits = asked(text), _limits(tuple(kinds), county)
     named = best(text, query, _names(query, limits), most=most) if query.text else []
-    found = dict.fromkeys(_codes(text, limits, most), "") | {hit.kept.code: hit.kept.name for hit in named}
-    return [Found(code, name) for code, name in found.items()][:most]
+    found = [Found(hit.kept.code, hit.kept.name) for hit in named]
+    known = {one.code for one in found}
+    return [*found, *(Found(code, "") for code in _codes(text, limits, most) if code not in known)][:most]
 
 
 def read(found: Iterable[Found]) -> list[Organisation]:
     """The organisations that were found, in the same order, each saying by which other name if it was one."""
-    name_of = {one.code: one.name for one in found}
-    rows = Organisation.objects.in_bulk(list(name_of))
-    for code, row in rows.items():
-        row.found_as = "" if name_of[code] == row.name else name_of[code]
-    return [rows[code] for code in name_of if code in rows]
+    found = list(found)
+    rows = Organisation.objects.in_bulk([one.code for one in found])
+    for one in found:
+        if one.code in rows and one.name != rows[one.code].name:
+            rows[one.code].found_as = one.name
+    return [rows[one.code] for one in found if one.code in rows]
 
 
 def called(text: str, *, field: str = "code") -> Q:
@@ -70,8 +72,8 @@ def called(text: str, *, field: str = "code") -> Q:
 
 # ---- in steps --------------------------------------------------------------------------------------------------------
 def _names(query: Asked, limits: Condition) -> list[Kept]:
-    """Names that may fit: those that begin so, those that contain it, and if these are few those with a slip."""
-    found = _read([_beginning("core", query.text)], limits)
+    """Names that may fit: what is called or begins so, what contains it, and if nothing does what differs by a slip."""
+    found = _read([("people_name n", "n.core = %s", [query.text]), _beginning("core", query.text)], limits)
     if query.maybe_initials:
         found += _read([_beginning("initials", query.text)], limits)
     if len(found) < LOOKED_AT:
