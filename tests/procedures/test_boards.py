@@ -304,6 +304,16 @@ def test_the_seat_of_a_role_waits_for_nobody_to_be_named() -> None:
     assert [d.code for d in refused.value.diagnostics] == ["act-role", "seat-not-yours"]
 
 
+def test_past_the_limit_the_one_above_signs_for_a_role() -> None:
+    above = replace(SIGNED, escalate_to="mayor", deemed=None)
+    made = replace(SIGNING, stages=(above,), roles=(*ROLES, ir.Role("mayor", "市长")))
+    made = replace(made, digest=digest_of(made))
+    line = "2026-03-{} 09:00 孙市长 mayor of 市政府 at sign seat 财政: says yes"
+    with pytest.raises(Rejected):
+        play(BEGUN + line.format("03"), {"signing": made})
+    assert play(BEGUN + line.format("06"), {"signing": made}).said[-1].person == "孙市长"
+
+
 def test_silence_says_what_the_procedure_says_but_only_of_who_was_asked() -> None:
     run = signing()
     assert overdue(SIGNING, run, at=when("2026-03-05 23:00"), calendar=calendar()) == ()

@@ -56,10 +56,11 @@ def _turns(
 ) -> Iterator[Turn]:
     seats = round_of(procedure, run, stage.id).seats
     more = (Held(str(len(seats) + 1)),) if board.more and not any(s.heard for s in seats) else ()
-    if actor.role in namers(stage, passed=is_past(branch, at)):
+    passed = is_past(branch, at)
+    if actor.role in namers(stage, passed=passed):
         yield from (Turn(stage.id, s.id, NAMED) for s in (*seats, *more) if not s.role and not s.heard)
     declared = {person: words for s in seats for person, words in s.declared}
-    for seat in (s for s in seats if not s.heard and _sits(s, actor)):
+    for seat in (s for s in seats if not s.heard and _sits(stage, s, actor, passed=passed)):
         if board.declares and actor.person not in declared and actor.person not in conflicted(run, stage.id):
             yield Turn(stage.id, seat.id, DECLARED)
         else:
@@ -81,10 +82,10 @@ def speakers(stage: ir.Stage, seat: Held, *, passed: bool) -> tuple[str, ...]:
     return (*((seat.role,) if seat.role else stage.roles), *more)
 
 
-def _sits(seat: Held, actor: Actor) -> bool:
-    """Whether a seat is this person's to speak from."""
+def _sits(stage: ir.Stage, seat: Held, actor: Actor, *, passed: bool) -> bool:
+    """Whether a seat is this person's to speak from; a role's also the one's that it is escalated to."""
     if seat.role:
-        return actor.role == seat.role
+        return actor.role in speakers(stage, seat, passed=passed)
     return seat.holder == actor.person if seat.holder else bool(seat.holder_of) and seat.holder_of == actor.organisation
 
 
@@ -146,7 +147,7 @@ def _declaring(
     """Only who sits there; a conflict once declared is not taken back."""
     if not said.person:
         yield Diagnostic("act-nobody", None)
-    if not _sits(seat, said.actor):
+    if not _sits(stage, seat, said.actor, passed=is_past(branch, said.at)):
         yield Diagnostic("seat-not-yours", None, {"seat": seat.id, "stage": stage.title})
     if said.person in conflicted(run, stage.id):
         yield Diagnostic("say-conflict", None, {"stage": stage.title})
@@ -182,7 +183,7 @@ def _speaker(
     if actor.role not in may:
         roles = "、".join(procedure.role(r).title for r in may)
         yield Diagnostic("act-role", None, {"stage": stage.title, "outcome": "表态", "roles": roles})
-    if not _sits(seat, actor):
+    if not _sits(stage, seat, actor, passed=is_past(branch, at)):
         yield Diagnostic("seat-not-yours", None, {"seat": seat.id, "stage": stage.title})
     seats = round_of(procedure, run, stage.id).seats
     if any(s.spoken is not None and s.spoken.person == actor.person for s in seats):

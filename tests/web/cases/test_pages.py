@@ -58,6 +58,12 @@ def test_an_act_carries_the_file_that_it_needs(suspicion: Case, signed_in: Calla
     page = client.get(f"/cases/{suspicion.number}").content.decode()
     assert "报告.pdf" in page
     assert "厂房已转租" in page
+    link = f"/cases/{suspicion.number}/files/{Evidence.objects.get().pk}"
+    assert link in page
+    assert b"".join(client.get(link)) == PDF
+    assert client.get(f"/cases/{suspicion.number}/files/999").status_code == 404
+    stranger = signed_in("other", Role.ENTERPRISE, 2, "乙公司", Kind.ENTERPRISE)
+    assert stranger.get(link).status_code == 403
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_is_kept(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from liance import procedures
 from liance.web.audit.services import record
@@ -23,7 +23,8 @@ def tick(*, now: datetime) -> int:
     Also boards that have heard every seat and could not come out then. One transaction each.
     """
     late = Q(due__lt=clock.day_of(now))
-    full = Q(pk__in=Seat.objects.exclude(roles="").values("case"))
+    silent = Seat.objects.filter(case=OuterRef("case"), stage=OuterRef("stage"), heard=False)
+    full = Q(pk__in=Seat.objects.filter(~Exists(silent)).values("case"))
     cases = Case.objects.filter(late | full, ended="").order_by("pk")
     return sum(_moves(case, now) for case in cases)
 

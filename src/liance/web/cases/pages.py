@@ -22,6 +22,8 @@ from liance.web.cases.turns import Doing, Sent, holder_of
 from liance.web.people.actor import Actor
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.search import called
+from liance.web.registry.models import Evidence
+from liance.web.registry.pages.common import kept_file
 from liance.web.site import clock
 from liance.web.site.paging import page_of
 from liance.web.site.refusals import NOT_ALLOWED, Refused
@@ -76,6 +78,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     one = found(request, number)
     shown = show(one, actor_of(request), now=clock.now())
     return render(request, "cases/case.html", {"shown": shown, "urgency": urgency(one.due, clock.day_of(clock.now()))})
+
+
+@require_GET
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A file that an act of a case carries, for whoever sees the case: an expert reads what he judges."""
+    one = found(request, number)
+    kept = Evidence.objects.filter(pk=pk).first()
+    if kept is None or not one.steps.filter(attachments=kept).exists():
+        raise Http404
+    return kept_file(kept)
 
 
 @require_POST

@@ -19,6 +19,8 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
+from liance.web.registry.uploads.kinds import MEDIA, FileKind
+from liance.web.registry.uploads.storage import bytes_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told
 
@@ -53,6 +55,15 @@ def evidence_from(
         return None
     name, data = given
     return keep_evidence(data=data, name=name, organisation=organisation, actor=actor_of(request), now=clock.now())
+
+
+def kept_file(evidence: Evidence) -> HttpResponse:
+    """A kept file, to be saved. Raises Http404 when it is lost."""
+    try:
+        data = bytes_of(evidence.digest)
+    except OSError as error:
+        raise Http404 from error
+    return attachment(data, evidence.name, MEDIA[FileKind(evidence.kind)])
 
 
 def attachment(data: bytes, name: str, media: str) -> HttpResponse:

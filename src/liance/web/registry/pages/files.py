@@ -12,13 +12,11 @@ from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Evidence, Record
-from liance.web.registry.pages.common import attachment, organisation_seen, type_called
+from liance.web.registry.pages.common import kept_file, organisation_seen, type_called
 from liance.web.registry.permissions import can_enter, can_search, can_see_evidence, can_state
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import file_of, is_confirmed, records_of_type, title_of
 from liance.web.registry.queries.rows import Row, rows_of
-from liance.web.registry.uploads.kinds import MEDIA, FileKind
-from liance.web.registry.uploads.storage import bytes_of
 from liance.web.site.paging import page_of
 
 
@@ -118,8 +116,4 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     can_see_evidence.demand(actor_of(request), found)
-    try:
-        data = bytes_of(found.digest)
-    except OSError as error:
-        raise Http404 from error
-    return attachment(data, found.name, MEDIA[FileKind(found.kind)])
+    return kept_file(found)
