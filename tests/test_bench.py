@@ -14,6 +14,9 @@ import polars as pl
 import pytest
 from bench import contest, marks, peers, problem, report, whole_policy
 from bench.liance_columns import PARAMETERS, POLICY, awards_of, liance_columns, tables_of
+from bench.platform import walk
+from bench.platform.pages import Page
+from bench.platform.walk import Answer, Walked
 from bench.peers.harness import CLAUSES, HIDDEN, PROBE
 from bench.problem import AVERAGE, ELECTRONICS, LEAST_INVESTMENT, LEAST_SALES, SCHEMA, SOFTWARE, WAN, YI, Row
 from hypothesis import given
@@ -243,3 +246,18 @@ def test_large_populations_are_measured_once_or_left_out(tmp_path: Path, monkeyp
     assert "left out: about 400 s" in told
     assert "Measured in" in told
     assert [mark.found for mark in marked[:3]] == [5.0, 50.0, 400.0]
+
+
+# ---- the platform ----------------------------------------------------------------------------------------------------
+def test_what_the_server_tells_of_a_request_is_read() -> None:
+    assert walk._costs('app;dur=12.50, cpu;dur=3.25, sql;desc="7"') == (12.5, 3.25, 7)
+
+
+@pytest.mark.parametrize(("slow", "within"), [(4, True), (6, False)])
+def test_a_page_is_judged_by_the_servers_time_of_95_in_100(slow: int, within: bool) -> None:
+    page = Page("any", None, lambda known, dice, person: "/")
+    answers = [Answer(wall=300, server=200 if n < slow else 20, cpu=10, queries=n, size=1000) for n in range(100)]
+    found = Walked(page, answers)
+    assert found.within is within
+    assert found.cells()[-1] == ("yes" if within else "NO")
+    assert found.cells()[6] == "99", "the most queries"
