@@ -15,6 +15,9 @@ import pytest
 from bench import chain, contest, marks, peers, problem, report, whole_policy
 from bench.liance_columns import PARAMETERS, POLICY, awards_of, liance_columns, tables_of
 from bench.peers.harness import CLAUSES, HIDDEN, PROBE
+from bench.platform import walk
+from bench.platform.pages import Page
+from bench.platform.walk import Answer, Walked
 from bench.problem import AVERAGE, ELECTRONICS, LEAST_INVESTMENT, LEAST_SALES, SCHEMA, SOFTWARE, WAN, YI, Row
 from hypothesis import given
 from hypothesis import strategies as st
@@ -254,3 +257,18 @@ def test_a_tiny_run_on_a_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "# Bench results\n\nWritten by `python -m bench.chain --products 120" in written
     assert "| naive fixed point |" in written
     assert written.count("| ≤ ") == 5
+
+
+# ---- the platform ----------------------------------------------------------------------------------------------------
+def test_what_the_server_tells_of_a_request_is_read() -> None:
+    assert walk._costs('app;dur=12.50, cpu;dur=3.25, sql;desc="7"') == (12.5, 3.25, 7)
+
+
+@pytest.mark.parametrize(("slow", "within"), [(4, True), (6, False)])
+def test_a_page_is_judged_by_the_servers_time_of_95_in_100(slow: int, within: bool) -> None:
+    page = Page("any", None, lambda known, dice, person: "/")
+    answers = [Answer(wall=300, server=200 if n < slow else 20, cpu=10, queries=n, size=1000) for n in range(100)]
+    found = Walked(page, answers)
+    assert found.within is within
+    assert found.cells()[-1] == ("yes" if within else "NO")
+    assert found.cells()[6] == "99", "the most queries"

@@ -96,6 +96,7 @@ def _options() -> argparse.Namespace:
     add("--enterprises", type=int, default=10_000)
     add("--awards", type=int, default=1_600, help="so many are opened, most of them decided and paid")
     add("--seconds", type=float, default=4, help="of each page")
+    add("--rows", type=int, default=0, help="of a table that is uploaded as well, such as 100000")
     add("--only", default="", metavar="TEXT", help="pages with this in their name")
     add("--build-only", action="store_true", help="build the city and stop")
     add("--work", type=Path, default=WORK, metavar="FOLDER", help="where the city is kept")

@@ -127,4 +127,5 @@ def asked(path: str, person: Person, sent: Mapping[str, str] | None = None) -> A
 def _costs(told: str) -> tuple[float, float, int]:
     """Milliseconds on the server's clock, of its processor, and queries, from `Server-Timing`."""
     parts = dict(part.strip().split(";", 1) for part in told.split(","))
-    return tuple(kind(parts[n].split("=")[1].strip('"')) for n, kind in (("app", float), ("cpu", float), ("sql", int)))  # type: ignore[return-value]
+    app, cpu, sql = (parts[name].split("=")[1].strip('"') for name in ("app", "cpu", "sql"))
+    return float(app), float(cpu), int(sql)

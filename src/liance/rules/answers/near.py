@@ -10,7 +10,7 @@ from math import ceil, floor
 from liance.records.city import City, Record
 from liance.records.vocabulary import Field, Kind
 from liance.rules import ir
-from liance.rules.answers.decide import Decided, Rule, decide
+from liance.rules.answers.decide import Decided, decide
 from liance.rules.answers.explain import Answer, Program, answer, concerns, records_of
 from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value, bounds
@@ -40,26 +40,33 @@ class NearMiss:
     gain: int
 
 
-def near_misses(program: Program, city: City, party: str) -> list[NearMiss]:
+def near_misses(program: Program, city: City, party: str, answers: Sequence[Answer] | None = None) -> list[NearMiss]:
     """For every answer and every fact it read, the least change that brings money or alters the outcome.
+
+    `answers` are those of the program for the party, where they are at hand.
 
     Most money first. Of a refusal only what turns it and brings money: a year that merely takes over another's award
     is not nearly eligible. Each is found from the comparisons of the rule and then replayed through the whole decision:
     nothing is shown that the engine does not itself conclude.
     """
     rules = (r for r in program.rules if r.nature.kind not in (ir.Nature.GUIDANCE, ir.Nature.MANUAL))
-    found = [miss for rule in rules for miss in _Search(program, rule, city, party).misses()]
+    found = [miss for rule in rules for miss in _Search(program.alone(rule), city, party, answers).misses()]
     return sorted(found, key=lambda m: (-m.gain, m.label))
 
 
 class _Search:
     """The near misses of one incentive for one party: its records are decided again with one fact changed."""
 
-    def __init__(self, program: Program, rule: Rule, city: City, party: str) -> None:
-        self.program, self.rule, self.city, self.party = program.alone(rule), rule, city, party
-        self.pays = rule.amount is not None
-        self.among = {rule.incentive.id: tuple(records_of(city, rule.incentive.basis, party))}
-        self.answers = self.answered()
+    def __init__(self, program: Program, city: City, party: str, answers: Sequence[Answer] | None) -> None:
+        (self.rule,) = program.rules
+        self.program, self.city, self.party = program, city, party
+        self.pays = self.rule.amount is not None
+        incentive = self.rule.incentive
+        self.among = {incentive.id: tuple(records_of(city, incentive.basis, party))}
+        if answers is None or self.rule.groups:  # what a group joins with others stands alone here
+            self.answers = self.answered()
+        else:
+            self.answers = [a for a in answers if a.incentive is incentive]
         self.before = _total(self.answers)
 
     def misses(self) -> Iterator[NearMiss]:

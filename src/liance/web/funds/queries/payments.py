@@ -87,7 +87,7 @@ def differences(actor: Actor, most: int | None = None) -> Differences:
     """The differences of the treasuries that a person may read; all or at most so many of each kind, oldest first."""
     own = actor.is_any(Role.FINANCE_OFFICER, Role.FINANCE_LEADER)
     orders = Order.objects.filter(batch__county=actor.county) if own else Order.objects.all()
-    orders = orders.select_related("batch", "account", "commitment__share__claim__beneficiary", "receipt")
+    orders = orders.select_related("batch", "account")
     lines = ReturnLine.objects.filter(outcome__in=OPEN).select_related("file", "order")
     lines = lines.filter(file__county=actor.county) if own else lines
     failed = orders.filter(status=Order.Status.FAILED, commitment__released_at=None)

@@ -11,7 +11,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from liance.assessment.reach import LEDGER, PAID_TO, Copy, Hop, Reach, reach_of, undivided
+from liance.assessment.reach import LEDGER, PAID_TO, Copy, Hop, reach_of, undivided
 from liance.records.cells import CellFault, reader_for
 from liance.records.city import City, ParameterKey, Provenance, Value
 from liance.records.city import Record as Facts
@@ -19,6 +19,7 @@ from liance.records.parameters import type_of
 from liance.records.stating import owners_of
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.rules import ir
+from liance.simulate.readings import users_of_readings
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.registry.models import Figure, Mention, Record
@@ -94,7 +95,7 @@ def _plan(digest: str) -> _Plan:
         cuts=frozenset((c.type, c.column) for c in (*own, *awards)),
         uncut=tuple(sorted({c.type for c in reach.cuts() if c.type in types and c not in findable})),
         hops=_by_depth(hop for hop in reach.hops if hop.target in findable),
-        whole=_not_by_one(policy, reach),
+        whole=_not_by_one(policy),
     )
 
 
@@ -102,10 +103,13 @@ def _by_depth(hops: Iterable[Hop]) -> tuple[tuple[Hop, ...], ...]:
     return tuple(tuple(of) for _, of in groupby(sorted(hops), key=lambda hop: hop.depth))
 
 
-def _not_by_one(policy: ir.Policy, reach: Reach) -> bool:
+def _not_by_one(policy: ir.Policy) -> bool:
     """Whether under some reading an incentive is not decided by the beneficiary's own records."""
-    chosen: list[dict[str, str]] = [{}, *({r.id: o.id} for r in policy.readings.values() for o in r.options)]
-    return any(undivided(policy, policy.incentives, choices) for choices in chosen)
+    if undivided(policy, policy.incentives, {}):
+        return True
+    rules, users = {i.id: i for i in policy.incentives}, users_of_readings(policy)
+    options = ((r.id, o.id) for r in policy.readings.values() for o in r.options)
+    return any(undivided(policy, [rules[name] for name in users[r]], {r: o}) for r, o in options)
 
 
 @dataclass(slots=True)
