@@ -76,11 +76,12 @@ def test_whoever_is_not_registered_is_shown_and_not_offered(
     edition: Edition, officer: Actor, now: datetime, facts: Facts, organisation: Callable[..., Organisation]
 ) -> None:
     stranger = organisation(2, "乙软件")
-    facts({"enterprise": [about(stranger)], "recognition": [title(stranger.code)]})
+    code = stranger.code
+    facts({"enterprise": [about(stranger)], "recognition": [title(code)]})
     stranger.delete()
     entitled.find(edition=edition, actor=officer, now=now)
     (shown,) = entitled.candidates(entitled.found(edition), edition)
-    assert (shown.owner, shown.entitled.beneficiary) == (None, stranger.code)
+    assert (shown.owner, shown.entitled.beneficiary) == (None, code)
     assert entitled.offer(edition=edition, chosen=[shown.entitled], actor=officer, now=now) == []
     assert entitled.found(edition).exists(), "until it is registered"
 
