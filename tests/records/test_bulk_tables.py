@@ -39,8 +39,8 @@ from tests.thoroughness import examples
 
 from liance.diagnostics.diagnostic import Rejected, catalogue, errors_in
 from liance.diagnostics.show import show
-from liance.records.bulk import files as bulk_files
 from liance.records.bulk import checks, mistakes, parts
+from liance.records.bulk import files as bulk_files
 from liance.records.bulk.manifest import write_manifest
 from liance.records.bulk.tables import open_tables
 from liance.records.frames import frames_of, schema_of
