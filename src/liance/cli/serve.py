@@ -11,6 +11,10 @@ from liance.cli.options import command
 if TYPE_CHECKING:
     from liance.telling.voice import Voice
 
+THREADS = 2
+"""Of each process: one computes, another may wait for the database. More take turns at the same lock of the
+interpreter, and everybody waits longer (measured with eight clients: `python -m bench.platform`)."""
+
 
 @command(
     "启动平台。--demo 先备好数据库、首份政策、示例城市和演示账号，只在本机开放。",
@@ -59,7 +63,7 @@ def _serve(address: str, port: int, workers: int) -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
     Granian(
         "liance.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, log_access=False, respawn_failed_workers=True,
+        blocking_threads=THREADS, log_access=False, respawn_failed_workers=True,
     ).serve()  # fmt: skip
 
 
