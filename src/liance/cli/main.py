@@ -31,6 +31,7 @@ COMMANDS = {
     "demo-city": "虚构一座城市 · make up a city",
     "serve": "启动平台 · serve the platform",
     "first-admin": "新平台的头两个人 · the first two people of a new platform",
+    "work": "后台办长表 · work off long tables in the background",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
     "backup": "备份 · back up",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 
 import click
 
@@ -15,6 +16,7 @@ def start(*, demonstration: bool = False) -> None:
     if demonstration:
         os.environ.setdefault("LIANCE_DEBUG", "yes")
         os.environ.setdefault("LIANCE_HTTPS", "no")
+        os.environ.setdefault("LIANCE_YEARS_BACK", str(_years_back(date.today().year)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liance.web.settings")
     import django
 
@@ -26,6 +28,16 @@ def start(*, demonstration: bool = False) -> None:
         for fault in rejected.faults:
             click.echo(fault, err=True)
         sys.exit(BAD_SETTINGS)
+
+
+def _years_back(year: int) -> int:
+    """By how many years a demonstration must be set back so that one of its policies still takes applications."""
+    from liance.rules.library import home, load_policy, policy_folders
+
+    folder = home() / os.environ.get("LIANCE_POLICIES", "policies")
+    periods = (load_policy(found).period for found in policy_folders(folder))
+    lasts = [period[1] for period in periods if period is not None]
+    return max(0, year - max(lasts)) if lasts else 0
 
 
 def migrate() -> None:

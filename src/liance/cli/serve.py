@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import DEVNULL, Popen
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -56,10 +62,35 @@ def _serve(address: str, port: int, workers: int) -> None:
 
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
-    Granian(
+    server = Granian(
         "liance.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=4, log_access=False, respawn_failed_workers=True,
-    ).serve()  # fmt: skip
+    )  # fmt: skip
+    with worker():
+        server.serve()
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """`liance work` beside the server: begun anew whenever it ends, ended with it, or by itself when it is killed."""
+    stopping, children = Event(), list[Popen[bytes]]()
+    call = [sys.executable, "-c", "from liance.cli.main import main; main()", "work", "--beside", str(os.getpid())]
+
+    def keep_running() -> None:
+        while not stopping.is_set():
+            children[:] = [Popen(call, stdout=DEVNULL)]
+            children[0].wait()
+            stopping.wait(1)
+
+    thread = Thread(target=keep_running, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        for child in children:
+            child.terminate()
+        thread.join()
 
 
 def _first_steps(accounts: list[dict[str, str]], url: str, voice: Voice) -> None:

@@ -73,7 +73,12 @@ class RecordYear(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApplyYear(Expr):
-    """The year in which the award for the current record is applied for."""
+    """The year in which the award for the current record is to be applied for.
+
+    `actual`: the year in which it is, where that is later: of the day of application that the city states.
+    """
+
+    actual: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from liance.rules import ir
@@ -34,7 +35,8 @@ def demonstrate(*, actor: Actor, now: datetime, enterprises: int, say: Callable[
         for agent in agents:
             _apply(edition, agent, now)
         if officer is not None:
-            found = [c.answer for c in queries.candidates(edition) if c.owner is not None][:OFFERED]
+            entitled = queries.candidates(edition, on=clock.day_of(now))
+            found = [c.answer for c in entitled if c.owner is not None][:OFFERED]
             services.offer(edition=edition, answers=found, actor=officer, now=now)
     say(f"演示案件{Award.objects.count()}件", f"{Award.objects.count()} demonstration cases")
 
@@ -43,7 +45,8 @@ def _apply(edition: Edition, agent: Actor, now: datetime) -> None:
     """Apply for whatever the enterprise can get by applying, and submit it."""
     policy = policy_of(edition)
     owner = Organisation.objects.get(pk=agent.organisation)
-    for answer in program_of(edition).answers(city_about(owner.code, edition), owner.code):
+    city = replace(city_about(owner.code, edition), applied_on=clock.day_of(now))
+    for answer in program_of(edition).answers(city, owner.code):
         if answer.outcome not in queries.PAYING or answer.guidance or not _by_application(policy, answer.incentive):
             continue
         try:

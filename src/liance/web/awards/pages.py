@@ -71,11 +71,12 @@ def proactive(request: HttpRequest, policy: str) -> HttpResponse:
     actor = actor_of(request)
     can_offer.demand(actor)
     edition = get_object_or_404(Edition, policy=policy, current=True)
-    candidates = queries.candidates(edition)
+    now = clock.now()
+    candidates = queries.candidates(edition, on=clock.day_of(now))
     if request.method == "POST":
         chosen = set(request.POST.getlist("candidate"))
         answers = [c.answer for n, c in enumerate(candidates) if str(n) in chosen and c.owner is not None]
-        made = services.offer(edition=edition, answers=answers, actor=actor, now=clock.now())
+        made = services.offer(edition=edition, answers=answers, actor=actor, now=now)
         messages.success(request, str(Words(f"已发起{len(made)}件免申即享", f"{len(made)} proactive awards opened")))
         return redirect("cases:list")
     return render(request, "awards/proactive.html", {"edition": edition, "candidates": candidates})

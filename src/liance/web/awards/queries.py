@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -51,15 +52,23 @@ class Told:
     story: dict[str, Any] | None
 
 
-RULE_ORDER = ("对象", "金额", "保底", "封顶", "不超过", "频次", "性质")
-"""The parts of a rule in the order in which people read them; a snapshot keeps them by name."""
+RULE_PARTS = (
+    Words("对象", "About"), Words("金额", "Amount"), Words("保底", "At least"), Words("封顶", "At most"),
+    Words("不超过", "Within"), Words("频次", "How often"), Words("性质", "Nature"),
+)  # fmt: skip
+"""The parts of a rule in the order in which people read them; a snapshot keeps them by their Chinese name."""
+BESIDES = (
+    Words("事实不实", "facts that are not true"), Words("金额计算", "how the amount was computed"),
+    Words("资金安排", "the funds there are"),
+)  # fmt: skip
+"""What a reason may be about besides conditions and documents."""
 
 
 def told(award: Award) -> Told:
     """The result that an award's snapshot holds."""
     story = json.loads(award.snapshot.answer)["answer"] if award.snapshot is not None else None
     if story is not None:
-        story["rule"] = {name: story["rule"][name] for name in RULE_ORDER if name in story["rule"]}
+        story["rule"] = {part: story["rule"][part.zh] for part in RULE_PARTS if part.zh in story["rule"]}
     return Told(award, policy_of(award.edition).incentive(award.incentive), story)
 
 
@@ -79,9 +88,9 @@ def conditions(case: Case) -> Sequence[Choice]:
         return ()
     shown = told(award)
     texts = [c["text"] for c in shown.story["conditions"]] if shown.story is not None else []
-    texts += [f"材料：{d}" for d in shown.rule.documents] if shown.rule is not None else []
-    texts += ["事实不实", "金额计算", "资金安排"]
-    return tuple(Choice(t, Words(t, t)) for t in dict.fromkeys(texts))
+    about = [Words(t, t) for t in texts]
+    about += [Words(f"材料：{d}", f"document: {d}") for d in shown.rule.documents] if shown.rule is not None else []
+    return tuple(Choice(words.zh, words) for words in dict.fromkeys([*about, *BESIDES]))
 
 
 def suggested(case: Case) -> int | None:
@@ -99,11 +108,11 @@ class Candidate:
     owner: Organisation | None
 
 
-def candidates(edition: Edition) -> list[Candidate]:
-    """Everybody who is entitled to an incentive that is awarded without being asked, and is not yet on his way."""
+def candidates(edition: Edition, *, on: date) -> list[Candidate]:
+    """Everybody who, on a day, is entitled to an incentive awarded without being asked, and is not yet on his way."""
     policy = policy_of(edition)
     wanted = [i.id for i in policy.incentives if is_proactive(policy, i)]
-    found = Program(policy, only=wanted).payable(whole_city(policy))
+    found = Program(policy, only=wanted).payable(replace(whole_city(policy), applied_on=on))
     known = set(
         Award.objects.filter(policy=policy.id, incentive__in=wanted).values_list(
             "incentive", "beneficiary_id", "record_type", "record_key"

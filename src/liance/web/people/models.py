@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liance.web.people.roles import Kind, Role
+from liance.web.site.words import Words
 
 
 class Organisation(models.Model):
@@ -136,6 +137,12 @@ class RequestState(models.TextChoices):
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "未同意"
     WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        english = {"open": "open", "granted": "granted", "refused": "refused", "withdrawn": "withdrawn"}
+        return Words(str(self.label), english[self])
 
 
 class MembershipRequest(models.Model):

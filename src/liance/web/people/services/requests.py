@@ -134,7 +134,7 @@ def _still_open(request: MembershipRequest) -> MembershipRequest:
     rows = MembershipRequest.objects.select_for_update(of=("self",))
     kept = rows.select_related("account", "organisation", "letter").get(pk=request.pk)
     if kept.state != RequestState.OPEN:
-        fail_if_any([REQUEST_DECIDED.given(state=kept.get_state_display())])
+        fail_if_any([REQUEST_DECIDED.given(state=RequestState(kept.state).words)])
     return kept
 
 

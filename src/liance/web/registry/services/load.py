@@ -23,6 +23,7 @@ from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of, vocabulary
 from liance.web.registry.models import Figure, Mention, Origin, Record, Version
+from liance.web.registry.progress import Tell
 from liance.web.registry.services.figures import publish_figure
 from liance.web.registry.services.organisations import add_organisations
 from liance.web.registry.services.state import Told, says_the_same, version_of
@@ -34,14 +35,16 @@ Keyed = dict[tuple[str, str], Facts]
 
 
 @transaction.atomic
-def load_many(*, rows: Iterable[Facts], told: Told, actor: Actor, now: datetime) -> int:
+def load_many(*, rows: Iterable[Facts], told: Told, actor: Actor, now: datetime, tell: Tell = lambda done: None) -> int:
     """Many records at once, in bulk, with one event that holds their digest; those that exist get a new version.
 
-    Of rows with the same key the last one counts; a row that says nothing new adds nothing. Returns how many were told.
+    Of rows with the same key the last one counts; a row that says nothing new adds nothing. `tell` hears of rows
+    written. Returns how many were told.
     """
     keyed: Keyed = {(f.type.id, key_text(f)): f for f in rows}
     written: list[Version] = []
-    for part in chunks(keyed.items()):
+    for done, part in enumerate(chunks(keyed.items())):
+        tell(done * CHUNK)
         written += _write(dict(part), told, actor, now)
     if not written:
         return len(keyed)
