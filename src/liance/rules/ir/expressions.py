@@ -73,10 +73,7 @@ class RecordYear(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApplyYear(Expr):
-    """The year in which the award for the current record is to be applied for.
-
-    `actual`: the year in which it is, where that is later: of the day of application that the city states.
-    """
+    """The year in which the award for the current record is to be applied for; `actual`: is, on the city's day."""
 
     actual: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ from time import monotonic
 from django.conf import settings
 
 from liance.lanes.progress import Pace, pace
-from liance.records.whole import whole_file
 from liance.web.site.words import Words
 
 OFTEN = 0.5
 """Seconds between two notes."""
+LENGTH = 200
+"""Characters of a note, so that a longer one leaves nothing behind."""
 
 
 STAGES = {
@@ -99,8 +101,11 @@ def stage_of(watch: Watch | None, name: str, total: int = 0) -> Tell:
 def _note(batch: int, progress: Progress) -> None:
     path = _path(batch)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part:
-        part.write_text(json.dumps(asdict(progress)), "utf-8")
+    note = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:  # at once and in place: renaming would wait for the disk, and nobody needs a note that outlives a crash
+        os.pwrite(note, json.dumps(asdict(progress)).ljust(LENGTH).encode(), 0)
+    finally:
+        os.close(note)
 
 
 def _path(batch: int) -> Path:

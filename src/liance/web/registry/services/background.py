@@ -18,7 +18,8 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import IN_BACKGROUND, Batch, Line, State
 from liance.web.registry.permissions import can_stop_check
 from liance.web.registry.progress import Stopped, Watch, forget
-from liance.web.registry.services.batches import MOST_FAULTS, checked, keep_lines, write
+from liance.web.registry.services.batches import MOST_FAULTS, checked, keep_lines
+from liance.web.registry.services.taking import take_in
 from liance.web.registry.sheets.read import Cell
 from liance.web.registry.uploads.storage import bytes_of
 from liance.web.site.refusals import refusal, refuse
@@ -116,7 +117,7 @@ def _checked(batch: Batch, rows: int, faults: list[Cell], new: int, changed: int
 def _take(batch: Batch, now: datetime) -> None:
     """Write what a person let in, all or none, as his act."""
     kept = Batch.objects.select_for_update(of=("self",)).select_related("evidence").get(pk=batch.pk)
-    write(kept, _approver(kept), now, Watch(batch.pk, lambda: False))
+    take_in(kept, _approver(kept), now, Watch(batch.pk, lambda: False))
     kept.state, kept.tries = State.APPROVED, 0
     kept.save(update_fields=["state", "tries"])
     record(

@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from liance.records.city import Provenance
 from liance.records.city import Record as Facts
-from liance.records.parameters import PARAMETER, type_of
-from liance.records.stating import for_offices, owner_of
-from liance.records.vocabulary import RecordType, Vocabulary
+from liance.records.parameters import PARAMETER
+from liance.records.stating import owner_of
+from liance.records.vocabulary import RecordType
 from liance.web.audit.chain import digest
 from liance.web.audit.services import record
 from liance.web.people.actor import Actor
@@ -19,19 +18,17 @@ from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary as current_vocabulary
 from liance.web.registry.models import Batch, Evidence, Line, ListEdition, Origin, State
 from liance.web.registry.permissions import can_enter, can_enter_figure, can_review, place_of
-from liance.web.registry.progress import Tell, Watch, stage_of
+from liance.web.registry.progress import Watch, stage_of
+from liance.web.registry.services.bulk import put
 from liance.web.registry.services.evidence import keep_evidence
-from liance.web.registry.services.figures import publish_figure
-from liance.web.registry.services.hooks import Recognised, tell_recognised
-from liance.web.registry.services.load import CHUNK, chunks, known, load_many
-from liance.web.registry.services.organisations import add_organisations
-from liance.web.registry.services.state import Told
+from liance.web.registry.services.load import CHUNK, chunks, known
 from liance.web.registry.services.statements import NO_REASON
+from liance.web.registry.services.taking import take_in
 from liance.web.registry.sheets.marked import marked_sheet
 from liance.web.registry.sheets.read import Cell, read_sheet
 from liance.web.registry.uploads.kinds import TABLES, FileKind, is_long
 from liance.web.registry.uploads.storage import bytes_of
-from liance.web.registry.values import key_text, loaded, stored
+from liance.web.registry.values import key_text, stored
 from liance.web.site.refusals import refusal, refuse
 
 MOST_FAULTS = 2_000
@@ -185,8 +182,8 @@ def keep_lines(batch: Batch, rows: Sequence[Facts], watch: Watch | None = None) 
                 "as_of": about.as_of and about.as_of.isoformat(),
             }
             told = {k: v for k, v in told.items() if v}
-            made.append(Line(batch=batch, number=about.row or number, values=values, told=told, before=before))
-        Line.objects.bulk_create(made)
+            made.append((batch.pk, about.row or number, values, told, before))
+        put(Line, ("batch_id", "number", "values", "told", "before"), made)
     return new, changed
 
 
@@ -236,62 +233,8 @@ def review_batch(*, batch: Batch, approve: bool, reason: str = "", actor: Actor,
         thing_id=batch.pk, after=digest([batch.rows, batch.state]), details={"reason": batch.reason},
     )  # fmt: skip
     if approve and not later:
-        write(batch, actor, now)
+        take_in(batch, actor, now)
     return batch
-
-
-def write(batch: Batch, actor: Actor, now: datetime, watch: Watch | None = None) -> None:
-    """Let an approved batch's lines into the registry, all or none."""
-    words = current_vocabulary()
-    if batch.type == PARAMETER.id:
-        _publish(batch, words, actor, now)
-        return
-    type_ = next(t for t in words.types if t.id == batch.type)
-    rows = list(_merged(batch, type_, words, stage_of(watch, "merging", batch.rows)))
-    told = Told(
-        Origin(batch.origin), source=batch.source, evidence=batch.evidence, as_of=batch.as_of,
-        confirmed_by=actor.account, batch=batch.number,
-    )  # fmt: skip
-    load_many(rows=rows, told=told, actor=actor, now=now, tell=stage_of(watch, "taking", batch.rows))
-    add_organisations(rows=rows, actor=actor, now=now)
-    if for_offices(words, type_):
-        tell_recognised(Recognised(batch.pk, type_.id, tuple(key_text(f) for f in rows), now))
-
-
-def _merged(batch: Batch, type_: RecordType, words: Vocabulary, tell: Tell) -> Iterable[Facts]:
-    """Each line over what is known now: an empty cell leaves the known value as it is."""
-    for done, part in enumerate(chunks(batch.lines.all().iterator(chunk_size=CHUNK))):
-        tell(done * CHUNK)
-        rows = [(line, loaded(type_, line.values, words, _about(line))) for line in part]
-        there = known((type_.id, key_text(facts)) for _, facts in rows)
-        for _, facts in rows:
-            kept = there.get((type_.id, key_text(facts)))
-            current = kept.current if kept is not None else None
-            if current is None or current.withdrawn:
-                yield facts
-            else:
-                before = loaded(type_, current.values, words, lenient=True).values
-                yield Facts(type_, {**before, **facts.values}, facts.provenance)
-
-
-def _about(line: Line) -> Provenance:
-    as_of = line.told.get("as_of")
-    return Provenance(
-        line.told.get("source"), line.told.get("evidence"), date.fromisoformat(as_of) if as_of else None
-    )  # fmt: skip
-
-
-def _publish(batch: Batch, words: Vocabulary, actor: Actor, now: datetime) -> None:
-    for line in batch.lines.all():
-        parameter = words.parameter_named(line.values["id"])
-        if parameter is None:
-            continue
-        facts = loaded(type_of(parameter), line.values, words)
-        text = stored(type_of(parameter), facts.values)
-        publish_figure(
-            parameter=parameter.id, scope=text.get("scope", ""), year=int(text["year"]), value=text["value"],
-            source=line.told.get("source") or batch.source, actor=actor, now=now,
-        )  # fmt: skip
 
 
 def marked_file(batch: Batch) -> bytes:

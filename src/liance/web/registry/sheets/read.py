@@ -16,7 +16,7 @@ from liance.records.parameters import PARAMETER, type_of
 from liance.records.raw import RawTable, shown
 from liance.records.rows import ReadTable, read_rows
 from liance.records.vocabulary import Field, RecordType, Vocabulary
-from liance.web.registry.checks import key_fault, named_by, strangers, text_fault
+from liance.web.registry.checks import TEXTS, key_fault, named_by, strangers, text_fault
 from liance.web.registry.progress import Watch, stage_of
 from liance.web.registry.uploads.archives import MOST_ROWS
 from liance.web.registry.uploads.kinds import FileKind
@@ -97,8 +97,9 @@ def _tables(
 def _more_faults(read: ReadTable, vocabulary: Vocabulary) -> Iterable[Cell]:
     """What the registry asks besides: harmless text, short keys, parties that somebody declared."""
     unknown = strangers(read.records, vocabulary)
+    texts = [f for f in read.type.fields if f.kind in TEXTS]
     for facts in read.records:
-        for field in facts.type.fields:
+        for field in texts:
             fault = text_fault(field, facts.values.get(field.id))
             if fault is not None:
                 yield _at(read, facts, field, fault)
