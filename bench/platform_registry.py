@@ -132,7 +132,7 @@ def _upload(count: int, codes: list[str]) -> Iterator[tuple[str, str]]:
     from liance.web.people.actor import Actor
     from liance.web.people.roles import Role
     from liance.web.policies.queries import vocabulary
-    from liance.web.registry.services import review_batch, submit_sheet
+    from liance.web.registry.services import review_batch, submit_sheet, work_off_next
 
     words = vocabulary()
     type_ = words.type_named("enterprise_year")
@@ -149,11 +149,16 @@ def _upload(count: int, codes: list[str]) -> Iterator[tuple[str, str]]:
             batch = submit_sheet(
                 type_=type_, data=data, name=f"t.{name}", source="bench", actor=officer, now=timezone.now()
             )
+            yield f"{count:,} rows of {name} uploaded ({len(data) >> 20} MB)", _took(began, cpu)
+            began, cpu = time.perf_counter(), time.process_time()
+            work_off_next(now=timezone.now())
+            batch.refresh_from_db()
             assert batch.state == "waiting", batch.faults[:3]
-            yield f"{count:,} rows of {name} checked, kept ({len(data) >> 20} MB)", _took(began, cpu)
+            yield f"{count:,} rows of {name} checked, kept", _took(began, cpu)
             if name == "csv":
                 began, cpu = time.perf_counter(), time.process_time()
                 review_batch(batch=batch, approve=True, actor=leader, now=timezone.now())
+                work_off_next(now=timezone.now())
                 yield f"{count:,} rows taken in", _took(began, cpu)
             transaction.set_rollback(True)
 

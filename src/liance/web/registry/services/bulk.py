@@ -12,7 +12,7 @@ def put(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence
     by_name = {f.attname: f for f in model._meta.concrete_fields}
     fields, connection = [by_name[name] for name in names], connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
-    columns, places = ", ".join(quote(f.column) for f in fields), ", ".join(["%s"] * len(fields))
+    columns, places = ", ".join(quote(str(f.column)) for f in fields), ", ".join(["%s"] * len(fields))
     prepared = [
         [f.get_db_prep_save(value, connection=connection) for f, value in zip(fields, row, strict=True)] for row in rows
     ]
