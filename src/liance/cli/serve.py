@@ -73,14 +73,15 @@ def _serve(address: str, port: int, workers: int) -> None:
 @contextmanager
 def worker() -> Iterator[None]:
     """`liance work` beside the server: begun anew whenever it ends, ended with it, or by itself when it is killed."""
-    stopping, children = Event(), list[Popen[bytes]]()
     call = [sys.executable, "-c", "from liance.cli.main import main; main()", "work", "--beside", str(os.getpid())]
+    stopping, child = Event(), [Popen(call, stdout=DEVNULL)]  # not in the thread: the server forks meanwhile
 
     def keep_running() -> None:
-        while not stopping.is_set():
-            children[:] = [Popen(call, stdout=DEVNULL)]
-            children[0].wait()
-            stopping.wait(1)
+        while True:
+            child[0].wait()
+            if stopping.wait(1):
+                return
+            child[0] = Popen(call, stdout=DEVNULL)
 
     thread = Thread(target=keep_running, daemon=True)
     thread.start()
@@ -88,9 +89,9 @@ def worker() -> Iterator[None]:
         yield
     finally:
         stopping.set()
-        for child in children:
-            child.terminate()
-        thread.join()
+        while thread.is_alive():
+            child[0].terminate()
+            thread.join(1)
 
 
 def _first_steps(accounts: list[dict[str, str]], url: str, voice: Voice) -> None:

@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
                         ("state__in", ("checking", "stopped", "faulty", "waiting")),
                     ),
                     models.Q(
-                        models.Q(("reviewed_at__isnull", False), ("state__in", ["taking", "approved", "rejected"])),
+                        ("reviewed_at__isnull", False),
+                        ("state__in", ["taking", "approved", "rejected"]),
                         models.Q(("reviewed_by", ""), _negated=True),
                     ),
                     _connector="OR",

@@ -86,6 +86,11 @@ class Batch(models.Model):
         return self.state in IN_BACKGROUND
 
     @property
+    def is_checked(self) -> bool:
+        """Whether its check ended, so that it has its lines or its mistakes."""
+        return self.state not in (State.CHECKING, State.STOPPED)
+
+    @property
     def number(self) -> str:
         """How people name it."""
         return f"B{self.pk:06d}"
