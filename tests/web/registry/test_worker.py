@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.records.postgres import a_server, address
+from tests.records.postgres import SOURCES, a_server, address
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,7 +25,7 @@ LIANCE = [sys.executable, "-c", "from liance.cli.main import main; main()"]
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of programs on a database of their own."""
     found = os.environ | {
-        "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": SOURCES,
         "DJANGO_SETTINGS_MODULE": "tests.settings", "LIANCE_DATABASE": f"sqlite:///{tmp_path}/liance.sqlite3",
     }  # fmt: skip
     if request.param == "sqlite":
