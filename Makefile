@@ -6,9 +6,10 @@ JOBS   ?= auto
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+JOURNEYS := $(addprefix tests/web/,test_journeys.py test_recovery_journey.py test_everybody.py letters/test_browser.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run tour test slow oldest check format docs bench update
+.PHONY: help setup spark run tour test slow pictures oldest check format docs bench update
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +30,10 @@ spark: .venv/spark  ## Add pyspark to .venv, for the Spark lane (it needs Java 1
 
 slow: setup spark  ## Run the slow tests (a browser, PDF pages, PostgreSQL, Spark: see .ci/machine) and properties thoroughly
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "slow or hypothesis" --hypothesis-profile=thorough
+
+pictures: setup  ## Take the manual's pictures anew: journeys in a browser, then docs/manual/pictures
+	$(PYTEST) -m slow -k "not 390" $(JOURNEYS)
+	$(BIN)/python -m tests.web.pictures
 
 oldest: .venv/oldest  ## Run the column tests with the oldest Polars that pyproject.toml allows
 	.venv/oldest/bin/python -m pytest -n $(JOBS) -m "not slow" tests/agreement tests/records tests/simulate/test_mass.py

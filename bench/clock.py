@@ -1,4 +1,4 @@
-"""Times of many runs of one thing: median, 99th percentile, and the words for them."""
+"""Times of many runs of one thing, their median and 99th percentile; how much memory a process has held."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -44,3 +45,12 @@ def shown(seconds: float) -> str:
     if seconds < 1e-3:
         return f"{seconds * 1e6:.0f} µs"
     return f"{seconds * 1e3:.2f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def peak(status: str = "") -> int:
+    """The most memory, in bytes, that a process has held since its program began, by its `/proc/…/status` (own: none).
+
+    Not `ru_maxrss`: that of a child also counts what its parent held when it was started.
+    """
+    text = status or Path("/proc/self/status").read_text()
+    return int(text.split("VmHWM:")[1].split()[0]) * 1024

@@ -36,6 +36,8 @@ class Mark:
             return "met"
         if not self.limit:
             return f"missed: {self.found:g} instead of none"
+        if self.found <= 0:
+            return f"missed: {self.found:.3g}"
         worse = self.limit / self.found if self.at_least else self.found / self.limit
         return f"missed by a factor of {worse:.3g}"
 

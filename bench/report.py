@@ -14,6 +14,7 @@ from bench.marks import Mark
 from bench.peers.harness import HIDDEN
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+MEANING = "[docs/benchmarks.md](../docs/benchmarks.md)"
 COLUMNS = (
     "engine",
     "median",
@@ -153,14 +154,17 @@ class Report:
         print("\n".join(on_screen(table)))
         self.parts.append("\n".join(in_markdown(table)) + "\n")
 
-    def write(self, file: Path, packages: str) -> None:
-        """The file: whole or not at all."""
+    def write(
+        self, file: Path, packages: str, command: str = "python -m bench", meaning: str = MEANING, *,
+        title: str = "Bench results",
+    ) -> None:  # fmt: skip
+        """The file: whole or not at all. Arguments given stand behind `command`; `meaning`: where it is explained."""
         when = datetime.now(UTC).date().isoformat()
-        command = f"python -m bench {' '.join(sys.argv[1:])}".strip()
+        command = f"{command} {' '.join(sys.argv[1:])}".strip()
         head = [
-            "# Bench results",
+            f"# {title}",
             "",
-            f"Written by `{command}` on {when}; what it means: [docs/benchmarks.md](../docs/benchmarks.md).",
+            f"Written by `{command}` on {when}; what it means: {meaning}.",
             "",
             f"- Machine: {machine()}",
             f"- {busy(self.load, load(), os.cpu_count() or 1)}",

@@ -7,12 +7,12 @@ alone, so that its highest resident size is that of the whole.
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sys
 import time
 from pathlib import Path
 
+from bench.clock import peak
 from liance.assessment.gather import totals
 from liance.assessment.job import AssessJob
 from liance.assessment.prepared import prepare
@@ -58,7 +58,7 @@ def measured(city: Path, work: Path, partitions: int, runs: int = RUNS) -> dict[
         "assess": sorted(seconds[1:])[runs // 2],
         "results": matters,
         "one_by_one": apart,
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+        "peak_megabytes": peak() / 1e6,
     }
 
 

@@ -149,6 +149,16 @@ def test_never_awarded_before() -> None:
     assert (of(results, "甲"), of(results, "乙")) == ([], [1_000])
 
 
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [(LIMITED, [50_000]), (ONCE, []), (NEVER, []), (TIERS, [])],
+    ids=["limit", "once", "never", "tiers"],
+)
+def test_an_award_that_came_back_in_full_takes_nothing_and_was_still_given(rule: str, left: list[int]) -> None:
+    """The ledger keeps it with zero."""
+    assert of(agreed(rule, town(award("甲", 0, key="1000元" if rule is TIERS else "子"))), "甲") == left
+
+
 # ---- everything at once ----------------------------------------------------------------------------------------------
 def awards() -> Iterator[tuple[tuple[str, dict[str, Value]], ...]]:
     """No award, one or two: about what the limit leaves, for this contract or another, this year or before."""

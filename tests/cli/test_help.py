@@ -19,14 +19,24 @@ from liance.diagnostics.show import width
 
 
 def command(name: str) -> click.Command:
-    found = cli.get_command(click.Context(cli), name)
-    assert found is not None
+    """The command of a name such as `explain` or `chain check`."""
+    found: click.Command = cli
+    for word in name.split():
+        assert isinstance(found, click.Group)
+        inner = found.get_command(click.Context(found), word)
+        assert inner is not None
+        found = inner
     return found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+GROUPS = {name: made for name in COMMANDS if isinstance(made := command(name), click.Group)}
+SINGLE = [name for name in COMMANDS if name not in GROUPS]
+SINGLE += [f"{name} {inner}" for name, group in GROUPS.items() for inner in group.list_commands(click.Context(group))]
+
+
+@pytest.mark.parametrize("name", [*GROUPS, *SINGLE])
 def test_help_has_both_languages_and_an_example(name: str) -> None:
-    text = run(name, "--help", width=100).stdout
+    text = run(*name.split(), "--help", width=100).stdout
     assert "例 Examples:\n    liance " in text
     body = text.split("Options:")[0]
     assert re.search(r"[\u4e00-\u9fff]{4}", body)
@@ -34,27 +44,32 @@ def test_help_has_both_languages_and_an_example(name: str) -> None:
     assert max(width(line) for line in text.splitlines()) <= 100
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", SINGLE)
 def test_examples_parse(name: str) -> None:
     """The words after `liance` are understood; nothing is run."""
     examples = re.findall(r"^ +liance (.+)$", command(name).help or "", re.MULTILINE)
     assert examples
     for example in examples:
         words = shlex.split(example.split(">")[0])
-        assert words[0] == name
-        command(name).make_context(name, words[1:])
+        own = name.split()
+        assert words[: len(own)] == own
+        command(name).make_context(name, words[len(own) :])
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", SINGLE)
 def test_every_command_speaks_both_languages_and_json(name: str) -> None:
     made = command(name)
     assert isinstance(made, Command)
     assert {"lang", "as_json"} <= {p.name for p in made.params}
 
 
-def test_the_group_lists_every_command() -> None:
-    out = run("--help", width=100).stdout
-    assert [line.split()[0] for line in out.split("命令 Commands:\n")[1].splitlines()] == list(COMMANDS)
+@pytest.mark.parametrize("group", ["", *GROUPS])
+def test_a_group_lists_every_command(group: str) -> None:
+    made = command(group)
+    assert isinstance(made, click.Group)
+    out = run(*group.split(), "--help", width=100).stdout
+    listed = [line.split()[0] for line in out.split("命令 Commands:\n")[1].splitlines()]
+    assert listed == made.list_commands(click.Context(made))
 
 
 def test_asking_for_help_imports_no_engine() -> None:
@@ -92,6 +107,7 @@ ELSEWHERE = {
     "docs-stale",
     "folder-taken",
     "no-policy-here",
+    "no-chain",
 }
 """These need a folder or a file in a certain state; they have tests of their own."""
 OWN = Path(__file__).resolve().parents[2] / "src/liance/diagnostics/catalogue.d/cli.toml"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.chains.fictional import example
 from tests.records.examples import lay_out
 from tests.records.fictional import VOCABULARY
 
@@ -47,9 +48,21 @@ def found_in_data(code: str, folder: Path) -> list[Diagnostic]:
     return [*unread, *(city_from(tables, VOCABULARY)[1] if not unread else [])]
 
 
+def found_in_chain(code: str, folder: Path) -> list[Diagnostic]:
+    entry = catalogue()[code]
+    return list(example(folder, entry["example_file"], entry["example"]).diagnostics)
+
+
 EXAMPLES = [
-    (code, found_in_policy) for file in ("policy.toml", "procedures.toml", "worked.toml") for code in codes(file)
-] + [(code, found_in_data) for code in codes("data.toml")]
+    (code, found_in)
+    for found_in, files in (
+        (found_in_policy, ("policy.toml", "procedures.toml", "worked.toml")),
+        (found_in_data, ("data.toml",)),
+        (found_in_chain, ("chain.toml",)),
+    )
+    for file in files
+    for code in codes(file)
+]
 
 
 @pytest.mark.parametrize(("code", "found_in"), EXAMPLES, ids=[code for code, _ in EXAMPLES])

@@ -77,9 +77,9 @@ TABLE = """
 # ---- the kinds that are there --------------------------------------------------------------------------------------
 def test_these_kinds_are_there():
     assert [k.id for k in KINDS] == (
-        "acceptance allocation-plan award-confirmation batch-summary complaint-reply correction county-summary minutes "
-        "objection-decision payment-letter public-notice receipt-notice recovery-decision recovery-notice refusal "
-        "support withdrawal"
+        "acceptance allocation-plan award-confirmation batch-summary complaint-reply correction county-summary "
+        "joint-review minutes objection-decision payment-letter public-notice receipt-notice recovery-decision "
+        "recovery-notice refusal score-summary support withdrawal"
     ).split()
 
 

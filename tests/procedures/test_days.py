@@ -126,3 +126,9 @@ def test_an_objection_stops_the_notice_and_the_rest_of_it_is_shown_afterwards() 
         2026-03-16 10:00 吴八 auditor of 市审计局: unfounded reason remedy
     """)
     assert (run.stage, str(run.due)) == ("display", "2026-03-19")
+
+
+def test_a_limit_that_goes_on_with_no_day_left_on_a_saturday_ends_on_monday() -> None:
+    limit = ir.TimeLimit(1, working=True, ground="规定")
+    assert CLOCK.after(limit, date(2023, 6, 3), 0) == date(2023, 6, 5)
+    assert CLOCK.after(limit, date(2023, 6, 2), 0) == date(2023, 6, 2)

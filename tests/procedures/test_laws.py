@@ -69,7 +69,7 @@ class Walk(RuleBasedStateMachine):
         outcome = stage.outcomes[choice % len(stage.outcomes)]
         full = Act(
             stage.id, outcome.id, actor.person, actor.role, at, actor.organisation, "意见",
-            (Reason("条件", "不满足"),), "复议", 100, ("sha256:1",),
+            (Reason("条件", "不满足"),), "复议", 100, 0, ("sha256:1",),
         )  # fmt: skip
         bare = Act(stage.id, outcome.id, actor.person, actor.role, at, actor.organisation)
         open_ = [o.outcome.id for o in offered(self.procedure, self.run, actor, at=at) if o.open]
@@ -197,6 +197,7 @@ class Walk(RuleBasedStateMachine):
                 assert done.reasons
                 assert done.remedy
             assert "amount" not in outcome.needs or done.amount is not None
+            assert "interest" not in outcome.needs or done.interest is not None
 
     @invariant()
     def the_total_counts_no_paused_day(self) -> None:

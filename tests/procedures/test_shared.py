@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.procedures.transcripts import ROOT, calendar, play, shared, when
 
 from liance.procedures import (
+    DECLARED,
+    NAMED,
+    SPOKEN,
     Act,
     Reason,
     Run,
+    Said,
     act,
     pinned,
     progress,
@@ -19,6 +24,8 @@ from liance.procedures import (
     reviewers_of,
     run_from_json,
     run_to_json,
+    say,
+    settled,
     start,
 )
 from liance.rules import ir
@@ -42,11 +49,14 @@ def test_every_incentive_names_its_procedure_and_guidance_none(procedure: str) -
     assert {i.id for i in POLICY.incentives if i.procedure == procedure} == set(BY_MODE[procedure].split())
 
 
-def test_a_standard_application_takes_sixty_working_days_on_its_usual_way() -> None:
-    """From the formal review to the money on the account, notice and payment included."""
+def test_a_standard_application_is_within_sixty_working_days_as_experts_and_departments_work_at_once() -> None:
+    """From the formal review to the money on the account: 2 + 10 + 8 + 12 (beside 5) + 5 + 5, notice 8, payment 7."""
     procedure = shared()["standard-application"]
     assert procedure.total is not None
-    assert main_days(procedure, shared(), procedure.total.since) == procedure.total.days == 60
+    assert main_days(procedure, shared(), procedure.total.since) == 2 + 10 + 8 + 12 + 5 + 5 + 8 + 7 == 57
+    assert procedure.total.days == 60
+    one_after_the_other = 57 + 5
+    assert one_after_the_other > procedure.total.days
 
 
 @pytest.mark.parametrize("name", shared())
@@ -68,7 +78,7 @@ def usual(procedure: ir.Procedure, run: Run) -> Run:
     number = 0
     while run.ended is None:
         number += 1
-        stage = procedure.stage(run.stage)
+        stage = procedure.stage(min(run.open, key=lambda b: b.due or date.max).stage)
         outcome = stage.outcomes[0]
         if stage.runs is not None:
             child = shared()[stage.runs]
@@ -78,6 +88,9 @@ def usual(procedure: ir.Procedure, run: Run) -> Run:
             ended = usual(child, begun)
             run = resume(procedure, run, ended, at=ended.last, calendar=calendar())
             continue
+        if stage.board is not None:
+            run = agreed(procedure, run, stage, stage.board)
+            continue
         at = when(f"{run.due} 23:59") if run.due is not None else run.last
         if outcome.at_term:
             at = when(f"{calendar().add(at.date(), 1)} 08:00")
@@ -86,10 +99,30 @@ def usual(procedure: ir.Procedure, run: Run) -> Run:
         organisation = run.party if procedure.role(role).party else "机关"
         done = Act(
             stage.id, outcome.id, person, role, at, organisation, "意见", (Reason("条件", "核对无误"),), "复议", 100,
-            ("sha256:1",),
+            0, ("sha256:1",),
         )  # fmt: skip
         run = act(procedure, run, done, calendar=calendar())
     return run
+
+
+def agreed(procedure: ir.Procedure, run: Run, stage: ir.Stage, board: ir.Board) -> Run:
+    """Everybody at a board says what leads to its first outcome, on its last day; then the rule is applied."""
+    at, answer = when(f"{run.due} 23:59"), board.answers[0]
+    for n, seat in enumerate(board.seats):
+        who, of = f"{stage.id}-{n}", f"机关{n}"
+        holder = who if board.persons else ""
+        named = Said(NAMED, stage.id, seat.id, "经办", board.named_by[0], at, holder=holder, holder_of=of)
+        declared = Said(DECLARED, stage.id, seat.id, who, stage.roles[0], at, of)
+        spoken = Said(
+            SPOKEN, stage.id, seat.id, who, stage.roles[0], at, of, answer=answer.id, opinion="意见",
+            scores=tuple(c.most for c in board.criteria), amount=100 if "amount" in answer.needs else None,
+        )  # fmt: skip
+        for said in (named, declared, spoken):
+            run = say(procedure, run, said)
+    follows = settled(procedure, run, stage.id, at=at)
+    assert follows is not None
+    assert follows.outcome == stage.outcomes[0].id
+    return act(procedure, run, follows, calendar=calendar())
 
 
 @pytest.mark.parametrize("name", shared())
@@ -106,7 +139,7 @@ def test_with_every_stage_on_its_last_day_the_whole_is_in_time_but_for_the_day_a
     procedure = shared()["standard-application"]
     run = usual(procedure, start(procedure, at=when("2026-03-02 09:00"), calendar=calendar(), party="甲公司"))
     assert procedure.total is not None
-    assert run.used == procedure.total.days + 1
+    assert run.used == 57 + 1 <= procedure.total.days
 
 
 def test_who_reviewed_an_application_does_not_judge_the_objection_to_it() -> None:

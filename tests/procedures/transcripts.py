@@ -4,6 +4,10 @@ standard-application about 甲公司
 2026-03-02 10:00 王一 enterprise of 甲公司: submit
 2026-03-03 10:00 李二 county_officer of 县工信局: refuse reason remedy
 2026-03-10 10:00 public-notice ended cleared
+2026-03-10 10:00 孙五 city_officer of 市工信局 at expert-review seat 1: names 周六 of 大学甲
+2026-03-10 11:00 周六 expert of 大学甲 at expert-review seat 1: declares none
+2026-03-10 12:00 周六 expert of 大学甲 at expert-review seat 1: says scored 30 20 20 amount 100 opinion
+2026-03-10 12:00 expert-review is settled
 """
 
 from __future__ import annotations
@@ -15,7 +19,21 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from liance.procedures import BEIJING, Act, Reason, Run, act, resume, start
+from liance.procedures import (
+    BEIJING,
+    DECLARED,
+    NAMED,
+    SPOKEN,
+    Act,
+    Reason,
+    Run,
+    Said,
+    act,
+    resume,
+    say,
+    settled,
+    start,
+)
 from liance.rules import ir
 from liance.rules.library import load_policy
 from liance.values.workdays import Calendar, load_calendars
@@ -27,6 +45,12 @@ LINE = re.compile(
     r"(?:(?P<stage>\S+)/)?(?P<outcome>\S+)(?P<more>.*)"
 )
 CHILD = re.compile(r"(?P<at>\S+ \S+) (?P<procedure>\S+) (?P<how>ended|at) (?P<where>\S+)(?: about (?P<party>\S+))?")
+SAY = re.compile(
+    r"(?P<at>\S+ \S+) (?P<person>\S+) (?P<role>\S+?)(?: of (?P<of>\S+))? at (?P<stage>\S+) seat (?P<seat>\S+): "
+    r"(?P<what>names|declares|says) (?P<first>\S+)(?: of (?P<holder_of>\S+))?(?P<more>.*)"
+)
+SETTLED = re.compile(r"(?P<at>\S+ \S+) (?P<stage>\S+) is settled")
+WHAT = {"names": NAMED, "declares": DECLARED, "says": SPOKEN}
 REMEDY = "可以在60日内申请行政复议"
 
 
@@ -66,6 +90,12 @@ def _next(procedure: ir.Procedure, run: Run, line: str) -> Run:
         child = Run(said["procedure"], "", when(said["at"]), said["where"], when(said["at"]), ended=ended)
         child = replace(child, party=said["party"] or run.party)
         return resume(procedure, run, child, at=when(said["at"]), calendar=calendar())
+    if SAY.fullmatch(line) is not None:
+        return say(procedure, run, spoken(line))
+    if (end := SETTLED.fullmatch(line)) is not None:
+        follows = settled(procedure, run, end["stage"], at=when(end["at"]))
+        assert follows is not None, line
+        return act(procedure, run, follows, calendar=calendar())
     return act(procedure, run, told(run, line), calendar=calendar())
 
 
@@ -76,9 +106,28 @@ def told(run: Run, line: str) -> Act:
     words = said["more"].split()
     at = datetime.fromisoformat(said["at"]) if said["naive"] else when(said["at"])
     amount = next((int(w) for w in words if w.lstrip("-").isdigit()), None)
+    interest = next((int(w.removeprefix("interest=")) for w in words if w.startswith("interest=")), None)
     return Act(
         said["stage"] or run.stage, said["outcome"], "" if said["person"] == "-" else said["person"], said["role"], at,
         said["of"] or "", "已核对" if "opinion" in words else "",
         (Reason("申请材料", "缺少专项审计报告"),) if "reason" in words else (),
-        REMEDY if "remedy" in words else "", amount, ("sha256:1",) if "attachment" in words else (),
+        REMEDY if "remedy" in words else "", amount, interest, ("sha256:1",) if "attachment" in words else (),
+    )  # fmt: skip
+
+
+def spoken(line: str) -> Said:
+    """What one line does at a board: names somebody to a seat, declares, or says something from it."""
+    told = SAY.fullmatch(line)
+    assert told is not None, line
+    what, first = WHAT[told["what"]], told["first"]
+    words, amount = told["more"].split(), re.search(r"amount (\d+)", told["more"])
+    return Said(
+        what, told["stage"], told["seat"], "" if told["person"] == "-" else told["person"], told["role"],
+        when(told["at"]), told["of"] or "",
+        holder=first if what == NAMED and first != "-" else "", holder_of=told["holder_of"] or "",
+        conflict="曾任申报单位顾问" if what == DECLARED and first == "conflict" else "",
+        answer=first if what == SPOKEN else "",
+        scores=tuple(int(w) for w in words[: words.index("amount") if amount else None] if w.isdigit()),
+        amount=int(amount[1]) if amount else None, opinion="同意" if "opinion" in words else "",
+        reasons=(Reason("信用", "有未结清的处罚"),) if "reason" in words else (),
     )  # fmt: skip

@@ -213,6 +213,14 @@ def test_keys_are_compared_across_passes(tmp_path, monkeypatch):
     assert len(found_in(folder)) == 3
 
 
+def test_references_are_compared_across_passes(tmp_path, monkeypatch):
+    monkeypatch.setattr("liance.records.bulk.checks.AT_ONCE", 3)
+    lines = [f"{name},{year},1" for year in range(2000, 2006) for name in (CHIPS, STRANGER)]
+    folder = write_files(tmp_path, {"enterprise": ENTERPRISES, "enterprise_year": YEARS + "\n".join(lines)})
+    assert told(found_in(folder)) == told(mistakes_in(folder))
+    assert [d.code for d in found_in(folder)] == ["reference-undeclared"] * 6
+
+
 def test_a_hundred_mistakes_are_told_and_all_are_counted(tmp_path):
     lines = [f"{CHIPS},{1900 + n},很多" for n in range(150)] + [f"{STRANGER},1950,1"] * 20
     folder = write_files(tmp_path, {"enterprise": ENTERPRISES, "enterprise_year": YEARS + "\n".join(lines)})

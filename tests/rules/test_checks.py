@@ -98,6 +98,8 @@ CHANGES = [
     ({"source": [*SENTENCES, "本办法自公布之日起施行。"]}, [("text-missing", "）")]),
     ({"settings": 'rounding = "up"\n'}, [("setting-unknown", 'rounding = "up"')]),
     ({"settings": 'period = ["2026", "2024"]\n'}, [("setting-unknown", 'period = ["2026", "2024"]')]),
+    ({"settings": 'recovered = "counted"\n'}, []),
+    ({"settings": 'recovered = "forgotten"\n'}, [("setting-unknown", 'recovered = "forgotten"')]),
     ({"sentences": changed("对港口企业投资", "对首次获批的港口企业投资"),
       "source": changed("对港口企业投资", "对首次获批的港口企业投资")},
      [("ambiguous-without-reading", "首次")]),

@@ -14,8 +14,10 @@ from tests.policies.cities import FIRM, PARTIES, Row, Town, town
 from liance.records.city import Record, Value
 from liance.records.vocabulary import Kind
 from liance.rules import ir
+from liance.rules.answers.decide import decide
 from liance.rules.answers.explain import Answer, Program
 from liance.rules.answers.near import STEPS, NearMiss, near_misses
+from liance.rules.kleene import Unknown
 from liance.rules.library import load_policy
 
 LIAOCHENG = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
@@ -270,6 +272,26 @@ def test_guidance_and_what_a_person_handles_have_none() -> None:
     }
     assert kinds
     assert not kinds & {"guidance", "manual"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_refused_without_a_fact_is_refused_whatever_it_is(seed: int) -> None:
+    """So that no other value of it needs to be tried."""
+    there = town(policy(), seed, empty=8)
+    city, program, tried = there.city(), Program(policy()), 0
+    for answer in (a for party in PARTIES for a in program.answers(city, party) if a.outcome == "not_eligible"):
+        alone = program.alone(answer.decided.rule)
+        for fact, now in answer.decided.case.facts.items():
+            open_ = decide(answer.decided.rule, city, answer.record, {fact: Unknown(frozenset((fact,)))})
+            if open_ is None or open_.verdict is not False or not isinstance(now, bool | int):
+                continue
+            for then in (not now,) if isinstance(now, bool) else (0, 1, now - 1, now + 1, 2 * now, 100 * YI):
+                tried += 1
+                (mine,) = (
+                    a for a in alone.answers(city, answer.beneficiary, {fact: then}) if a.record is answer.record
+                )
+                assert mine.outcome == "not_eligible", (answer.incentive.id, fact, then)
+    assert tried > 100
 
 
 # ---- every one of many towns ------------------------------------------------------------------------------

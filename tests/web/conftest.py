@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.web.desks import day, desk, real_awards
+from tests.web.funds.paying import award, finance, noticed
 from tests.web.journeys import _snapshot, restored_database
 from tests.web.renting import agent, firm
+from tests.web.town import HOMES, NOON
 
 from liance.records.from_json import tables_from_json
 from liance.records.intake import city_from
@@ -25,12 +27,12 @@ from liance.web.policies.services import take_in
 from liance.web.registry.models import Origin
 from liance.web.registry.services import Told, load_many, publish_figure
 
-__all__ = ["_snapshot", "agent", "firm", "restored_database"]
+__all__ = [
+    "_snapshot", "agent", "award", "day", "desk", "finance", "firm", "noticed", "real_awards", "restored_database",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
 LIAOCHENG = ROOT / "policies" / "liaocheng-it-2023"
-NOON = datetime(2024, 9, 2, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-"""A working Monday."""
 
 
 @pytest.fixture
@@ -66,17 +68,9 @@ def organisation(db: None) -> Callable[..., Organisation]:
 @pytest.fixture
 def person(organisation: Callable[..., Organisation]) -> Callable[..., Actor]:
     """Makes somebody who acts: `person("li", Role.COUNTY_OFFICER)`; an enterprise's person names its organisation."""
-    homes = {
-        Role.COUNTY_OFFICER: (101, "东区工信局", Kind.COUNTY), Role.COUNTY_LEADER: (101, "东区工信局", Kind.COUNTY),
-        Role.CITY_OFFICER: (102, "市工信局", Kind.CITY), Role.CITY_LEADER: (102, "市工信局", Kind.CITY),
-        Role.DEPARTMENT_OFFICER: (103, "市市场监管局", Kind.CITY), Role.LEGAL_OFFICER: (104, "市司法局", Kind.CITY),
-        Role.WINDOW: (105, "市政务服务中心", Kind.CITY), Role.EXPERT: (106, "市产业研究院", Kind.INSTITUTE),
-        Role.FINANCE_OFFICER: (107, "市财政局", Kind.FINANCE), Role.FINANCE_LEADER: (107, "市财政局", Kind.FINANCE),
-        Role.AUDITOR: (108, "市审计局", Kind.AUDIT), Role.LEADER: (102, "市工信局", Kind.CITY),
-    }  # fmt: skip
 
     def make(name: str, role: Role, of: Organisation | None = None) -> Actor:
-        home = of if of is not None else organisation(*homes[role])
+        home = of if of is not None else organisation(*HOMES[role])
         return Actor(name, role, home.code, name, home.county, frozenset({home.code}), account_id=1)
 
     return make

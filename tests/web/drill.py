@@ -10,13 +10,16 @@ from tests.web.renting import WAN, about, lease
 from liance.web.awards import services
 from liance.web.cases.services import Grounds, act
 from liance.web.people.actor import SYSTEM, Actor
-from liance.web.people.models import Organisation
+from liance.web.people.models import Account, Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.services import take_in
 
+PHONE = "13800000001"
+
 
 def make(now: datetime) -> None:
-    """Take the policy in, and bring a firm's rent to its decision."""
+    """Somebody with a telephone number; the policy taken in, and a firm's rent brought to its decision."""
+    Account.objects.create_user("li", name="李", phone=PHONE, created_at=now)
     edition = take_in(folder=LIAOCHENG, actor=SYSTEM, now=now)
     homes = {Kind.ENTERPRISE: "甲电子", Kind.COUNTY: "东区工信局", Kind.CITY: "市工信局"}
     made = {

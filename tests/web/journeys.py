@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from tests.web.pictures import PICTURES
 
 from liance.web.people.models import Account
 
@@ -59,7 +60,7 @@ class Visitor:
     def __init__(self, browser: Browser, url: str, width: int = 1440, **options: Any) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         self.page: Page = self.context.new_page()
-        self.url = url
+        self.url, self.width = url, width
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -76,6 +77,21 @@ class Visitor:
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
+
+    def look(self, path: str) -> Page:
+        """Go there and see that axe-core finds nothing."""
+        self.go(path)
+        assert self.faults() == [], path
+        return self.page
+
+    def picture(self, name: str, part: str = "") -> None:
+        """Keep how the page looks at this width: the whole of it, or the part that a selector names."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = str(PICTURES / f"{name}-{self.width}.png")
+        if part:
+            self.page.locator(part).first.screenshot(path=path)
+        else:
+            self.page.screenshot(path=path, full_page=True)
 
     def faults(self) -> list[str]:
         """What axe-core finds, and whether the page is wider than the screen."""

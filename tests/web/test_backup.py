@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from tests.web import drill
 
 ROOT = Path(__file__).resolve().parents[2]
 LIANCE = str(Path(sys.executable).with_name("liance"))
@@ -26,7 +28,7 @@ def platform(folder: Path, database: str = "") -> dict[str, str]:
     folder.mkdir(exist_ok=True)
     own = {
         "LIANCE_DEBUG": "yes", "LIANCE_HTTPS": "no", "LIANCE_DATA": str(folder / "data"),
-        "LIANCE_DATABASE": database or f"sqlite:///{folder / 'db.sqlite3'}",
+        "LIANCE_DATABASE": database or f"sqlite:///{folder / 'db.sqlite3'}", "LIANCE_KEYS": str(folder / "keys"),
         "DJANGO_SETTINGS_MODULE": "liance.web.settings", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LIANCE_", "DJANGO_"))}
@@ -43,7 +45,8 @@ def run(env: dict[str, str], *words: str) -> dict[str, object]:
 
 
 def filled(env: dict[str, str]) -> None:
-    """Migrate, and bring an award to its decision."""
+    """Make the keys, migrate, and bring an award to its decision."""
+    run(env, "keys", "make")
     for words in (["-m", "django", "migrate", "-v0"], ["-c", MAKE]):
         subprocess.run([sys.executable, *words], env=env, cwd=ROOT, check=True)
 
@@ -53,6 +56,7 @@ def test_what_is_restored_is_what_was_backed_up(tmp_path: Path) -> None:
     first, second = platform(tmp_path / "first"), platform(tmp_path / "second")
     filled(first)
     made = run(first, "backup", str(tmp_path / "a.zip"))
+    shutil.copy(tmp_path / "first" / "keys", tmp_path / "second" / "keys")
     back = run(second, "restore", str(tmp_path / "a.zip"))
     assert (back["digest"], back["sound"]) == (made["digest"], True)
     again = run(second, "backup", str(tmp_path / "b.zip"))
@@ -60,6 +64,22 @@ def test_what_is_restored_is_what_was_backed_up(tmp_path: Path) -> None:
     rows = made["rows"]
     assert isinstance(rows, dict)
     assert rows["awards.decision"] == 1
+    assert run(second, "keys", "check")["faults"] == []
+    for part in zipfile.ZipFile(tmp_path / "a.zip").namelist():
+        assert drill.PHONE.encode() not in zipfile.ZipFile(tmp_path / "a.zip").read(part)
+
+
+@pytest.mark.slow
+def test_without_the_keys_of_then_nothing_is_restored(tmp_path: Path) -> None:
+    first, second = platform(tmp_path / "first"), platform(tmp_path / "second")
+    filled(first)
+    run(first, "backup", str(tmp_path / "a.zip"))
+    run(second, "keys", "make")
+    command = [LIANCE, "restore", str(tmp_path / "a.zip")]
+    done = subprocess.run(command, env=second, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "请先放回备份时的密钥文件" in done.stderr
+    assert run(second, "keys", "check") == {"texts": {}, "faults": []}
 
 
 @pytest.mark.slow
@@ -67,6 +87,7 @@ def test_an_altered_backup_is_not_restored(tmp_path: Path) -> None:
     first, second = platform(tmp_path / "first"), platform(tmp_path / "second")
     filled(first)
     run(first, "backup", str(tmp_path / "a.zip"))
+    run(second, "keys", "make")
     with zipfile.ZipFile(tmp_path / "a.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
         for name in good.namelist():
             data = good.read(name)

@@ -12,7 +12,10 @@ from liance.cli.options import command
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
+    from liance.chains.read import Loaded as Chain
+    from liance.diagnostics.diagnostic import Diagnostic
     from liance.rules.build import Loaded
     from liance.rules.checks.check import Coverage
     from liance.telling.voice import Voice
@@ -30,6 +33,7 @@ PROBLEMS = 1
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check_command(paths: tuple[Path, ...], lang: str, as_json: bool) -> None:
     """Check every policy below the paths (default: policies/); exit code 1 when there is an error."""
+    from liance.chains.read import read_chain
     from liance.cli.console import say_json, screen
     from liance.diagnostics.diagnostic import errors_in
     from liance.rules.library import read_policy
@@ -38,11 +42,12 @@ def check_command(paths: tuple[Path, ...], lang: str, as_json: bool) -> None:
     failed = 0
     for folder in folders_below(paths):
         loaded = read_policy(folder)
-        failed += bool(errors_in(loaded.diagnostics))
+        chain = read_chain(folder, loaded.policy) if loaded.policy is not None else None
+        failed += bool(errors_in(_found(loaded, chain)))
         if as_json:
-            say_json(_as_json(folder, loaded, lang))
+            say_json(_as_json(folder, loaded, chain, lang))
         else:
-            show_check(screen(), folder, loaded, Voice(lang))
+            show_check(screen(), folder, loaded, Voice(lang), chain)
     if failed:
         click.get_current_context().exit(PROBLEMS)
 
@@ -63,27 +68,45 @@ def folders_below(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def show_check(terminal: Console, folder: Path, loaded: Loaded, voice: Voice) -> None:
+def _found(loaded: Loaded, chain: Chain | None) -> tuple[Diagnostic, ...]:
+    """What is wrong with a policy, then with its chain."""
+    return (*loaded.diagnostics, *(chain.diagnostics if chain is not None else ()))
+
+
+def show_check(terminal: Console, folder: Path, loaded: Loaded, voice: Voice, chain: Chain | None = None) -> None:
     """What was found, then what is covered, then the verdict."""
+    from liance.cli.chain.check import in_words
     from liance.cli.console import pairs
     from liance.cli.wrap import Wrapped
-    from liance.diagnostics.diagnostic import errors_in
     from liance.diagnostics.show import show_all
 
     front = loaded.document.front
+    found = _found(loaded, chain)
     terminal.print(Wrapped(f"{front.get('id') or folder.name}　{front.get('title', '')}", "bold"))
-    if loaded.diagnostics:
+    if found:
         terminal.print()
-        click.echo(show_all(loaded.diagnostics, voice.lang))
+        click.echo(show_all(found, voice.lang))
         terminal.print()
     if loaded.policy is not None:
-        terminal.print(pairs(list(_figures(loaded, voice))))
-    errors = len(errors_in(loaded.diagnostics))
-    warnings = len(loaded.diagnostics) - errors
-    verdict = voice(f"{errors} 处错误", f"{errors} errors") if errors else voice("没有错误", "no errors")
-    verdict += voice(f"，{warnings} 处提醒", f", {warnings} warnings") if warnings else ""
-    terminal.print(verdict, style="bold red" if errors else "bold green")
+        rows = list(_figures(loaded, voice))
+        if chain is not None and chain.graph is not None:
+            rows.append((voice("产业链", "Chains"), in_words(chain.graph, voice)))
+        terminal.print(pairs(rows))
+    terminal.print(verdict(found, voice))
     terminal.print()
+
+
+def verdict(found: Sequence[Diagnostic], voice: Voice) -> Text:
+    """How many errors and warnings there are, in red or green."""
+    from rich.text import Text
+
+    from liance.diagnostics.diagnostic import errors_in
+
+    errors = len(errors_in(found))
+    warnings = len(found) - errors
+    said = voice(f"{errors} 处错误", f"{errors} errors") if errors else voice("没有错误", "no errors")
+    said += voice(f"，{warnings} 处提醒", f", {warnings} warnings") if warnings else ""
+    return Text(said, "bold red" if errors else "bold green")
 
 
 def _figures(loaded: Loaded, voice: Voice) -> Iterator[tuple[str, str]]:
@@ -147,14 +170,17 @@ def examples_run(loaded: Loaded) -> tuple[int, int]:
     return sum(r.ok for r in results), len(results)
 
 
-def _as_json(folder: Path, loaded: Loaded, lang: str) -> dict[str, object]:
+def _as_json(folder: Path, loaded: Loaded, chain: Chain | None, lang: str) -> dict[str, object]:
+    from liance.cli.chain.check import as_counts
     from liance.diagnostics.diagnostic import errors_in
 
+    found = _found(loaded, chain)
     made: dict[str, object] = {
         "policy": loaded.document.front.get("id"),
         "folder": str(folder),
-        "ok": not errors_in(loaded.diagnostics),
-        "diagnostics": [d.as_json(lang) for d in loaded.diagnostics],
+        "ok": not errors_in(found),
+        "diagnostics": [d.as_json(lang) for d in found],
+        "chain": as_counts(chain),
     }
     return made | (_coverage_json(loaded) if loaded.policy is not None else {})
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected
 from liance.records.city import City
 from liance.records.vocabulary import Kind, near
 from liance.rules import ir
-from liance.rules.library import home, load_policy, policy_folders
+from liance.rules.library import find_policy, home, load_policy, policy_folders
+
+if TYPE_CHECKING:
+    from liance.chains.graph import Graph
 
 MOST_CANDIDATES = 5
 
@@ -22,10 +25,30 @@ def reject(code: str, **args: str) -> NoReturn:
 
 def open_policy(name: str | None) -> ir.Policy:
     """The policy of that id or folder; without a name the only one there is."""
+    return load_policy(policy_folder(name))
+
+
+def policy_folder(name: str | None) -> Path:
+    """The folder of the policy of that id or folder; without a name of the only one there is."""
     if name is not None and not name.strip():
         known = "、".join(p.name for p in policy_folders(home() / "policies"))
         reject("unknown-policy", name=name, known=known)
-    return load_policy(only_policy() if name is None else name)
+    return only_policy() if name is None else find_policy(name)
+
+
+def open_chain(name: str | None) -> tuple[ir.Policy, Graph]:
+    """A policy and its industrial chain. Raises Rejected when the policy has none."""
+    from liance.chains.read import load_chain
+
+    folder = policy_folder(name)
+    policy = load_policy(folder)
+    graph = load_chain(folder, policy)
+    return (policy, graph) if graph is not None else no_chain(policy)
+
+
+def no_chain(policy: ir.Policy) -> NoReturn:
+    """End the command: the policy has no chain."""
+    reject("no-chain", name=policy.id)
 
 
 def only_policy() -> Path:

@@ -108,15 +108,22 @@ def _commands() -> str:
     from liance.cli.main import cli
 
     group = Context(cli, info_name="liance", terminal_width=88)
-    parts = [f"{MADE}\n\n# 命令 Commands\n\n```text\n{cli.get_help(group)}\n```\n"]
-    for name in cli.list_commands(group):
-        found = cli.get_command(group, name)
-        assert found is not None
-        context = Context(found, info_name=name, parent=group, terminal_width=88)
-        parts.append(f"## liance {name}\n\n```text\n{found.get_help(context)}\n```\n")
+    parts = [f"{MADE}\n\n# 命令 Commands\n\n```text\n{cli.get_help(group)}\n```\n", *_helps(group)]
     codes = "退出码：0 正常，1 检查出问题，2 输入不能用，130 被按键停止。\n"
     codes += "Exit codes: 0 fine, 1 problems found by a check, 2 bad input, 130 stopped by a key.\n"
     return "\n".join([*parts, codes])
+
+
+def _helps(group: click.Context) -> Iterator[str]:
+    """The help of every command of a group, and of the groups in it."""
+    assert isinstance(group.command, click.Group)
+    for name in group.command.list_commands(group):
+        found = group.command.get_command(group, name)
+        assert found is not None
+        context = Context(found, info_name=name, parent=group, terminal_width=88)
+        yield f"## {context.command_path}\n\n```text\n{found.get_help(context)}\n```\n"
+        if isinstance(found, click.Group):
+            yield from _helps(context)
 
 
 def _index(codes: dict[str, dict[str, str]]) -> str:

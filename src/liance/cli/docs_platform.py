@@ -62,7 +62,7 @@ def _settings() -> str:
         "| 变量 variable | 类型 kind | 默认 default | 说明 | says |\n|---|---|---|---|---|\n"
         f"{rows}\n\n"
         "类型 Kinds: `flag` yes/no · `number` 正整数 from 1 · `count` 0或正整数 from 0 · `names` 逗号分隔 comma\n"
-        "separated · `folder` 相对路径从安装目录起算 relative ones count from the installation\n"
+        "separated · `folder`、`file` 相对路径从安装目录起算 relative ones count from the installation\n"
         "· `database` 数据库地址 an address.\n"
     )
 

@@ -18,9 +18,10 @@ from liance.cli.options import BAD_INPUT, command
 @click.option("--security", required=True, metavar="ACCOUNT", help="安全管理员账号 · security administrator")
 def first_admin_command(code: str, organisation: str, system: str, security: str, lang: str, as_json: bool) -> None:
     """Make the operator, the two accounts and their roles, unless there are accounts already."""
-    from liance.cli.platform import migrate, start
+    from liance.cli.platform import migrate, start, with_keys
 
     start()
+    with_keys(make=True, lang=lang)
     migrate()
     from liance.cli.console import say_json
     from liance.telling.voice import Voice

@@ -1,15 +1,14 @@
-"""The command `liance`: a command's module is imported only when it is called, so that starting is fast."""
+"""The command `liance`: what there is to call, in the order in which people need it."""
 
 from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 
 import click
 
 from liance import __version__
-from liance.cli.options import Context, say_stopped
+from liance.cli.groups import Commands
 
 RARELY = (200_000, 50, 100)
 """How often cycles are looked for: a command ends soon, and a city's many answers are no garbage until then."""
@@ -25,15 +24,18 @@ COMMANDS = {
     "budget": "资金不够时怎样兑付 · what a budget does to whom",
     "near": "谁在门槛附近 · who is near a threshold",
     "uncertain": "总额有多大把握 · how sure the total is",
+    "chain": "产业链 · the industrial chain",
     "procedures": "办事程序：谁办、几天、有哪些结果 · who acts, within how many days",
     "sql": "一项奖补写成 SQL，供审计 · one incentive as an SQL query for auditors",
     "draft": "由政策原文起草 · start a policy document from an official text",
     "demo-city": "虚构一座城市 · make up a city",
     "serve": "启动平台 · serve the platform",
     "first-admin": "新平台的头两个人 · the first two people of a new platform",
+    "take-in": "收录政策并启用 · take in policies",
     "work": "后台办长表 · work off long tables in the background",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
+    "keys": "数据密钥：新建、核对、更换 · data keys: make, check, rotate",
     "backup": "备份 · back up",
     "restore": "恢复 · restore a backup",
     "tour": "走一遍全过程 · see it all at work",
@@ -41,38 +43,10 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """The group of all commands; `--help` needs none of their modules."""
-
-    context_class = Context
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which people need them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, its module imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        made = import_module(f"liance.cli.{cmd_name.replace('-', '_')}").command_
-        assert isinstance(made, click.Command)
-        return made
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; stopped before it knows the language, say it in both."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            say_stopped(ctx, "zh", "en")
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, from their sentences above."""
-        with formatter.section("命令 Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
     cls=Commands,
+    package="liance.cli",
+    listed=COMMANDS,
     invoke_without_command=False,
     help="""\b
 链策：照着政策原文测算，每一元钱都说得出条款。

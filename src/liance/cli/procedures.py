@@ -105,13 +105,13 @@ def _tell(procedure: ir.Procedure, law: ir.Policy, voice: Voice) -> None:
     from liance.procedures.words import rows, sentences
 
     terminal = screen()
-    terminal.print(Wrapped(sentences(procedure, law.procedures)[0], "bold"))
+    terminal.print(Wrapped(sentences(procedure, law.procedures, lang=voice.lang)[0], "bold"))
     made = table(
         voice,
         [("", "", "right"), ("阶段", "Stage", "left"), ("办理", "By", "wrap"), ("期限", "Limit", "wrap"),
          ("结果", "Outcomes", "wrap"), ("文书", "Documents", "wrap")],
     )  # fmt: skip
-    for row in rows(procedure, law.procedures):
+    for row in rows(procedure, law.procedures, lang=voice.lang):
         who, outcomes = "\n".join([row.who, *row.rules]), "\n".join(f"· {o}" for o in row.outcomes)
         cells = [Wrapped(text) for text in (who, row.limit, outcomes, row.documents)]
         made.add_row(str(row.number), row.stage, *cells)

@@ -17,12 +17,13 @@ from liance.cli.options import BAD_INPUT, command
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def restore_command(file: Path, lang: str, as_json: bool) -> None:
     """Check and restore."""
-    from liance.cli.platform import migrate, start
+    from liance.cli.platform import migrate, start, with_keys
 
     if not file.is_file():
         click.echo(f"没有这个文件 · no such file: {file}", err=True)
         raise SystemExit(BAD_INPUT)
     start()
+    with_keys()
     migrate()
     from liance.cli.console import say_json
     from liance.telling.voice import Voice

@@ -36,11 +36,12 @@ def serve_command(
 ) -> None:
     """Prepare and serve."""
     from liance.cli.console import say_json
-    from liance.cli.platform import migrate, start
+    from liance.cli.platform import migrate, start, with_keys
     from liance.telling.voice import Voice
 
     voice = Voice(lang)
     start(demonstration=demo)
+    with_keys(make=demo, lang=lang)
     migrate()
     if demo:
         from liance.web.demonstration import demonstrate

@@ -8,29 +8,36 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果、当日审计锚点。每天至少运行一次（定时任务）。",
-    "What the clock brings about: outcomes deemed when a term has passed, today's anchor. Run it daily.",
+    "到点的事：逾期视为的结果和表态、升级、查找免申即享、清除放弃的申请、审计锚点。每天至少一次。",
+    "What the clock brings about: terms passed, who is entitled, stale requests, the anchor.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
-    """Move overdue stages and anchor the record."""
-    from liance.cli.platform import start
+    """Move overdue stages, find who is entitled, remove what was given up, and anchor the record."""
+    from liance.cli.platform import start, with_database
 
     start()
+    with_database()
     from django.conf import settings
 
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
     from liance.web.audit.services import anchor
-    from liance.web.cases.services import tick
+    from liance.web.awards.entitled import find_daily
+    from liance.web.cases.late import tick
+    from liance.web.people.actor import SYSTEM
+    from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
 
     now = clock.now()
-    moved, made = tick(now=now), anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
+    moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
+    find_daily(actor=SYSTEM, now=now)
+    made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
-        say_json({"moved": moved, "anchor": made})
+        say_json({"moved": moved, "removed": removed, "anchor": made})
     else:
-        zh, en = f"{moved}件按逾期规定办理", f"{moved} cases moved by their terms"
+        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请"
+        en = f"{moved} cases moved by their terms, {removed} requests given up removed"
         click.echo(Voice(lang)(zh + ("，已写锚点" if made else ""), en + (", anchored" if made else "")))
 
 

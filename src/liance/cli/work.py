@@ -21,9 +21,10 @@ PAUSE = 0.5
 @click.option("--beside", type=int, metavar="PID", hidden=True)
 def work_command(once: bool, beside: int | None, lang: str, as_json: bool) -> None:
     """Work until nothing waits, until the server beside it is gone, or for ever."""
-    from liance.cli.platform import start
+    from liance.cli.platform import start, with_database
 
     start()
+    with_database()
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from liance.official.template import Template
 from liance.official.wording import mistakes
 from liance.rules.library import home
 
+Stamp = tuple[str, int, int]
+"""A file, when it was changed, and its size: while these are the same, so are its words."""
+
 
 def shared() -> Path:
     """The folder of the templates that every city starts from."""
@@ -22,17 +26,33 @@ def shared() -> Path:
 
 def kinds(*, own: Path | None = None) -> tuple[Template, ...]:
     """All kinds in the order of their ids, each read and tried. Raises Rejected with every mistake in any of them."""
-    names = sorted({path.stem for folder in (shared(), own) if folder is not None for path in folder.glob("*.md")})
     made: list[Template] = []
     found: list[Diagnostic] = []
-    for name in names:
+    for name, stamps in sorted(_stamped(own).items()):
         try:
-            made.append(kind(name, own=own))
+            made.append(_checked(name, own, tuple(stamps)))
         except Rejected as rejected:
             found += rejected.diagnostics
     if found:
         raise Rejected(found)
     return tuple(made)
+
+
+def _stamped(own: Path | None) -> dict[str, list[Stamp]]:
+    """The files of every kind, by its id."""
+    found: dict[str, list[Stamp]] = {}
+    for folder in (shared(), own):
+        if folder is not None and folder.is_dir():
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name, ending = os.path.splitext(entry.name)
+                    if ending == ".md":
+                        found.setdefault(name, []).append(_stamp(entry.path, entry.stat()))
+    return found
+
+
+def _stamp(path: str, stat: os.stat_result) -> Stamp:
+    return path, stat.st_mtime_ns, stat.st_size
 
 
 def kind_called(name: str, *, own: Path | None = None) -> Template | None:
@@ -46,12 +66,11 @@ def kind(name: str, *, own: Path | None = None) -> Template:
     Raises Rejected: `kind-unknown`, or what is wrong with its template.
     """
     files = [folder / f"{name}.md" for folder in (shared(), own) if folder is not None]
-    stamps = tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.is_file())
-    return _checked(name, own, stamps)
+    return _checked(name, own, tuple(_stamp(str(f), f.stat()) for f in files if f.is_file()))
 
 
 @lru_cache(maxsize=128)
-def _checked(name: str, own: Path | None, stamps: tuple[tuple[str, int, int], ...]) -> Template:
+def _checked(name: str, own: Path | None, stamps: tuple[Stamp, ...]) -> Template:
     """The kind as the files were that `stamps` tell of."""
     template = _read(name, own)
     if found := mistakes(template):

@@ -32,13 +32,11 @@ class Clock:
         return None if limit is None else self.after(limit, day, limit.days)
 
     def after(self, limit: ir.TimeLimit, day: date, days: int) -> date:
-        """So many days of the limit's kind after `day`; calendar days that end on a holiday end on the next
-        working day (Civil Code art. 203).
+        """So many days of the limit's kind after `day`; what would end on a holiday ends on the next working day
+        (Civil Code art. 203), also a limit that goes on after a pause with no day left.
         """
         try:
-            if limit.working:
-                return self.calendar.add(day, days)
-            end = day + DAY * days
+            end = self.calendar.add(day, days) if limit.working else day + DAY * days
             while not self.calendar.is_working_day(end):
                 end += DAY
             return end

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from liance.procedures.layout import PILL, SIZE, Box, Layout, Line, lay_out
+from liance.procedures.layout import AROUND, PILL, SIZE, Box, Frame, Layout, Line, lay_out
 from liance.procedures.words import ENDING_WORDS, sentences
 from liance.rules import ir
 
 FONT = "system-ui, 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 PAPER, INK = "#ffffff", "#1f2328"
+BESIDE = "同时进行，都办完才往下走"
 
 
 def draw(
     procedure: ir.Procedure,
     *,
     procedures: Mapping[str, ir.Procedure] | None = None,
-    present: str | None = None,
+    present: tuple[str, ...] = (),
     standalone: bool = False,
 ) -> str:
     """The SVG of a procedure, with a title and a description for screen readers.
 
     It takes the text colour of the page it is put into; `standalone` gives it paper and ink for a file of its
-    own. `present` is the id of the stage at which a run stands.
+    own. `present` are the ids of the stages at which a run stands.
     """
     titles = {name: p.title for name, p in (procedures or {}).items()}
     made = lay_out(procedure, titles)
@@ -43,11 +44,21 @@ def draw(
     return "\n".join(parts) + "\n"
 
 
-def _drawn(made: Layout, present: str | None) -> Iterator[str]:
+def _drawn(made: Layout, present: tuple[str, ...]) -> Iterator[str]:
+    for frame in made.frames:
+        yield from _frame(frame)
     for line in made.lines:
         yield from _line(line)
     for box in made.boxes:
-        yield from _box(box, here=box.stage.id == present)
+        yield from _box(box, here=box.stage.id in present)
+
+
+def _frame(frame: Frame) -> Iterator[str]:
+    yield (
+        f'<rect x="{frame.x}" y="{frame.y}" width="{frame.width}" height="{frame.height}" rx="10"'
+        ' stroke="currentColor" stroke-opacity="0.6" stroke-dasharray="2 3"/>'
+    )
+    yield _text(BESIDE, frame.x + frame.width - AROUND, frame.y + 16, anchor="end")
 
 
 def _line(line: Line) -> Iterator[str]:
@@ -71,7 +82,7 @@ def _arrow(before: tuple[int, int], tip: tuple[int, int]) -> str:
 
 
 def _pill(ending: ir.Ending, x: int, y: int) -> Iterator[str]:
-    words = ending.title if ending.id != ending.kind else ENDING_WORDS[ending.kind]
+    words = ending.title if ending.id != ending.kind else ENDING_WORDS[ending.kind][0]
     weight = "1.6" if ending.kind == "completed" else "1"
     size = f'width="{PILL}" height="20" rx="10"'
     yield f'<rect x="{x}" y="{y - 10}" {size} stroke="currentColor" stroke-width="{weight}"/>'

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected
-from liance.procedures.bars import bars, lacks
+from liance.procedures.bars import bars, in_order, lacks, needed, not_there, same_version
+from liance.procedures.boards import settled, spoken_by
 from liance.procedures.clock import Clock, local_day
-from liance.procedures.run import Act, Actor, Offer, Run
+from liance.procedures.run import Act, Actor, Branch, Offer, Run
+from liance.procedures.saying import say
 from liance.procedures.stored import run_digest
 from liance.rules import ir
-from liance.rules.ir.procedures import SYSTEM
+from liance.rules.ir.procedures import SYSTEM, joined
 from liance.values.workdays import Calendar
 
 
@@ -35,78 +37,82 @@ def start(
 def reviewers_of(procedure: ir.Procedure, run: Run) -> tuple[str, ...]:
     """Who has reviewed so far: the reviewers of a run that continues this one (its notice, payment, recovery)."""
     controls = {s.id for s in procedure.stages if s.control}
-    return tuple(sorted({*run.reviewers, *(a.person for a in run.acts if a.stage in controls and a.person)}))
+    done = (*((a.stage, a.person) for a in run.acts), *spoken_by(run))
+    return tuple(sorted({*run.reviewers, *(person for stage, person in done if stage in controls and person)}))
 
 
 def offered(procedure: ir.Procedure, run: Run, actor: Actor, *, at: datetime) -> tuple[Offer, ...]:
-    """Every outcome of the present stage, and for each why this person may not take it, if so."""
-    _same_version(procedure, run)
-    stage = procedure.stage(run.stage)
-    if run.ended is not None:
-        return ()
-    if stage.runs is not None:
-        elsewhere = Diagnostic("act-run-elsewhere", None, {"stage": stage.title, "procedure": stage.runs})
-        return tuple(Offer(o, (elsewhere,)) for o in stage.outcomes)
-    return tuple(Offer(o, tuple(bars(procedure, run, o, actor, at))) for o in stage.outcomes)
+    """Every outcome of every open stage, and for each why this person may not take it, if so."""
+    same_version(procedure, run)
+    return tuple(o for b in run.open for o in _offers(procedure, run, b, actor, at))
+
+
+def _offers(procedure: ir.Procedure, run: Run, branch: Branch, actor: Actor, at: datetime) -> Iterator[Offer]:
+    stage = procedure.stage(branch.stage)
+    elsewhere = Diagnostic("act-run-elsewhere", None, {"stage": stage.title, "procedure": stage.runs or ""})
+    for outcome in stage.outcomes:
+        found = (elsewhere,) if stage.runs else tuple(bars(procedure, run, branch, outcome, actor, at))
+        yield Offer(outcome, found, stage.id)
 
 
 def act(procedure: ir.Procedure, run: Run, act: Act, *, calendar: Calendar) -> Run:
     """The run after an act. Raises Rejected with everything that stands in its way."""
-    _same_version(procedure, run)
+    same_version(procedure, run)
     found = list(_wrong(procedure, run, act))
     if found:
         raise Rejected(found)
-    outcome = procedure.stage(run.stage).outcome(act.outcome)
+    outcome = procedure.stage(act.stage).outcome(act.outcome)
     assert outcome is not None
     return _moved(procedure, run, act, outcome, Clock(calendar))
 
 
 def resume(procedure: ir.Procedure, run: Run, child: Run, *, at: datetime, calendar: Calendar) -> Run:
     """The run after the procedure that runs its present stage has ended. Raises Rejected."""
-    _same_version(procedure, run)
-    found = list(_unfit(procedure, run, child, at))
+    same_version(procedure, run)
+    stage = _waiting(procedure, run, child)
+    found = list(_unfit(procedure, run, stage, child, at))
     if found:
         raise Rejected(found)
-    outcome = procedure.stage(run.stage).outcome(child.ended or "")
+    outcome = stage.outcome(child.ended or "")
     assert outcome is not None
-    made = Act(run.stage, outcome.id, "", SYSTEM, at, child=run_digest(child))
+    made = Act(stage.id, outcome.id, "", SYSTEM, at, child=run_digest(child))
     return _moved(procedure, run, made, outcome, Clock(calendar))
 
 
 def replay(procedure: ir.Procedure, run: Run, *, calendar: Calendar) -> Run:
     """The run that its acts make of its start, each judged again. Raises Rejected if one would be refused now."""
     made = start(procedure, at=run.started, calendar=calendar, party=run.party, reviewers=run.reviewers)
-    for done in run.acts:
-        made = (
-            _resumed(procedure, made, done, calendar) if done.child else act(procedure, made, done, calendar=calendar)
-        )
+    for number in range(len(run.acts) + 1):
+        for said in (s for s in run.said if s.after == number):
+            made = say(procedure, made, said)
+        for done in run.acts[number : number + 1]:
+            resumed = _resumed if done.child else act
+            made = resumed(procedure, made, done, calendar=calendar)
     return made
 
 
-def _resumed(procedure: ir.Procedure, run: Run, done: Act, calendar: Calendar) -> Run:
+def _resumed(procedure: ir.Procedure, run: Run, done: Act, *, calendar: Calendar) -> Run:
     """The ending of a child run, which was judged in that run, taken again."""
-    stage = procedure.stage(run.stage)
-    outcome = stage.outcome(done.outcome)
-    if outcome is None or stage.runs is None or done.stage != stage.id:
-        raise Rejected([Diagnostic("act-other-stage", None, {"stage": done.stage, "present": stage.title})])
+    outcome = procedure.stage(done.stage).outcome(done.outcome)
+    if outcome is None or run.at(done.stage) is None or procedure.stage(done.stage).runs is None:
+        present = procedure.stage(run.stage).title
+        raise Rejected([Diagnostic("act-other-stage", None, {"stage": done.stage, "present": present})])
     return _moved(procedure, run, done, outcome, Clock(calendar))
 
 
+def _waiting(procedure: ir.Procedure, run: Run, child: Run) -> ir.Stage:
+    """The open stage that a child run belongs to; the first open one when none is."""
+    stages = [procedure.stage(b.stage) for b in run.open] or [procedure.stage(run.stage)]
+    return next((s for s in stages if s.runs == child.procedure), stages[0])
+
+
 # ---- what is wrong -------------------------------------------------------------------------------------------------
-def _same_version(procedure: ir.Procedure, run: Run) -> None:
-    if (procedure.id, procedure.digest) != (run.procedure, run.digest):
-        args = {"name": procedure.title, "digest": run.digest[:12], "other": procedure.digest[:12]}
-        raise Rejected([Diagnostic("act-other-version", None, args)])
-
-
 def _wrong(procedure: ir.Procedure, run: Run, act: Act) -> Iterator[Diagnostic]:
-    stage = procedure.stage(run.stage)
-    if run.ended is not None:
-        yield Diagnostic("act-run-ended", None, {"ending": _ending_title(procedure, run.ended)})
+    yield from not_there(procedure, run, act.stage)
+    branch = run.at(act.stage)
+    if branch is None:
         return
-    if act.stage != stage.id:
-        yield Diagnostic("act-other-stage", None, {"stage": act.stage, "present": stage.title})
-        return
+    stage = procedure.stage(act.stage)
     if stage.runs is not None:
         yield Diagnostic("act-run-elsewhere", None, {"stage": stage.title, "procedure": stage.runs})
         return
@@ -115,22 +121,19 @@ def _wrong(procedure: ir.Procedure, run: Run, act: Act) -> Iterator[Diagnostic]:
         known = "、".join(f"{o.id} {o.title}" for o in stage.outcomes)
         yield Diagnostic("act-outcome", None, {"name": act.outcome, "stage": stage.title, "known": known})
         return
-    yield from _order(run.last, act.at)
-    yield from bars(procedure, run, outcome, act.actor, act.at)
-    yield from lacks(outcome, act)
+    yield from in_order(run.last, act.at)
+    if outcome.ruled:
+        due = settled(procedure, run, stage.id, at=act.at)
+        if due is None or (due.outcome, due.amount, SYSTEM) != (act.outcome, act.amount, act.role):
+            yield Diagnostic("act-by-rule", None, {"stage": stage.title, "outcome": outcome.title})
+        return
+    yield from bars(procedure, run, branch, outcome, act.actor, act.at)
+    yield from lacks(outcome.title, needed(outcome), act)
 
 
-def _order(last: datetime, at: datetime) -> Iterator[Diagnostic]:
-    """Acts follow one another in time."""
-    local_day(at)
-    if at < last:
-        yield Diagnostic("act-too-early", None, {"at": at.isoformat(), "last": last.isoformat()})
-
-
-def _unfit(procedure: ir.Procedure, run: Run, child: Run, at: datetime) -> Iterator[Diagnostic]:
-    stage = procedure.stage(run.stage)
+def _unfit(procedure: ir.Procedure, run: Run, stage: ir.Stage, child: Run, at: datetime) -> Iterator[Diagnostic]:
     if run.ended is not None:
-        yield Diagnostic("act-run-ended", None, {"ending": _ending_title(procedure, run.ended)})
+        yield from not_there(procedure, run, stage.id)
         return
     if child.procedure != stage.runs:
         args = {"stage": stage.title, "procedure": str(stage.runs or "—"), "other": child.procedure}
@@ -142,38 +145,42 @@ def _unfit(procedure: ir.Procedure, run: Run, child: Run, at: datetime) -> Itera
         yield Diagnostic("resume-ending", None, {"name": child.ended, "stage": stage.title, "known": known})
     if child.party != run.party:
         yield Diagnostic("resume-party", None, {"party": run.party or "—", "other": child.party or "—"})
-    yield from _order(max(run.last, child.last), at)
-
-
-def _ending_title(procedure: ir.Procedure, ending: str) -> str:
-    return next((e.title for e in procedure.endings if e.id == ending), ending)
+    yield from in_order(max(run.last, child.last), at)
 
 
 # ---- moving on -----------------------------------------------------------------------------------------------------
 def _moved(procedure: ir.Procedure, run: Run, act: Act, outcome: ir.Outcome, clock: Clock) -> Run:
-    """The run after an outcome: in its next stage with a new last day, or ended."""
+    """The run after an outcome: in its next stage with a new last day, waiting for stages beside it, or ended."""
     day = local_day(act.at)
-    paused = _paused(procedure, run, outcome, day, clock)
-    used, since = _total(procedure, run, outcome, paused, day, clock)
+    paused = _paused(procedure, run, act, outcome, day, clock)
+    ended = tuple(replace(b, taken=outcome.id) if b.stage == act.stage else b for b in run.branches)
+    waits = outcome.ending is None and any(not b.taken for b in ended)
+    if ended and not waits and outcome.ending is None:
+        outcome = joined(procedure, (o for b in ended if (o := procedure.stage(b.stage).outcome(b.taken)) is not None))
+    targets = () if waits else tuple(dict.fromkeys(outcome.targets))
+    used, since = _total(procedure, run, targets, paused, day, clock)
+    made = replace(run, paused=paused, used=used, since=since, acts=(*run.acts, act))
     if outcome.ending is not None:
-        return replace(run, due=None, paused=(), used=used, since=None, acts=(*run.acts, act), ended=outcome.ending.id)
-    assert outcome.to is not None
-    due = _due(procedure.stage(outcome.to), paused, day, clock)
-    kept = tuple((s, n) for s, n in paused if s != outcome.to)
+        return replace(made, stage=act.stage, due=None, paused=(), since=None, branches=(), ended=outcome.ending.id)
+    if not waits:
+        ended = tuple(Branch(t, act.at, _due(procedure.stage(t), paused, day, clock)) for t in targets)
+        made = replace(made, paused=tuple((s, n) for s, n in paused if s not in targets))
+    first = next(b for b in ended if not b.taken)
     return replace(
-        run, stage=outcome.to, entered=act.at, due=due, paused=kept, used=used, since=since, acts=(*run.acts, act)
+        made, stage=first.stage, entered=first.entered, due=first.due, branches=ended if len(ended) > 1 else ()
     )
 
 
 def _paused(
-    procedure: ir.Procedure, run: Run, outcome: ir.Outcome, day: date, clock: Clock
+    procedure: ir.Procedure, run: Run, act: Act, outcome: ir.Outcome, day: date, clock: Clock
 ) -> tuple[tuple[str, int], ...]:
     """The stages that stand still, the one just left among them if the outcome pauses it."""
     if not outcome.pauses:
         return run.paused
-    limit = procedure.stage(run.stage).limit
-    left = clock.left(limit, day, run.due) if limit is not None and run.due is not None else 0
-    return (*(p for p in run.paused if p[0] != run.stage), (run.stage, left))
+    branch, limit = run.at(act.stage), procedure.stage(act.stage).limit
+    due = branch.due if branch is not None else None
+    left = clock.left(limit, day, due) if limit is not None and due is not None else 0
+    return (*(p for p in run.paused if p[0] != act.stage), (act.stage, left))
 
 
 def _due(stage: ir.Stage, paused: tuple[tuple[str, int], ...], day: date, clock: Clock) -> date | None:
@@ -185,13 +192,18 @@ def _due(stage: ir.Stage, paused: tuple[tuple[str, int], ...], day: date, clock:
 
 
 def _total(
-    procedure: ir.Procedure, run: Run, outcome: ir.Outcome, paused: tuple[tuple[str, int], ...], day: date, clock: Clock
+    procedure: ir.Procedure,
+    run: Run,
+    targets: tuple[str, ...],
+    paused: tuple[tuple[str, int], ...],
+    day: date,
+    clock: Clock,
 ) -> tuple[int | None, date | None]:
     """Working days used of the total, and since when it runs on: it begins at its stage, and stands still while a
     stage is paused.
     """
-    begins = procedure.total is not None and outcome.to == procedure.total.since
+    begins = procedure.total is not None and procedure.total.since in targets
     if run.used is None and not begins:
         return None, None
     used = (run.used or 0) + (clock.worked(run.since, day) if run.since is not None else 0)
-    return used, None if any(stage != outcome.to for stage, _ in paused) else day
+    return used, None if any(stage not in targets for stage, _ in paused) else day

@@ -1,4 +1,7 @@
-"""Where everything of a procedure's drawing stands: boxes below one another, edges in lanes that do not cross."""
+"""Where everything of a procedure's drawing stands: boxes below one another, edges in lanes that do not cross.
+
+Stages that run side by side stand together in a frame, where they follow one another in the text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 
 from liance.procedures.words import limit_words, who
 from liance.rules import ir
+from liance.rules.ir.procedures import forks
 
 SIZE = 13
 """Height of the letters, in the drawing's units."""
@@ -17,17 +21,20 @@ BOX = 250
 PILL = 150
 LANE = 14
 MARGIN = 12
+AROUND = 8
+"""Between a frame and what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """All outcomes of one stage that lead to the same place: a stage, or an ending."""
+    """All outcomes of one stage that lead to the same place: a stage, a frame of several, or an ending."""
 
     source: int
     target: int | None
     ending: ir.Ending | None
     label: str
     pauses: bool
+    framed: bool = False
 
     @property
     def straight(self) -> bool:
@@ -58,6 +65,16 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the boxes of stages side by side."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Everything to draw."""
 
@@ -65,6 +82,7 @@ class Layout:
     height: int
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 def width_of(text: str) -> int:
@@ -73,18 +91,38 @@ def width_of(text: str) -> int:
     return int(wide * SIZE + 0.5)
 
 
-def edges_of(procedure: ir.Procedure) -> tuple[Edge, ...]:
-    """The outcomes put together by where they lead, in the order written."""
+def framed(procedure: ir.Procedure) -> tuple[tuple[int, int], ...]:
+    """The first and last stage of each group side by side that follow one another in the text, none in two groups."""
     index = {s.id: n for n, s in enumerate(procedure.stages)}
+    made: list[tuple[int, int]] = []
+    for targets in forks(procedure):
+        places = sorted({index[t] for t in targets})
+        first, last = places[0], places[-1]
+        if last - first + 1 == len(places) > 1 and all(last < a or b < first for a, b in made):
+            made.append((first, last))
+    return tuple(made)
+
+
+def edges_of(procedure: ir.Procedure) -> tuple[Edge, ...]:
+    """The outcomes put together by where they lead, in the order written; several stages in no frame, an edge each."""
+    index = {s.id: n for n, s in enumerate(procedure.stages)}
+    groups = framed(procedure)
     made: list[Edge] = []
     for number, stage in enumerate(procedure.stages):
-        by_target: dict[tuple[str | None, ir.Ending | None], list[ir.Outcome]] = {}
+        by_target: dict[tuple[tuple[str, ...], ir.Ending | None], list[ir.Outcome]] = {}
         for outcome in stage.outcomes:
-            by_target.setdefault((outcome.to, outcome.ending), []).append(outcome)
-        for (to, ending), outcomes in by_target.items():
+            by_target.setdefault((outcome.targets, outcome.ending), []).append(outcome)
+        for (targets, ending), outcomes in by_target.items():
             label = "／".join(o.title + ("（一次）" if o.once else "") for o in outcomes)
-            target = index[to] if to is not None else None
-            made.append(Edge(number, target, ending, label, any(o.pauses for o in outcomes)))
+            pauses = any(o.pauses for o in outcomes)
+            places = sorted({index[t] for t in targets})
+            if not places:
+                made.append(Edge(number, None, ending, label, pauses))
+            elif len(places) > 1 and (places[0], places[-1]) in groups:
+                made.append(Edge(number, places[0], None, label, pauses, framed=True))
+            else:
+                said = label + ("（同时）" if len(places) > 1 else "")
+                made += [Edge(number, place, None, said, pauses) for place in places]
     return tuple(made)
 
 
@@ -98,9 +136,11 @@ def lay_out(procedure: ir.Procedure, titles: dict[str, str] | None = None) -> La
     lines_of = [_text(procedure, s, titles or {}) for s in procedure.stages]
     inner = max(BOX, *(width_of(t) + 2 * MARGIN for lines in lines_of for t in lines))
     slots = [_slots(n, around) for n in range(len(procedure.stages))]
+    groups = framed(procedure)
     boxes: list[Box] = []
     y = MARGIN
     for number, stage in enumerate(procedure.stages):
+        y += SLOT if any(first == number for first, _ in groups) else 0
         right = sum(e.source == number for e in ends)
         height = max(len(lines_of[number]) * 19 + 16, (max(len(slots[number]), right) + 1) * SLOT)
         boxes.append(Box(stage, left, y, inner, height, lines_of[number]))
@@ -111,7 +151,13 @@ def lay_out(procedure: ir.Procedure, titles: dict[str, str] | None = None) -> La
         *(_out(e, boxes, ends, _zone(ends)) for e in ends),
     ]
     width = left + inner + (_zone(ends) + PILL if ends else 0) + MARGIN
-    return Layout(width, y - GAP + MARGIN, tuple(boxes), tuple(made))
+    frames = tuple(_frame(boxes[first], boxes[last]) for first, last in groups)
+    return Layout(width, y - GAP + MARGIN, tuple(boxes), tuple(made), frames)
+
+
+def _frame(first: Box, last: Box) -> Frame:
+    top = first.y - SLOT
+    return Frame(first.x - AROUND, top, first.width + 2 * AROUND, last.y + last.height + AROUND - top)
 
 
 def _text(procedure: ir.Procedure, stage: ir.Stage, titles: dict[str, str]) -> tuple[str, ...]:
@@ -119,7 +165,12 @@ def _text(procedure: ir.Procedure, stage: ir.Stage, titles: dict[str, str]) -> t
         return (stage.title, f"转入程序“{titles.get(stage.runs, stage.runs)}”")
     limit = limit_words(stage.limit)
     short = limit.split("（")[0] + ("（建议）" if stage.limit is not None and stage.limit.advised else "")
-    return (stage.title + ("（把关）" if stage.control else ""), who(procedure, stage), short)
+    seats = f"（{_seats(stage.board)}）" if stage.board is not None else ""
+    return (stage.title + ("（把关）" if stage.control else ""), who(procedure, stage) + seats, short)
+
+
+def _seats(board: ir.Board) -> str:
+    return f"{'不少于' if board.more else ''}{len(board.seats)}席{'，盲评' if board.blind else ''}"
 
 
 def _zone(edges: Iterable[Edge]) -> int:
@@ -155,8 +206,8 @@ def _slot_y(box: Box, slots: list[tuple[Edge, bool]], edge: Edge, arriving: bool
 def _down(edge: Edge, boxes: list[Box]) -> Line:
     here, there = boxes[edge.source], boxes[edge.source + 1]
     x = here.x + here.width // 2
-    top = here.y + here.height
-    return Line(edge, ((x, top), (x, there.y)), (x + 8, (top + there.y) // 2 + 4), "start")
+    top, tip = here.y + here.height, there.y - (SLOT if edge.framed else 0)
+    return Line(edge, ((x, top), (x, tip)), (x + 8, (top + tip) // 2 + 4), "start")
 
 
 def _around(edge: Edge, boxes: list[Box], slots: list[list[tuple[Edge, bool]]], lane_x: int) -> Line:
@@ -164,7 +215,8 @@ def _around(edge: Edge, boxes: list[Box], slots: list[list[tuple[Edge, bool]]], 
     here, there = boxes[edge.source], boxes[edge.target]
     start = _slot_y(here, slots[edge.source], edge, False)
     end = _slot_y(there, slots[edge.target], edge, True)
-    points = ((here.x, start), (lane_x, start), (lane_x, end), (there.x, end))
+    tip = there.x - (AROUND if edge.framed else 0)
+    points = ((here.x, start), (lane_x, start), (lane_x, end), (tip, end))
     return Line(edge, points, (here.x - 8, start - 5), "end")
 
 

@@ -10,7 +10,7 @@ from liance.diagnostics.diagnostic import Rejected
 from liance.procedures.clock import Clock
 from liance.procedures.run import Run
 from liance.rules import ir
-from liance.rules.ir.procedures import main_days
+from liance.rules.ir.procedures import joined, main_days, usual_way
 from liance.values.workdays import Calendar
 
 PAST, PRESENT, AHEAD = "past", "present", "ahead"
@@ -42,27 +42,42 @@ def progress(
     return (*_past(procedure, run), *_ahead(procedure, run, Clock(calendar), procedures or {}))
 
 
-def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
-    entered = run.started
+def beginnings(procedure: ir.Procedure, run: Run) -> tuple[tuple[str, ...], ...]:
+    """For each act the stages that began with it: none while others beside the stage left go on, none at the end."""
+    open_, ended, made = {procedure.stages[0].id}, list[ir.Outcome](), list[tuple[str, ...]]()
     for act in run.acts:
+        open_.discard(act.stage)
+        outcome = procedure.stage(act.stage).outcome(act.outcome)
+        ended += [outcome] if outcome is not None else []
+        began = () if open_ else joined(procedure, ended).targets
+        if began:
+            open_, ended = set(began), []
+        made.append(began)
+    return tuple(made)
+
+
+def _past(procedure: ir.Procedure, run: Run) -> Iterator[Step]:
+    entered = {procedure.stages[0].id: run.started}
+    for act, began in zip(run.acts, beginnings(procedure, run), strict=True):
         stage = procedure.stage(act.stage)
         outcome = stage.outcome(act.outcome)
         title = outcome.title if outcome is not None else act.outcome
-        yield Step(PAST, stage.id, stage.title, _who(procedure, stage), entered, act.at, None, title, act.person)
-        entered = act.at
+        since = entered[stage.id]
+        yield Step(PAST, stage.id, stage.title, _who(procedure, stage), since, act.at, None, title, act.person)
+        entered |= dict.fromkeys(began, act.at)
 
 
 def _ahead(procedure: ir.Procedure, run: Run, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> Iterator[Step]:
-    if run.ended is not None:
-        return
-    stage = procedure.stage(run.stage)
-    yield Step(PRESENT, stage.id, stage.title, _who(procedure, stage), run.entered, due=run.due)
-    day, seen = run.due, {stage.id}
-    while (to := stage.outcomes[0].to) is not None and to not in seen:
-        seen.add(to)
-        stage = procedure.stage(to)
-        day = _by(stage, day, clock, procedures)
-        yield Step(AHEAD, stage.id, stage.title, _who(procedure, stage), due=day)
+    day: date | None = None
+    for stages in usual_way(procedure, *(b.stage for b in run.open)):
+        dues = []
+        for stage in stages:
+            here = run.at(stage.id)
+            dues.append(_by(stage, day, clock, procedures) if here is None else here.due)
+            when, since = (AHEAD, None) if here is None else (PRESENT, here.entered)
+            yield Step(when, stage.id, stage.title, _who(procedure, stage), since, due=dues[-1])
+        known = [due for due in dues if due is not None]
+        day = max(known) if len(known) == len(dues) else None
 
 
 def _by(stage: ir.Stage, day: date | None, clock: Clock, procedures: Mapping[str, ir.Procedure]) -> date | None:

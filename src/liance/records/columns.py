@@ -71,8 +71,8 @@ def _unknown(table: RawTable, type_: RecordType, name: str) -> Diagnostic:
 def _missing(table: RawTable, type_: RecordType, columns: Mapping[str, Column]) -> Iterable[Diagnostic]:
     if not table.columns and not table.rows:
         return
-    for field in type_.keys:
-        if field.id not in columns and not field.optional:
+    for field in type_.needed:
+        if field.id not in columns:
             told = {"expected": f"{field.label}（{field.id}）", "expected_en": field.id}
             yield _at(table, type_, "column-missing", field.id, told)
 

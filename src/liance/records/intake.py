@@ -42,7 +42,7 @@ def city_from(
     An empty cell is unknown and absent from the record's values. Diagnostics come by table, then by row.
     `incomplete` says that a file was lost on the way: references to a type without any table then pass.
     """
-    typed, faults = _with_types(tables, vocabulary)
+    typed, faults = with_types(tables, (*vocabulary.types, PARAMETER))
     incomplete = incomplete or bool(faults)
     read: list[ReadTable] = []
     parameters = Parameters()
@@ -55,8 +55,8 @@ def city_from(
         faults += more
     faults += check_references(read, vocabulary, incomplete=incomplete)
     if errors_in(faults):
-        return None, _in_order(faults, tables)
-    return _city(vocabulary, read, parameters, open_history), _in_order(faults, tables)
+        return None, in_order(faults, tables)
+    return _city(vocabulary, read, parameters, open_history), in_order(faults, tables)
 
 
 def _city(vocabulary: Vocabulary, read: Iterable[ReadTable], parameters: Parameters, open_history: bool) -> City:
@@ -70,11 +70,10 @@ def _city(vocabulary: Vocabulary, read: Iterable[ReadTable], parameters: Paramet
     )
 
 
-def _with_types(
-    tables: Iterable[RawTable], vocabulary: Vocabulary
+def with_types(
+    tables: Iterable[RawTable], types: Sequence[RecordType]
 ) -> tuple[list[tuple[RawTable, RecordType]], list[Diagnostic]]:
     """Each table with the type that its name says; an unknown name or a second table of a type is a fault."""
-    types = (*vocabulary.types, PARAMETER)
     known = {plain_name(name): type_ for type_ in types for name in (type_.label, type_.id)}
     typed: dict[str, tuple[RawTable, RecordType]] = {}
     faults: list[Diagnostic] = []
@@ -97,7 +96,7 @@ def _unknown_table(table: RawTable, types: Iterable[RecordType]) -> Diagnostic:
     return table.problem("table-unknown", {"value": table.type_name, "expected": zh, "expected_en": en})
 
 
-def _in_order(faults: Iterable[Diagnostic], tables: Iterable[RawTable]) -> list[Diagnostic]:
+def in_order(faults: Iterable[Diagnostic], tables: Iterable[RawTable]) -> list[Diagnostic]:
     """Diagnostics in the order of the tables, then of the rows."""
     position = {table.where: index for index, table in enumerate(tables)}
 

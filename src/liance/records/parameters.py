@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.records.city import ParameterKey, Provenance, Record, Value
@@ -31,6 +32,7 @@ class Parameters:
     provenance: dict[ParameterKey, Provenance] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1000)
 def type_of(parameter: Parameter) -> RecordType:
     """The record type that the rows of one parameter have: its own scopes, its own kind of value."""
     fields = (

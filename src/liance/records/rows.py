@@ -42,7 +42,7 @@ def read_rows(
     """All rows of a table as records, and every fault of its columns, cells and keys; `tell` hears of rows read."""
     columns, faults = columns_of(table, type_, vocabulary)
     names = {column.field.id: column.name for column in columns}
-    keys = [column for column in columns if column.field in type_.keys and not column.field.optional]
+    needed = [column for column in columns if column.field in type_.needed]
     read = ReadTable(table, type_, names, [])
     for done, row in enumerate(table.rows):
         if done % STEP == 0:
@@ -52,8 +52,8 @@ def read_rows(
         for column, fault in faulty:
             told = {"expected": fault.expected_zh, "expected_en": fault.expected_en}
             faults.append(read.fault(fault.code, column.field, row.cells[column.name], told, row=row.number))
-        for column in keys:
-            if blank(row.cells.get(column.name)):
+        for column in needed:
+            if column.field.id not in values and blank(row.cells.get(column.name)):
                 told = {"expected": column.field.label, "expected_en": column.field.id}
                 faults.append(read.fault("key-empty", column.field, "", told, row=row.number))
     faults += _doubled(read)
@@ -65,12 +65,13 @@ def _values(row: RawRow, columns: Iterable[Column]) -> tuple[dict[str, Value], l
     faulty: list[tuple[Column, CellFault]] = []
     cell_of = row.cells.get
     for column in columns:
-        got = column.read(cell_of(column.name))
-        if got is None:
+        raw = cell_of(column.name)
+        if raw is None or raw == "":  # most cells of a wide table
             continue
+        got = column.read(raw)
         if isinstance(got, CellFault):
             faulty.append((column, got))
-        else:
+        elif got is not None:
             values[column.field.id] = got
     return values, faulty
 

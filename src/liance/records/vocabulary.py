@@ -42,7 +42,8 @@ class Choice:
 class Field:
     """One field of a record type.
 
-    `low` and `high` bound a number (money in fen), both included. An `optional` key may be empty. A `start` date
+    `low` and `high` bound a number (money in fen), both included. An `optional` key may be empty; a `needed` field may
+    not, though it is no key. A `start` date
     says since when the record's subject exists: before it there is nothing, not something unknown. A
     `foreign` enumeration also takes what is named `elsewhere/name`.
     """
@@ -52,6 +53,7 @@ class Field:
     kind: Kind
     key: bool = False
     optional: bool = False
+    needed: bool = False
     start: bool = False
     foreign: bool = False
     choices: tuple[Choice, ...] = ()
@@ -92,6 +94,11 @@ class RecordType:
     def keys(self) -> tuple[Field, ...]:
         """The key fields, in order."""
         return tuple(f for f in self.fields if f.key)
+
+    @cached_property
+    def needed(self) -> tuple[Field, ...]:
+        """The fields that no row may leave empty, in order."""
+        return tuple(f for f in self.fields if f.needed or (f.key and not f.optional))
 
     @cached_property
     def year_key(self) -> Field | None:

@@ -17,7 +17,7 @@ from liance.records.vocabulary import Choice, Kind, Vocabulary
 from liance.rules import ir, syntax
 from liance.rules.checks.check import check, check_settings
 from liance.rules.checks.worked import check_examples
-from liance.rules.document import POLICY_FILE, Block, Clause, Document, Sentence, read_document
+from liance.rules.document import POLICY_FILE, Block, Document, Sentence, read_document
 from liance.rules.lower.incentives import lower_incentive
 from liance.rules.lower.plans import KINDS, figures_of, lower_target, lower_task
 from liance.rules.lower.procedures import lower_procedures, lower_roles
@@ -181,6 +181,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         digest=digest,
         roles=roles,
         procedures=lower_procedures(scope, roles),
+        recovered=str(settings.get("recovered", ir.RECOVERED[0])),
     )
 
 
@@ -239,9 +240,5 @@ def responsible(scope: Scope) -> dict[str, tuple[str, ...]]:
 
 def departments_at(sentence: Sentence | None, named: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The departments of a sentence's clause, or of the nearest clause above it that names some."""
-    clause: Clause | None = sentence.clause if sentence is not None else None
-    while clause is not None:
-        if clause.path in named:
-            return named[clause.path]
-        clause = clause.parent
-    return ()
+    above = sentence.clause.upward() if sentence is not None else ()
+    return next((named[clause.path] for clause in above if clause.path in named), ())

@@ -79,6 +79,13 @@ class Clause:
         """All official words of the clause itself, sub-clauses excluded."""
         return "".join(s.text for s in self.sentences)
 
+    def upward(self) -> Iterator[Clause]:
+        """The clause and those above it."""
+        here: Clause | None = self
+        while here is not None:
+            yield here
+            here = here.parent
+
     @property
     def section(self) -> str:
         """The number of the top section, e.g. `三`; empty before the first one."""

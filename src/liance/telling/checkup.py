@@ -91,10 +91,11 @@ def check_up(
 
     `ask_matters`: what the sheet does not speak of is not known to be absent and is asked for.
     """
-    answers = [a for p in dict.fromkeys(parties) for a in _answers(program, city, p) if _concerns(a, p, sheet)]
+    found = {p: program.answers(city, p) for p in parties}
+    answers = [a for p in found for a in (*found[p], *_by_rule(program, city, p, found[p])) if _concerns(a, p, sheet)]
     near: dict[tuple[int, str], list[NearMiss]] = {}
-    for party in dict.fromkeys(parties) if nearly else ():
-        for miss in near_misses(program, city, party):
+    for party in found if nearly else ():
+        for miss in near_misses(program, city, party, found[party]):
             near.setdefault((id(miss.answer.record), miss.answer.incentive.id), []).append(miss)
     offers = [_offer(a, near.get((id(a.record), a.incentive.id), ())) for a in answers]
     open_matters = [m for m in _askable(matters, sheet) if Item("matter", (m.id,)) not in sheet.given]
@@ -109,15 +110,12 @@ def check_up(
     )
 
 
-def _answers(program: Program, city: City, party: str) -> list[Answer]:
-    """The answers about a party; in a check-up's own small city also where only the rule says that it benefits."""
-    found = program.answers(city, party)
+def _by_rule(program: Program, city: City, party: str, found: Iterable[Answer]) -> list[Answer]:
+    """In a check-up's own small city, the answers that are the asker's because only the rule says that he benefits."""
     if party != SELF:
-        return found
+        return []
     seen = {(id(a.record), a.incentive.id) for a in found}
-    return found + [
-        a for a in program.answers(city) if a.beneficiary == party and (id(a.record), a.incentive.id) not in seen
-    ]
+    return [a for a in program.answers(city) if a.beneficiary == party and (id(a.record), a.incentive.id) not in seen]
 
 
 def _concerns(a: Answer, party: str, sheet: Sheet) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,14 @@ from liance.telling.story import (
     near_in_words,
     premises,
     readings,
-    rule_in_words,
+    rule_words,
     story_json,
     why,
 )
 from liance.telling.voice import Voice
 
 if TYPE_CHECKING:
+    from liance.rules.answers.decide import Rule
     from liance.rules.answers.explain import Answer
     from liance.rules.answers.near import NearMiss
     from liance.telling.checkup import CheckUp, Offer
@@ -38,8 +38,33 @@ GROUP_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ToldBasis:
+    """What offers of an incentive rest on, the same for everybody: the clause, the rule, the readings, papers."""
+
+    anchor: str
+    quote: str
+    rule: tuple[tuple[str, str], ...]
+    readings: tuple[str, ...]
+    departments: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+def tell_basis(rule: Rule, policy: ir.Policy, voice: Voice) -> ToldBasis:
+    """What an incentive's offers rest on."""
+    incentive = rule.incentive
+    return ToldBasis(
+        anchor=anchor_of(incentive.sentence),
+        quote=incentive.sentence.text.replace("\n", ""),
+        rule=tuple(rule_words(rule, voice)),
+        readings=tuple(readings(rule, policy, {}, voice)),
+        departments=incentive.departments,
+        documents=incentive.documents,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ToldOffer:
-    """An offer in words: the outcome, the clause, the conditions ticked, the rule, the facts with their sources."""
+    """An offer in words, without what it rests on: the outcome, the conditions ticked, the facts with their sources."""
 
     group: str
     incentive: str
@@ -47,34 +72,25 @@ class ToldOffer:
     about: str
     outcome: str
     headline: str
-    anchor: str
-    quote: str
     conditions: tuple[tuple[bool | None, str], ...]
-    rule: tuple[tuple[str, str], ...]
     why: tuple[str, ...]
     facts: tuple[ToldRecord, ...]
     missing: tuple[str, ...]
-    readings: tuple[str, ...]
     premises: tuple[str, ...]
     near: tuple[str, ...]
-    departments: tuple[str, ...]
-    documents: tuple[str, ...]
-    record: tuple[str, tuple[object, ...]]
 
 
-def tell_offer(offer: Offer, policy: ir.Policy, voice: Voice, chosen: Mapping[str, str] | None = None) -> ToldOffer:
+def tell_offer(offer: Offer, voice: Voice) -> ToldOffer:
     """The whole story of one offer."""
-    return _told(offer.answer, offer.group, offer.near, policy, voice, chosen or {})
+    return _told(offer.answer, offer.group, offer.near, voice)
 
 
-def tell_answer(answer: Answer, policy: ir.Policy, voice: Voice) -> ToldOffer:
+def tell_answer(answer: Answer, voice: Voice) -> ToldOffer:
     """The whole story of an answer that stands alone."""
-    return _told(answer, "", (), policy, voice, {})
+    return _told(answer, "", (), voice)
 
 
-def _told(
-    a: Answer, group: str, near: tuple[NearMiss, ...], policy: ir.Policy, voice: Voice, chosen: Mapping[str, str]
-) -> ToldOffer:
+def _told(a: Answer, group: str, near: tuple[NearMiss, ...], voice: Voice) -> ToldOffer:
     return ToldOffer(
         group=group,
         incentive=a.incentive.id,
@@ -82,19 +98,12 @@ def _told(
         about=subject(a, voice),
         outcome=a.outcome,
         headline=headline(a, voice),
-        anchor=anchor_of(a.incentive.sentence),
-        quote=a.incentive.sentence.text.replace("\n", ""),
         conditions=tuple(conditions(a)),
-        rule=tuple(rule_in_words(a, voice)),
         why=tuple(why(a, voice)),
         facts=tuple(records_used(a, voice)),
         missing=tuple(missing(a, voice)),
-        readings=tuple(readings(a, policy, chosen, voice)),
         premises=tuple(dict.fromkeys(premises(a, voice))),
         near=tuple(near_in_words(n, voice) for n in near),
-        departments=a.incentive.departments,
-        documents=a.incentive.documents,
-        record=(a.record.type.id, a.record.key),
     )
 
 

@@ -44,7 +44,7 @@ def headline(answer: Answer, voice: Voice) -> str:
 def conditions(answer: Answer) -> Iterator[tuple[bool | None, str]]:
     """Each condition, whether it holds (None: not known) and its words. Those of the whole policy come last."""
     d = answer.decided
-    words = Words(d.rule.readings)
+    words = d.rule.words
     for condition, value in sorted(d.results, key=lambda pair: pair[0].gate is not None):
         if condition.gate is not None:
             ground = f"（{condition.ground}）" if condition.ground and value is not True else ""
@@ -81,7 +81,7 @@ def rule_in_words(answer: Answer, voice: Voice) -> Iterator[tuple[str, str]]:
 
 def rule_words(rule: Rule, voice: Voice) -> Iterator[tuple[str, str]]:
     """A compiled rule in words, line by line: the label and what it says."""
-    incentive, words = rule.incentive, Words(rule.readings)
+    incentive, words = rule.incentive, rule.words
     where = f"，{words.of(incentive.where)}" if incentive.where is not None else ""
     yield voice("对象", "About"), incentive.basis.label + where
     if incentive.amount is not None:
@@ -125,9 +125,9 @@ def missing(answer: Answer, voice: Voice) -> list[str]:
     return [voice(fact_label(answer.decided, f), fact_name(f)) for f in answer.missing]
 
 
-def readings(answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], voice: Voice) -> Iterator[str]:
+def readings(of: Answer | Rule, policy: ir.Policy, chosen: Mapping[str, str], voice: Voice) -> Iterator[str]:
     """The readings applied, each with its option and who chose it."""
-    for name, choice in answer.readings.items():
+    for name, choice in of.readings.items():
         reading = policy.readings[name]
         label = reading.option(choice).label
         if name in chosen and choice != reading.default:
@@ -135,7 +135,7 @@ def readings(answer: Answer, policy: ir.Policy, chosen: Mapping[str, str], voice
                 f"本次改用，政策采用“{reading.option(reading.default).label}”",
                 f"chosen now; default {reading.default}",
             )
-        elif name in answer.incentive.adopted:
+        elif name in of.incentive.adopted:
             zh, en = "本条采用", "adopted by this clause"
         else:
             zh, en = "默认", "default"

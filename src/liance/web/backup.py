@@ -1,6 +1,7 @@
 """Backup and restore: every table as lines of JSON and every kept file, in one archive whose manifest holds digests.
 
 The archive does not depend on the database: what SQLite held can be restored into PostgreSQL and the other way round.
+What is encrypted stays so in it; the keys are in no archive.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from django.db import connection, models, transaction
 
 from liance import __version__
 from liance.web.audit.models import Head
+from liance.web.keys import check
 
 FORM = 1
 LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission", "axes.accessattempt", "axes.accesslog"}
@@ -126,6 +128,7 @@ def restore(*, source: Path) -> Kept:
             for model in tables():
                 _load(archive.read(f"tables/{model._meta.label_lower}.jsonl").decode())
             _continue_numbers()
+            _fail_if_sealed()
         for name in manifest["digests"]:
             if name.startswith("data/"):
                 path = settings.DATA_FOLDER / name.removeprefix("data/")
@@ -140,6 +143,16 @@ def _load(text: str) -> None:
         models.Model.save_base(found.object, raw=True, force_insert=True)
         for name, values in (found.m2m_data or {}).items():
             del name, values  # tables between two others are restored as tables of their own
+
+
+def _fail_if_sealed() -> None:
+    """What is encrypted must open with the keys that are here: an archive holds none."""
+    faults = check().faults
+    if faults:
+        what = (
+            f"{len(faults)}处密文解不开，请先放回备份时的密钥文件 · encrypted texts do not open; put the key file back"
+        )
+        raise NotRestorable([what, *faults[:10]])
 
 
 def _continue_numbers() -> None:

@@ -6,6 +6,7 @@ from liance.web.api import api
 
 urlpatterns = [
     path("", include("liance.web.site.urls")),
+    path("editions/", include("liance.web.policies.urls")),
     path("people/", include("liance.web.people.urls")),
     path("", include("liance.web.guide.urls")),
     path("audit/", include("liance.web.audit.urls")),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("awards/", include("liance.web.awards.urls")),
     path("notices/", include("liance.web.notices.urls")),
     path("funds/", include("liance.web.funds.urls")),
+    path("chain/", include("liance.web.chains.urls")),
+    path("board/", include("liance.web.board.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),

@@ -11,7 +11,7 @@ from tests.web.renting import WAN, applied, lease, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards import services
-from liance.web.awards.compute import replay
+from liance.web.awards.compute import compute, replay
 from liance.web.awards.models import Award, Decision
 from liance.web.cases.services import Grounds, act
 from liance.web.people.actor import Actor
@@ -36,6 +36,18 @@ def test_rent_is_applied_for_and_decided(
     entry = Record.objects.get(type="award")
     assert entry.current is not None
     assert entry.current.values["amount"] == "700000"
+
+
+def test_an_act_computes_the_award_once(
+    firm: Organisation, edition: Edition, agent: Actor, person: Callable[..., Actor], now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Also where it judges and decides in one."""
+    award = applied(firm, edition, agent, now)
+    asked = []
+    monkeypatch.setattr(services, "compute", lambda *of: asked.append(of) or compute(*of))
+    to_decision(award, agent, person, now, 70 * WAN)
+    assert len(asked) == 3, "submitted, passed, agreed"
 
 
 def test_the_next_award_sees_what_was_decided_before(

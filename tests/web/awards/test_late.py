@@ -12,10 +12,10 @@ from django.urls import reverse
 from tests.web.browsers import browser_of
 from tests.web.renting import WAN, applied, to_decision
 
-from liance.web.awards import services
+from liance.web.awards import entitled, services
 from liance.web.awards.compute import replay
 from liance.web.awards.models import Decision
-from liance.web.awards.queries import candidates, replayed
+from liance.web.awards.queries import replayed
 from liance.web.cases.services import Grounds, act
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
@@ -92,18 +92,31 @@ def honoured(edition: Edition, organisation: Callable[..., Organisation], facts:
     return made
 
 
-def test_candidates_are_those_of_the_day(edition: Edition, honoured: Organisation) -> None:
-    in_time = candidates(edition, on=date(2025, 12, 31))
-    assert [(c.answer.incentive.id, c.owner) for c in in_time] == [("software-top100", honoured)]
-    assert candidates(edition, on=date(2026, 1, 1)) == []
+def test_who_is_found_is_entitled_on_that_day(
+    edition: Edition, honoured: Organisation, person: Callable[..., Actor]
+) -> None:
+    officer = person("wang", Role.CITY_OFFICER)
+    entitled.find(edition=edition, actor=officer, now=LAST_DAY)
+    assert [(e.incentive, e.beneficiary) for e in entitled.found(edition)] == [("software-top100", honoured.code)]
+    assert entitled.finding_of(edition, on=TOO_LATE.date())[1], "in another year it must be found anew"
+    entitled.find(edition=edition, actor=officer, now=TOO_LATE)
+    assert not entitled.found(edition).exists()
+
+
+def test_what_was_found_in_time_is_not_offered_late(
+    edition: Edition, honoured: Organisation, person: Callable[..., Actor]
+) -> None:
+    officer = person("wang", Role.CITY_OFFICER)
+    entitled.find(edition=edition, actor=officer, now=LAST_DAY)
+    assert entitled.offer(edition=edition, chosen=entitled.found(edition), actor=officer, now=TOO_LATE) == []
 
 
 def test_what_was_offered_in_time_stays_due(
     edition: Edition, honoured: Organisation, person: Callable[..., Actor]
 ) -> None:
     officer = person("wang", Role.CITY_OFFICER)
-    answers = [c.answer for c in candidates(edition, on=LAST_DAY.date())]
-    (award,) = services.offer(edition=edition, answers=answers, actor=officer, now=LAST_DAY)
+    entitled.find(edition=edition, actor=officer, now=LAST_DAY)
+    (award,) = entitled.offer(edition=edition, chosen=entitled.found(edition), actor=officer, now=LAST_DAY)
     assert award.applied_on == date(2025, 12, 31)
     later = services.compute_anew(award=award, actor=officer, now=MUCH_LATER)
     assert (later.outcome, later.ceiling) == ("ceiling", 20 * WAN)

@@ -8,7 +8,7 @@ from tests.web.conftest import LIAOCHENG, code, put_facts
 from tests.web.matrix import COUNTY, NOW, tries
 from tests.web.renting import about, lease
 
-from liance.web.awards import rolls, services
+from liance.web.awards import entitled, rolls, services
 from liance.web.awards.models import Award
 from liance.web.cases.models import Case
 from liance.web.people.actor import SYSTEM, Actor
@@ -62,7 +62,13 @@ def compute_anew(actor: Actor) -> Callable[[], object]:
 @tries("awards.offer")
 def offer(actor: Actor) -> Callable[[], object]:
     edition, _ = a_renting_firm()
-    return partial(services.offer, edition=edition, answers=[], actor=actor, now=NOW)
+    return partial(entitled.offer, edition=edition, chosen=[], actor=actor, now=NOW)
+
+
+@tries("awards.find-entitled")
+def find_entitled(actor: Actor) -> Callable[[], object]:
+    edition, _ = a_renting_firm()
+    return partial(entitled.find, edition=edition, actor=actor, now=NOW)
 
 
 @tries("awards.make-batch")

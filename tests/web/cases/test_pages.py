@@ -58,6 +58,12 @@ def test_an_act_carries_the_file_that_it_needs(suspicion: Case, signed_in: Calla
     page = client.get(f"/cases/{suspicion.number}").content.decode()
     assert "报告.pdf" in page
     assert "厂房已转租" in page
+    link = f"/cases/{suspicion.number}/files/{Evidence.objects.get().pk}"
+    assert link in page
+    assert b"".join(client.get(link)) == PDF
+    assert client.get(f"/cases/{suspicion.number}/files/999").status_code == 404
+    stranger = signed_in("other", Role.ENTERPRISE, 2, "乙公司", Kind.ENTERPRISE)
+    assert stranger.get(link).status_code == 403
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_is_kept(
@@ -79,18 +85,3 @@ def test_who_may_not_see_a_case_gets_no_page_of_it(suspicion: Case, signed_in: C
     assert other.get(f"/cases/{suspicion.number}").status_code == 403
     assert Client().get(f"/cases/{suspicion.number}").status_code == 302, "asked to sign in"
     assert other.get("/cases/SB-0").status_code == 404
-
-
-def test_queries_do_not_grow_with_the_cases(
-    edition: Edition, firm: Organisation, person: Callable[..., Actor], now: datetime,
-    signed_in: Callable[..., Client], django_assert_max_num_queries: Callable[[int], object],
-) -> None:  # fmt: skip
-    procedure = policy_of(edition).procedures["complaint"]
-    for n in range(12):
-        open_case(
-            procedure=procedure, edition=edition, title=f"事由{n}", party=firm, actor=person("a", Role.WINDOW), now=now
-        )
-    client = signed_in("wang", Role.WINDOW, 105, "市政务服务中心", Kind.CITY)
-    client.get("/cases/")
-    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
-        assert client.get("/cases/").content.decode().count("TS-2024-") >= 12

@@ -12,6 +12,7 @@ from liance.procedures import Reason
 from liance.web.audit.models import Event
 from liance.web.audit.queries import verify
 from liance.web.cases import queries, services
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case, Step
 from liance.web.cases.services import Grounds
 from liance.web.people.actor import SYSTEM, Actor
@@ -81,13 +82,13 @@ def test_past_its_limit_a_case_also_stands_on_the_desk_it_is_escalated_to(
     complaint: Case, person: Callable[..., Actor], now: datetime
 ) -> None:
     window, leader = person("wang", Role.WINDOW), person("sun", Role.CITY_LEADER)
-    assert services.tick(now=now + timedelta(days=1)) == 0, "its last day is not over"
+    assert tick(now=now + timedelta(days=1)) == 0, "its last day is not over"
     assert list(queries.inbox(leader)) == []
     late = now + timedelta(days=2)
-    assert services.tick(now=late) == 1
+    assert tick(now=late) == 1
     assert list(queries.inbox(leader)) == [complaint]
     assert list(queries.inbox(window)) == [complaint], "who was late may still act"
-    assert services.tick(now=late) == 0, "once is enough"
+    assert tick(now=late) == 0, "once is enough"
     assert Event.objects.filter(action="case-escalated", thing_id=complaint.number).count() == 1
     case = services.act(case=complaint, outcome="accept", actor=leader, now=late)
     assert case.stage == "handle"
@@ -114,8 +115,8 @@ def test_silence_after_the_reply_counts_as_acceptance(
     case = services.act(
         case=complaint, outcome="correct", actor=person("li", Role.CITY_OFFICER), now=now, grounds=grounds
     )
-    assert services.tick(now=now + timedelta(days=7)) == 0, "the last day itself is not late"
-    assert services.tick(now=now + timedelta(days=8)) == 1
+    assert tick(now=now + timedelta(days=7)) == 0, "the last day itself is not late"
+    assert tick(now=now + timedelta(days=8)) == 1
     case.refresh_from_db()
     assert case.ended == "settled"
     assert case.steps.last().role == SYSTEM.role  # type: ignore[union-attr]

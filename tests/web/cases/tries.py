@@ -7,7 +7,7 @@ from tests.web.conftest import LIAOCHENG, code
 from tests.web.matrix import COUNTY, NOW, tries
 
 from liance.web.cases.models import Case
-from liance.web.cases.permissions import can_see
+from liance.web.cases.permissions import can_see, can_see_table
 from liance.web.cases.services import open_case
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
@@ -35,3 +35,12 @@ def a_case(actor: Actor) -> Case:
 @tries("cases.see")
 def see(actor: Actor) -> Callable[[], object]:
     return partial(can_see.demand, actor, a_case(actor))
+
+
+@tries("cases.see-table")
+def see_table(actor: Actor) -> Callable[[], object]:
+    """A case of another's, whatever is said at its boards."""
+    case = a_case(actor)
+    if actor.role in APPLICANTS:
+        case = a_case(SYSTEM)
+    return partial(can_see_table.demand, actor, case)

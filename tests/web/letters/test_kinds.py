@@ -10,8 +10,9 @@ from tests.web.renting import WAN, applied, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards.models import Award
+from liance.web.cases.late import tick
 from liance.web.cases.models import Case
-from liance.web.cases.services import Grounds, act, tick
+from liance.web.cases.services import Grounds, act
 from liance.web.letters.queries import letters_seen
 from liance.web.notices import queries
 from liance.web.notices import services as notices
@@ -65,7 +66,7 @@ def test_a_decision_of_support_says_how_it_was_computed(
 ) -> None:
     to_decision(award, agent, person, now, 70 * WAN)
     clerk, leader = person("chen", Role.CITY_OFFICER), person("sun", Role.CITY_LEADER)
-    notice = notices.draw_up(title="2024年第一批公示", cases=queries.waiting(), actor=clerk, now=now)
+    notice = notices.draw_up(title="2024年第一批公示", cases=list(queries.waiting()), actor=clerk, now=now)
     notices.publish(notice=notice, actor=clerk, now=now)
     award.case.refresh_from_db()
     assert "support" not in kinds_of(award.case), "not before its notice is over"
@@ -83,7 +84,7 @@ def test_a_decision_of_support_says_how_it_was_computed(
 def test_less_than_the_ceiling_needs_a_word_why(award: Award, agent: Actor, person: Person, now: datetime) -> None:
     to_decision(award, agent, person, now, 60 * WAN)
     clerk = person("chen", Role.CITY_OFFICER)
-    notice = notices.draw_up(title="公示", cases=queries.waiting(), actor=clerk, now=now)
+    notice = notices.draw_up(title="公示", cases=list(queries.waiting()), actor=clerk, now=now)
     notices.publish(notice=notice, actor=clerk, now=now)
     tick(now=now + AFTER)
     notices.conclude(notice=notice, actor=clerk, now=now + AFTER)
@@ -97,7 +98,7 @@ def test_less_than_the_ceiling_needs_a_word_why(award: Award, agent: Actor, pers
 def test_an_announcement_is_the_list_as_published(award: Award, agent: Actor, person: Person, now: datetime) -> None:
     to_decision(award, agent, person, now, 70 * WAN)
     clerk, leader = person("chen", Role.CITY_OFFICER), person("sun", Role.CITY_LEADER)
-    notice = notices.draw_up(title="2024年第一批拟支持企业公示", cases=queries.waiting(), actor=clerk, now=now)
+    notice = notices.draw_up(title="2024年第一批拟支持企业公示", cases=list(queries.waiting()), actor=clerk, now=now)
     assert kinds_of(notice) == [], "nothing is announced before it is published"
     notice = notices.publish(notice=notice, actor=clerk, now=now)
     letter = issued(notice, "public-notice", clerk, leader, now)
@@ -111,7 +112,7 @@ def test_an_announcement_is_the_list_as_published(award: Award, agent: Actor, pe
 def test_an_objection_is_answered_to_who_objected(award: Award, agent: Actor, person: Person, now: datetime) -> None:
     to_decision(award, agent, person, now, 70 * WAN)
     clerk, leader = person("chen", Role.CITY_OFFICER), person("sun", Role.CITY_LEADER)
-    notice = notices.draw_up(title="第一批公示", cases=queries.waiting(), actor=clerk, now=now)
+    notice = notices.draw_up(title="第一批公示", cases=list(queries.waiting()), actor=clerk, now=now)
     notice = notices.publish(notice=notice, actor=clerk, now=now)
     announced = issued(notice, "public-notice", clerk, leader, now)
     line = notice.lines.get()

@@ -8,11 +8,26 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from tests.web.letters.world import Person, drafted, issued, kinds_of, lacks, text_of
+from tests.web.reviewing import (
+    DEPARTMENTS,
+    EXPERTS,
+    before_experts,
+    clear,
+    declare,
+    department,
+    expert,
+    name_all,
+    project,
+    score,
+)
 
 from liance.procedures import Reason
+from liance.web.cases import boards
+from liance.web.cases.boards import Holder
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act, open_case
 from liance.web.funds import services as funds
+from liance.web.letters.permissions import can_read
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
@@ -48,18 +63,23 @@ def test_an_acceptance_says_by_when(opened: Open, firm: Organisation, person: Pe
     assert "60个工作日内办结，即不晚于2024年11月" in text
 
 
-def test_minutes_are_counted_by_themselves(opened: Open, firm: Organisation, person: Person, now: datetime) -> None:
+def test_minutes_are_counted_by_themselves(
+    opened: Open, firm: Organisation, person: Person, organisation: Callable[..., Organisation], now: datetime
+) -> None:
     case = opened("standard-application", "研发平台奖励 · 2024年")
     way = [
         ("submit", "agent", Role.ENTERPRISE, Grounds()), ("accept", "li", Role.COUNTY_OFFICER, Grounds()),
         ("recommend", "zhou", Role.COUNTY_OFFICER, Grounds(amount=100, opinion="推荐")),
         ("plain", "wang", Role.CITY_OFFICER, Grounds(amount=100, opinion="同意")),
-        ("clear", "xu", Role.DEPARTMENT_OFFICER, Grounds()),
-        ("agree", "he", Role.FINANCE_OFFICER, Grounds(amount=100)),
     ]  # fmt: skip
     for outcome, name, role, grounds in way:
         actor = person(name, role, firm) if role == Role.ENTERPRISE else person(name, role)
         case = act(case=case, outcome=outcome, actor=actor, now=now, grounds=grounds)
+    bodies = {s: Holder(organisation=department(s, person, organisation).organisation) for s in DEPARTMENTS}
+    boards.name(case=case, stage="joint-check", named=bodies, actor=person("wang", Role.CITY_OFFICER), now=now)
+    case = clear(case, DEPARTMENTS, person, organisation, now)
+    paid = Grounds(amount=100)
+    case = act(case=case, outcome="agree", actor=person("he", Role.FINANCE_OFFICER), now=now, grounds=paid)
     leader = person("sun", Role.CITY_LEADER)
     told = {
         "meeting": "局长办公会", "held": date(2024, 9, 2), "place": "第一会议室", "chair": "孙局长",
@@ -69,6 +89,31 @@ def test_minutes_are_counted_by_themselves(opened: Open, firm: Organisation, per
     letter = issued(case, "minutes", leader, leader, now, **told)
     assert (letter.number, letter.title) == ("第1期", "局长办公会纪要")
     assert "会议议定：给予1元支持。" in text_of(letter)
+
+
+def test_what_experts_and_departments_said_is_put_on_sheets_that_the_party_does_not_see(
+    organisation: Callable[..., Organisation], facts: Callable[..., None], edition: Edition, person: Person,
+    now: datetime,
+) -> None:  # fmt: skip
+    firm = organisation(7, "甲电子")
+    facts(project(firm))
+    case = before_experts(firm, edition, person, now).case
+    name_all(case, person, organisation, now)
+    case = clear(case, ["信用", "应急管理", "生态环境"], person, organisation, now)
+    case = clear(case, ["税务"], person, organisation, now, answer="object")
+    officer = person("sun", Role.CITY_OFFICER)
+    assert {"joint-review", "score-summary"} & set(kinds_of(case)) == {"joint-review"}, "experts have not ended"
+    text = text_of(issued(case, "joint-review", officer, officer, now))
+    assert "税务｜市税务局 市税务局经办｜有异议｜信用：有未结清的处罚" in text
+    assert "联审结果：有异议。" in text
+    for name in EXPERTS:
+        declare(case, expert(name, person, organisation), now)
+        case = score(case, expert(name, person, organisation), now)
+    letter = issued(case, "score-summary", officer, officer, now)
+    text = text_of(letter)
+    assert "1｜大学甲 周六｜真实性30分、技术水平25分、带动作用20分｜75｜30万元｜周六的意见" in text
+    assert "平均分69分，汇总建议金额30万元，评审结果：建议支持。" in text
+    assert not can_read(person("agent", Role.ENTERPRISE, firm), letter)
 
 
 def test_a_complaint_is_answered(opened: Open, person: Person, now: datetime) -> None:
@@ -103,7 +148,8 @@ def test_a_recovery_is_announced_then_decided(opened: Open, firm: Organisation, 
         case=case, outcome="defend", actor=person("agent", Role.ENTERPRISE, firm), now=now,
         grounds=Grounds(opinion="只转租了一半"),
     )  # fmt: skip
-    part = Grounds(reasons=(Reason("自用比例", "转租一半"),), remedy="可申请行政复议", amount=35_000_000)
+    why = (Reason("自用比例", "转租一半"),)
+    part = Grounds(reasons=why, remedy="可申请行政复议", amount=35_000_000, interest=600_000)
     case = act(case=case, outcome="part", actor=leader, now=now, grounds=part)
     letter = issued(
         case, "recovery-decision", leader, leader, now, item="租金补贴", clause="三（一）1",
@@ -113,6 +159,7 @@ def test_a_recovery_is_announced_then_decided(opened: Open, firm: Organisation, 
     assert notice.number in text, "the notice's own number"
     assert "只转租了一半" in text
     assert "追回资金人民币35万元" in text
+    assert "另收取资金占用利息人民币6,000元" in text
     assert "请于2024年10月" in text, "30 days, as the interpreter counts them"
 
 

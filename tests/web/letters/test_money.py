@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.web.funds.test_award_to_receipt import AFTER, account, award, commit, finance, noticed, pay, payment
+from tests.web.funds.paying import AFTER, commit, pay, payment, with_account
 from tests.web.letters.world import Person, drafted, issued, lacks, text_of
 
 from liance.web.awards.models import Award
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
-
-__all__ = ["award", "finance", "noticed"]
 
 
 def test_from_the_plan_to_the_receipt(
@@ -23,7 +21,7 @@ def test_from_the_plan_to_the_receipt(
     clerk, head, treasurer = person("chen", Role.CITY_OFFICER), person("sun", Role.CITY_LEADER), finance[0]
     noticed.case.refresh_from_db()
     decision = issued(noticed.case, "support", clerk, head, then)
-    account(firm, agent, treasurer, then)
+    with_account(firm, agent, treasurer, then)
     claim = commit(noticed, treasurer, then)
 
     case = payment(noticed)

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from tests.web.browsers import browser_of
 from tests.web.renting import WAN, applied, to_decision
 
 from liance.procedures import Reason
 from liance.web.awards.models import Award
-from liance.web.cases.services import Grounds, act, tick
+from liance.web.cases.late import tick
+from liance.web.cases.services import Grounds, act
 from liance.web.notices import queries, services
-from liance.web.notices.models import Notice
+from liance.web.notices.models import Notice, Objection
 from liance.web.people.actor import PUBLIC, Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
@@ -35,7 +38,7 @@ def award(firm: Organisation, edition: Edition, agent: Actor, person: Callable[.
 @pytest.fixture
 def notice(award: Award, person: Callable[..., Actor], now: datetime) -> Notice:
     clerk = person("chen", Role.CITY_OFFICER)
-    drawn = services.draw_up(title="2024年第一批奖补公示", cases=queries.waiting(), actor=clerk, now=now)
+    drawn = services.draw_up(title="2024年第一批奖补公示", cases=list(queries.waiting()), actor=clerk, now=now)
     return services.publish(notice=drawn, actor=clerk, now=now)
 
 
@@ -55,7 +58,7 @@ def test_a_number_in_a_name_is_not_published(
 ) -> None:
     Organisation.objects.filter(pk=firm.pk).update(name="甲电子 13812345678")
     clerk = person("chen", Role.CITY_OFFICER)
-    drawn = services.draw_up(title="公示", cases=queries.waiting(), actor=clerk, now=now)
+    drawn = services.draw_up(title="公示", cases=list(queries.waiting()), actor=clerk, now=now)
     with pytest.raises(Refused) as refused:
         services.publish(notice=drawn, actor=clerk, now=now)
     assert "手机号码" in refused.value.told[0].message.zh
@@ -99,6 +102,17 @@ def test_an_objection_stops_the_clock_and_a_founded_one_the_award(
     assert entry.current is not None
     assert entry.current.withdrawn, "the ledger no longer counts it"
     assert line.objections.get().result == "revoke"
+
+
+def test_how_to_reach_who_objects_is_encrypted_and_shown_to_the_office(
+    notice: Notice, person: Callable[..., Actor], now: datetime
+) -> None:
+    line, clerk = notice.lines.get(), person("chen", Role.CITY_OFFICER)
+    services.object_to(line=line, name="张三", contact="13800000000", text="厂房已转租", actor=PUBLIC, now=now)
+    assert "13800000000" not in str(Objection.objects.values().get())
+    office = browser_of("chen", Role.CITY_OFFICER, Organisation.objects.get(pk=clerk.organisation), now=now)
+    assert "13800000000" in office.get(f"/notices/{notice.number}").content.decode()
+    assert "13800000000" not in Client().get(f"/open/notices/{notice.number}").content.decode()
 
 
 def test_an_unfounded_objection_lets_the_rest_of_the_days_run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,9 +11,28 @@ from tests.web.matrix import COUNTY, NOW, TODAY, tries
 from liance.values import uscc
 from liance.web.people import permissions
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account, Consent, Letter, Membership, MembershipRequest, Organisation, SignIn
-from liance.web.people.roles import Kind, Role
-from liance.web.people.services import accounts, consents, memberships, organisations, requests, sessions
+from liance.web.people.models import (
+    Account,
+    Consent,
+    Letter,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    Registration,
+    RequestState,
+    SignIn,
+)
+from liance.web.people.roles import APPLICANTS, Kind, Role
+from liance.web.people.services import (
+    abandoned,
+    accounts,
+    consents,
+    memberships,
+    organisations,
+    registrations,
+    requests,
+    sessions,
+)
 
 NEXT_YEAR = TODAY + timedelta(days=365)
 PDF = b"%PDF-1.7 letter of authorisation"
@@ -35,16 +55,36 @@ def owner(actor: Actor) -> Account:
     return Account.objects.get(pk=actor.account_id) if actor.account_id else somebody()
 
 
-def a_request(account: Account) -> MembershipRequest:
-    letter = Letter.objects.create(name="授权书.pdf", sha256="0" * 64, size=3, uploaded_by=account, uploaded_at=NOW)
+def a_request(account: Account, to: Organisation | None = None) -> MembershipRequest:
+    """Somebody asks to act for an organisation."""
     return MembershipRequest.objects.create(
-        account=account,
-        organisation=enterprise(),
-        role=Role.ENTERPRISE,
-        letter=letter,
-        valid_to=NEXT_YEAR,
-        asked_at=NOW,
-    )
+        account=account, organisation=to or enterprise(), role=Role.ENTERPRISE, letter=a_letter(account),
+        valid_to=NEXT_YEAR, asked_at=NOW,
+    )  # fmt: skip
+
+
+def a_letter(account: Account | None = None) -> Letter:
+    return Letter.objects.create(name="授权书.pdf", sha256="0" * 64, size=3, uploaded_by=account, uploaded_at=NOW)
+
+
+def a_registration(to: Organisation | None = None, **changed: object) -> MembershipRequest:
+    """Somebody without an account registers an organisation, or joins one."""
+    code = to.code if to is not None else uscc.make(authority="9", category="1", area="990101", serial=78)
+    brought = Registration(number="ABCDE23467", code=code, name="演示新企业", kind=Kind.ENTERPRISE, county=COUNTY,
+                           person="新人", username="xinren", notice="1", notice_at=NOW)  # fmt: skip
+    brought.save()
+    made = {"organisation": to, "registration": brought, "role": Role.ENTERPRISE, "letter": a_letter()} | changed
+    return MembershipRequest.objects.create(valid_to=NEXT_YEAR, asked_at=NOW, **made)
+
+
+def led_by(actor: Actor) -> Actor:
+    """The person as lead agent, as a request in a browser would show him."""
+    return replace(actor, leads=actor.role in APPLICANTS)
+
+
+def home_of(actor: Actor) -> Organisation | None:
+    """The organisation that an agent acts for."""
+    return Organisation.objects.get(pk=actor.organisation) if actor.role in APPLICANTS else None
 
 
 @tries("people.add-organisation")
@@ -80,17 +120,70 @@ def grant(actor: Actor) -> None:
     )
 
 
+@tries("people.register")
+def register(actor: Actor) -> None:
+    code = uscc.make(authority="9", category="1", area="990101", serial=79)
+    typed = registrations.Typed(code, "新企业", Kind.ENTERPRISE, "")
+    registrations.register(
+        typed=typed, valid_to=NEXT_YEAR, letter=SimpleUploadedFile("授权书.pdf", PDF), account=owner(actor),
+        actor=actor, now=NOW,
+    )  # fmt: skip
+
+
+@tries("people.admit-registration")
+def admit(actor: Actor) -> None:
+    registrations.admit(request=a_registration(home_of(actor)), actor=led_by(actor), now=NOW)
+
+
+@tries("people.mend-registration")
+def mend(actor: Actor) -> None:
+    decided = {"state": RequestState.REFUSED, "decided_at": NOW, "why": "印章不清"}
+    asked = a_registration(account=owner(actor), **decided)
+    typed = registrations.Typed(asked.code, "新企业", Kind.ENTERPRISE, "")
+    registrations.mend(request=asked, typed=typed, valid_to=NEXT_YEAR, letter=None, actor=actor, now=NOW)
+
+
 @tries("people.decide-request")
 def decide(actor: Actor) -> None:
-    requests.allow(request=a_request(somebody()), actor=actor, now=NOW)
+    asked = a_request(somebody(), home_of(actor))
+    asked.role = actor.role if actor.role in APPLICANTS else asked.role
+    asked.save()
+    requests.allow(request=asked, actor=led_by(actor), now=NOW)
 
 
 @tries("people.revoke-membership")
 def revoke(actor: Actor) -> None:
-    held = Membership.objects.create(
-        account=somebody(), organisation=enterprise(), role=Role.ENTERPRISE, valid_from=TODAY, created_at=NOW
+    held = a_membership(home_of(actor) or enterprise())
+    memberships.revoke(membership=held, why="离职", actor=led_by(actor), now=NOW)
+
+
+def a_membership(organisation: Organisation, account: Account | None = None) -> Membership:
+    return Membership.objects.create(
+        account=account or somebody(), organisation=organisation, role=Role.ENTERPRISE, valid_from=TODAY, created_at=NOW
     )
-    memberships.revoke(membership=held, why="离职", actor=actor, now=NOW)
+
+
+@tries("people.see-members")
+def see_members(actor: Actor) -> None:
+    permissions.can_see_members.demand(actor, actor.organisation or enterprise().code)
+
+
+@tries("people.hand-over-lead")
+def hand_over(actor: Actor) -> None:
+    other = a_membership(home_of(actor) or enterprise())
+    memberships.hand_over(membership=other, actor=led_by(actor), now=NOW)
+
+
+@tries("people.leave-organisation")
+def leave(actor: Actor) -> None:
+    account = owner(actor)
+    held = account.memberships.filter(role=actor.role).first() or a_membership(enterprise(), account)
+    memberships.leave(membership=held, actor=actor, now=NOW)
+
+
+@tries("people.remove-abandoned")
+def remove_abandoned(actor: Actor) -> None:
+    abandoned.remove_abandoned(actor=actor, now=NOW)
 
 
 @tries("people.lock-account")
@@ -120,7 +213,8 @@ def withdraw_request(actor: Actor) -> None:
 
 @tries("people.read-letter")
 def read_letter(actor: Actor) -> None:
-    permissions.can_read_letter.demand(actor, a_request(owner(actor)))
+    asked = a_registration() if actor.role == Role.SYSTEM_ADMIN else a_request(owner(actor))
+    permissions.can_read_letter.demand(actor, asked)
 
 
 @tries("people.give-consent")
@@ -138,4 +232,4 @@ def keep_own(actor: Actor) -> None:
 
 @tries("people.see-requests")
 def see_requests(actor: Actor) -> None:
-    permissions.can_see_requests.demand(actor)
+    permissions.can_see_requests.demand(led_by(actor))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.browsers import browser_of
 
 from liance.rules.library import read_policy
 from liance.telling.clauses import ToldPolicy, tell_policy
 from liance.telling.differences import differences, marked
 from liance.telling.voice import Voice
-from liance.web.people.actor import SYSTEM
-from liance.web.policies.services import take_in
+from liance.web.people.actor import SYSTEM, Actor
+from liance.web.people.models import Organisation
+from liance.web.people.roles import Role
+from liance.web.policies import queries
+from liance.web.policies.services import admit, put_in_use, take_in
+from liance.web.site.refusals import Refused
 
 FICTIONAL = Path(__file__).resolve().parents[2] / "rules" / "fictional"
 ZH = Voice("zh")
@@ -94,3 +101,69 @@ def test_a_policy_of_other_records_than_enterprises_has_pages_and_a_check_up(cli
     assert client.get("/policies/yunchuan").status_code == 200
     page = client.get("/policies/yunchuan/check-up").content.decode()
     assert "开始" in page
+
+
+# ---- two people: one takes in, another puts in use -------------------------------------------------------------------
+@pytest.fixture
+def shelf(other: Path, settings: Any) -> Path:
+    """The platform's policy folder: the changed fictional policy stands in it."""
+    settings.POLICY_FOLDER = other.parent
+    return other
+
+
+@pytest.fixture
+def as_person(person: Callable[..., Actor], now: datetime) -> Callable[..., Client]:
+    """A browser in which somebody of the city's bureau is signed in."""
+
+    def enter(name: str, role: Role) -> Client:
+        return browser_of(name, role, Organisation.objects.get(pk=person(name, role).organisation), now=now)
+
+    return enter
+
+
+@pytest.mark.django_db
+def test_what_one_took_in_another_puts_in_use(shelf: Path, now: datetime, person: Callable[..., Actor]) -> None:
+    take_in(folder=FICTIONAL, actor=SYSTEM, now=now)
+    officer, leader = person("shi", Role.CITY_OFFICER), person("lin", Role.CITY_LEADER)
+    made = admit(folder=shelf, actor=officer, now=now)
+    assert (made.number, made.current, made.taken_in_by) == (2, False, "shi")
+    assert [e.number for e in queries.waiting()] == [2]
+    put_in_use(edition=made, actor=leader, now=now)
+    assert [e.number for e in queries.current_editions()] == [2]
+    assert queries.waiting() == []
+
+
+@pytest.mark.django_db
+def test_nobody_puts_in_use_what_he_took_in_himself(shelf: Path, now: datetime, person: Callable[..., Actor]) -> None:
+    leader = person("lin", Role.CITY_LEADER)
+    made = admit(folder=shelf, actor=leader, now=now)
+    with pytest.raises(Refused, match="edition-same-person"):
+        put_in_use(edition=made, actor=leader, now=now)
+    assert queries.current_editions() == []
+
+
+@pytest.mark.django_db
+def test_a_policy_with_mistakes_is_refused_with_their_places(
+    shelf: Path, now: datetime, as_person: Callable[..., Client]
+) -> None:
+    text = (shelf / "policy.md").read_text("utf-8")
+    (shelf / "policy.md").write_text(text.replace("  金额  3% × 销售额\n", "  金额  3% × 销量额\n"), "utf-8")
+    client = as_person("shi", Role.CITY_OFFICER)
+    assert "有未收录的改动" in client.get("/editions/").content.decode()
+    page = client.post("/editions/yunchuan")
+    assert page.status_code == 422
+    assert "policy.md:" in page.content.decode()
+    assert "销量额" in page.content.decode()
+    assert queries.editions_of("yunchuan") == []
+
+
+@pytest.mark.django_db
+def test_on_the_page_the_officer_takes_in_and_the_leader_puts_in_use(
+    shelf: Path, as_person: Callable[..., Client]
+) -> None:
+    officer, leader = as_person("shi", Role.CITY_OFFICER), as_person("lin", Role.CITY_LEADER)
+    assert officer.post("/editions/yunchuan").status_code == 302
+    assert "启用</button>" not in officer.get("/editions/").content.decode()
+    assert "启用</button>" in leader.get("/editions/").content.decode()
+    assert leader.post("/editions/yunchuan/1/use").status_code == 302
+    assert [e.number for e in queries.current_editions()] == [1]

@@ -8,13 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.web.conftest import NOON
 
 from liance.web.audit.models import Event
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
+from liance.web.policies.queries import policy_of
 from liance.web.registry.models import Batch, Challenge, Record, Version
+from liance.web.registry.queries import search
+from liance.web.registry.services import state_own
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Actor], Client]
@@ -195,19 +199,25 @@ def test_pages_are_there_in_both_languages(mill: Organisation, person: Person, s
         assert client.get(address).status_code == 200, address
 
 
-def test_queries_per_page_do_not_grow_with_the_records(
-    mill: Organisation, person: Person, sign_in: SignIn, django_assert_max_num_queries: Callable[[int], object]
-) -> None:
-    owner = sign_in(person("wang", Role.ENTERPRISE, mill))
-    for year in range(2015, 2024):
-        state(owner, mill, "enterprise_year", year=str(year), revenue="1亿元")
-    pages = {
-        reverse("registry:file", args=[mill.code]): 13,
-        reverse("registry:records-of", args=[mill.code, "enterprise_year"]): 13,
-        reverse("registry:record", args=[Record.objects.filter(type="enterprise_year")[0].pk]): 15,
-    }
-    officer = sign_in(person("li", Role.CITY_OFFICER))
-    for address, most in {**pages, reverse("registry:records"): 13, reverse("registry:organisations"): 10}.items():
-        officer.get(address)
-        with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
-            assert officer.get(address).status_code == 200
+@pytest.mark.parametrize(("text", "number"), [("", 3), ("东风", 2), ("东区", 1), ("9199", 3), ("没有", 0)])
+def test_records_are_found_the_same_whether_gathered_or_looked_through(
+    mill: Organisation, organisation: Callable[..., Organisation], person: Person, edition: Edition, text: str,
+    number: int, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    words = policy_of(edition).vocabulary
+    for serial, name in ((8, "东风一厂"), (9, "东风二厂")):
+        other = organisation(serial, name)
+        agent = person(f"p{serial}", Role.ENTERPRISE, other)
+        year = words.type_named("enterprise_year")
+        assert year is not None
+        state_own(
+            organisation=other, type_=year, values={"enterprise": other.code, "year": 2024, "revenue": 100},
+            vocabulary=words, source="自报", actor=agent, now=NOON,
+        )  # fmt: skip
+    for actor in (person("li", Role.COUNTY_OFFICER), person("wang", Role.CITY_OFFICER)):
+        found = []
+        for many in (1, 300):
+            monkeypatch.setattr(search, "MANY", many)
+            found.append([r.pk for r in search.records(actor, words, text=text)])
+        assert found[0] == found[1]
+        assert len(found[0]) == number

@@ -46,7 +46,8 @@ def test_an_official_sets_up_the_code_and_signs_in_again_with_it(browser: Browse
     visitor = Visitor(browser, live_server.url)
     visitor.sign_in(account)
     assert visitor.heading() == "设置动态口令"
-    visitor.page.wait_for_function("document.querySelector('img.qr').naturalWidth > 100")
+    drawn = "image => image.decode().then(() => image.naturalWidth)"
+    assert visitor.page.locator("img.qr").evaluate(drawn) > 100
     assert visitor.faults() == []
     visitor.page.fill("#id_code", code_of(account))
     visitor.page.click("main button.primary")
@@ -129,9 +130,18 @@ def test_the_menu_opens_on_a_phone_without_javascript(browser: Browser, live_ser
     assert visitor.heading() == "数据授权"
 
 
-PUBLIC_PAGES = ["/", "/people/sign-in", "/nothing-here", "/style"]
+PUBLIC_PAGES = [
+    "/", "/people/sign-in", "/people/register", "/people/register/find", "/people/privacy", "/nothing-here", "/style",
+]  # fmt: skip
 OWN_PAGES = {
-    Role.ENTERPRISE: ["/", "/people/me", "/people/requests", "/people/consents", "/people/password"],
+    Role.ENTERPRISE: [
+        "/",
+        "/people/me",
+        "/people/requests",
+        "/people/members",
+        "/people/consents",
+        "/people/password",
+    ],
     Role.SECURITY_ADMIN: ["/", "/people/accounts", "/people/organisations", "/people/requests/to-decide"],
     Role.SYSTEM_ADMIN: ["/people/organisations/new", "/people/accounts/new"],
 }

@@ -49,6 +49,26 @@ def test_the_page_one_is_on_is_marked_in_the_menu(client: Client) -> None:
     assert '<a href="/people/accounts" aria-current="page">' in client.get("/people/accounts").content.decode()
 
 
+def test_only_the_nearest_page_is_marked(client: Client) -> None:
+    """Batches lie below awards in their address, and are an item of their own."""
+    sign_in(client, Role.COUNTY_OFFICER)
+    page = client.get("/awards/batches").content.decode()
+    assert '<a href="/awards/batches" aria-current="page">' in page
+    assert '<a href="/awards/" aria-current="page">' not in page
+
+
+# ---- refusals --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("came_from", "back"), [("/funds/batches", True), ("//elsewhere.example/", False), ("", False)]
+)
+def test_a_refusal_leads_back_to_the_page_but_nowhere_else(client: Client, came_from: str, back: bool) -> None:
+    sign_in(client, Role.ENTERPRISE)
+    page = client.get("/funds/", headers={"referer": f"http://testserver{came_from}"}).content.decode()
+    assert "这件事不能办理" in page
+    assert (f'href="{came_from}">返回刚才的页面' in page) is back
+    assert ("返回刚才的页面" in page) is back
+
+
 # ---- language --------------------------------------------------------------------------------------------------------
 def test_the_language_is_kept_and_the_query_too(client: Client) -> None:
     answer = client.post("/language", {"language": "en", "next": "/people/sign-in?next=/people/me%3Fa%3D1"})

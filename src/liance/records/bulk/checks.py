@@ -21,7 +21,7 @@ from liance.records.rows import ReadTable
 from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 
 PART = "#part"
-AT_ONCE = 4_000_000
+AT_ONCE = 2_000_000
 """Rows whose keys are compared at a time; more rows are compared in several passes, by a hash of the key."""
 _LIKE_CODE = r"^[0-9A-Z]{16,19}$"
 
@@ -124,6 +124,12 @@ class _Field:
     vocabulary: Vocabulary
     incomplete: bool
 
+    @property
+    def rows(self) -> int:
+        """Rows on the larger side of the comparison."""
+        declared = (t.rows for t in self.tables if t is not self.table)
+        return max(self.table.rows, *declared, 0)
+
     def told(self, number: int, records: Sequence[tuple[int, str]]) -> list[Diagnostic]:
         """What `check_references` says of values in rows of a part, as (row, value)."""
         part = self.table.parts[number].read
@@ -138,8 +144,7 @@ def _check_field(one: _Field, found: Mistakes) -> None:
     cells = one.table.columns([one.field]).filter(pl.col(name).is_not_null())
     if one.field.kind is Kind.PARTY:
         cells = cells.filter(pl.col(name).str.contains(_LIKE_CODE))
-    strangers = cells.group_by(name).len().join(one.known, left_on=name, right_on="known", how="anti")
-    values = strangers.collect(engine="streaming").sort(name)
+    values = _strangers(cells, one.known, name, one.rows)
     if not values.height:
         return
     severity = {_row(d): d.severity for d in one.told(0, list(enumerate(values[name].to_list())))}
@@ -153,6 +158,20 @@ def _check_field(one: _Field, found: Mistakes) -> None:
             found.count(int(bad["len"].sum()), lambda told=told: errors_in(told))  # type: ignore[misc]
         else:
             found.add(told)
+
+
+def _strangers(cells: pl.LazyFrame, known: pl.LazyFrame, name: str, rows: int) -> pl.DataFrame:
+    """Values that name nobody, each with the number of its cells: in passes, so that not all are held at once."""
+    passes = max(1, -(-rows // AT_ONCE))
+    found = []
+    for number in range(passes):
+        some, those = cells, known
+        if passes > 1:
+            some = cells.filter(pl.col(name).hash() % passes == number)
+            those = known.filter(pl.col("known").hash() % passes == number)
+        strangers = some.group_by(name).len().join(those, left_on=name, right_on="known", how="anti")
+        found.append(strangers.collect(engine="streaming"))
+    return pl.concat(found).sort(name)
 
 
 def _told_in(one: _Field, rows: pl.DataFrame) -> list[Diagnostic]:

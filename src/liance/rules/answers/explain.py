@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 
 from liance.records.city import City, Record
 from liance.records.vocabulary import Kind, RecordType
 from liance.rules import ir, kleene
 from liance.rules.answers.allocate import allocate
-from liance.rules.answers.decide import Decided, compile_rule, decide
+from liance.rules.answers.decide import Decided, Rule, compile_rule, decide
 from liance.rules.answers.reasons import Reason, reasons_for
 from liance.rules.kleene import Fact, Unknown, Value
 
@@ -59,6 +60,12 @@ class Program:
         self.rules = [
             compile_rule(policy, i, self.choices) for i in policy.incentives if wanted is None or i.id in wanted
         ]
+
+    def alone(self, rule: Rule) -> Program:
+        """The program of one of its incentives, as compiled."""
+        made = copy(self)
+        made.rules = [rule]
+        return made
 
     # -- which records -----------------------------------------------------------------------------------------------
     def decided(

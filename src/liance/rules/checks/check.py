@@ -55,7 +55,7 @@ def check(policy: ir.Policy, scope: Scope, document: Document, folder: Path) -> 
 
 # ---- settings ---------------------------------------------------------------------------------------------
 def check_settings(document: Document, scope: Scope) -> Iterator[Diagnostic]:
-    """The [settings] of the front matter: a known rounding, a reading for 突破, a period of two years."""
+    """The [settings] of the front matter: a known rounding, a reading for 突破, a period of two years, and so on."""
     settings = document.front.get("settings", {})
     rounding = settings.get("rounding", "down-to-yuan")
     if rounding not in ROUNDINGS:
@@ -63,6 +63,9 @@ def check_settings(document: Document, scope: Scope) -> Iterator[Diagnostic]:
     crossing = settings.get("crossing", CROSSINGS[0])
     if crossing not in (*CROSSINGS, *scope.readings):
         yield _setting(document, "crossing", crossing, "、".join((*CROSSINGS, *scope.readings)))
+    recovered = settings.get("recovered", ir.RECOVERED[0])
+    if recovered not in ir.RECOVERED:
+        yield _setting(document, "recovered", recovered, "、".join(ir.RECOVERED))
     if "period" in settings and not _is_period(settings["period"]):
         yield _setting(document, "period", settings["period"], '["2023", "2025"]')
 

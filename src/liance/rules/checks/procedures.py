@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from liance.diagnostics.diagnostic import Diagnostic
 from liance.rules import ir
+from liance.rules.checks.boards import check_boards, check_branches
 from liance.rules.checks.source_text import setting_place
 from liance.rules.document import Document
 from liance.rules.ir.procedures import REFUSED, main_days, walk_outcomes
@@ -22,6 +23,8 @@ def check_procedures(policy: ir.Policy, scope: Scope, document: Document) -> Ite
         yield from _endless(procedure)
         yield from _outcomes(procedure)
         yield from _pauses(procedure)
+        yield from check_boards(procedure)
+        yield from check_branches(procedure)
         if all(s.runs is None or s.runs in policy.procedures for s in procedure.stages):
             yield from _runs(procedure, policy.procedures)
     yield from _incentives(policy, scope, document)
@@ -33,9 +36,10 @@ def _unreached(procedure: ir.Procedure) -> Iterator[Diagnostic]:
     waiting = [procedure.stages[0]]
     while waiting:
         for outcome in waiting.pop().outcomes:
-            if outcome.to is not None and outcome.to not in reached:
-                reached.add(outcome.to)
-                waiting.append(procedure.stage(outcome.to))
+            for to in outcome.targets:
+                if to not in reached:
+                    reached.add(to)
+                    waiting.append(procedure.stage(to))
     for stage in procedure.stages:
         if stage.id not in reached:
             yield Diagnostic("stage-unreachable", stage.place, {"stage": stage.title, "procedure": procedure.title})
@@ -48,7 +52,7 @@ def _endless(procedure: ir.Procedure) -> Iterator[Diagnostic]:
         more = {
             s.id
             for s, o in walk_outcomes(procedure)
-            if not o.once and (o.ending is not None or o.to in ending) and s.id not in ending
+            if not o.once and (o.ending is not None or ending.issuperset(o.targets)) and s.id not in ending
         }
         if not more:
             break

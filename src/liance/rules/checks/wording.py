@@ -41,14 +41,6 @@ def check_wording(policy: ir.Policy, scope: Scope, document: Document, found: li
 
 
 # ---- departments ------------------------------------------------------------------------------------------
-def chain_of(clause: Clause) -> Iterator[Clause]:
-    """A clause and those above it."""
-    here: Clause | None = clause
-    while here is not None:
-        yield here
-        here = here.parent
-
-
 def cited(clause: Clause) -> str:
     """How people cite a clause: its number, else its heading."""
     return clause.path or clause.title or "正文"
@@ -56,7 +48,7 @@ def cited(clause: Clause) -> str:
 
 def departments_named(clause: Clause) -> tuple[list[str], str]:
     """Departments that a clause and those above it list as responsible; their text without these lists."""
-    text = "".join(plain(c.text) for c in chain_of(clause))
+    text = "".join(plain(c.text) for c in clause.upward())
     lists = "、".join(m.group(1) for m in RESPONSIBLE.finditer(text))
     return [n for n in BETWEEN.split(lists) if n], RESPONSIBLE.sub("", text)
 

@@ -1,5 +1,6 @@
 """What a policy means: typed expressions and the things built from them, nothing evaluated."""
 
+from liance.rules.ir.boards import Answer, Board, Criterion, Seat, Tally
 from liance.rules.ir.expressions import (
     AllOf,
     AnyOf,
@@ -40,6 +41,7 @@ from liance.rules.ir.expressions import (
     Window,
 )
 from liance.rules.ir.policy import (
+    RECOVERED,
     Condition,
     Figure,
     Gate,
@@ -94,11 +96,13 @@ __all__ = [
     "NUMBER",
     "PARTY",
     "RATIO",
+    "RECOVERED",
     "SYSTEM",
     "TEXT",
     "UNIT_PRICE",
     "YEAR",
     "AllOf",
+    "Answer",
     "AnyOf",
     "ApplyYear",
     "Arith",
@@ -106,11 +110,13 @@ __all__ = [
     "AtYear",
     "Awarded",
     "Beside",
+    "Board",
     "ByOrder",
     "Choose",
     "Cmp",
     "Condition",
     "Const",
+    "Criterion",
     "Elapsed",
     "Ending",
     "Expr",
@@ -148,10 +154,12 @@ __all__ = [
     "RecordYear",
     "Role",
     "Rows",
+    "Seat",
     "Stage",
     "Stated",
     "Step",
     "Switch",
+    "Tally",
     "Target",
     "Task",
     "Tiers",

@@ -217,9 +217,15 @@ class Figure:
     confirmed: bool
 
 
+RECOVERED = ("freed", "counted")
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything a policy document says, ready to be run."""
+    """Everything a policy document says, ready to be run.
+
+    `recovered` is one of RECOVERED: whether what came back of an award still uses up its caps.
+    """
 
     id: str
     title: str
@@ -240,6 +246,7 @@ class Policy:
     digest: str = ""
     roles: Mapping[str, Role] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    recovered: str = RECOVERED[0]
 
     def chosen(self, thing: T | Switch[T], choices: Mapping[str, str], used: dict[str, str] | None = None) -> T:
         """What the chosen option of a reading says, its default where none is chosen; anything else as it is.

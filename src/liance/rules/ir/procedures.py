@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from liance.diagnostics.place import TextPlace
+from liance.rules.ir.boards import Board, Tally
 
 SYSTEM = "system"
 """The role of the platform itself: it acts when a term has passed or data arrive, and is nobody's colleague."""
 
-NEEDS = ("reason", "remedy", "amount", "opinion", "attachment")
+NEEDS = ("reason", "remedy", "amount", "interest", "opinion", "attachment")
 REFUSED = "refused"
 ENDINGS = ("completed", REFUSED, "withdrawn", "terminated", "transferred")
 
@@ -67,7 +68,8 @@ class Outcome:
 
     `once`: at most once in a run. `pauses`: the stage left keeps its remaining days. `at_term`: only when the
     limit has passed. `needs`: what the act must carry, of NEEDS. `by`: the roles that take it; none: those of
-    the stage.
+    the stage. `also`: stages that begin beside `to`. `when`: what must be true of a board, all of it, for this
+    outcome to follow; `otherwise`: it follows when no other does.
     """
 
     id: str
@@ -80,6 +82,19 @@ class Outcome:
     needs: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     place: TextPlace | None = field(default=None, compare=False, repr=False)
+    also: tuple[str, ...] = ()
+    when: tuple[Tally, ...] = ()
+    otherwise: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The stages that it leads to; several run side by side, none is an ending."""
+        return () if self.to is None else (self.to, *self.also)
+
+    @property
+    def ruled(self) -> bool:
+        """Whether it follows from what a board said, and nobody takes it."""
+        return bool(self.when) or self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ class Stage:
 
     `recuse` lists stages: who acted there may not act here. `recuse_reviewers`: nor those who reviewed the run
     that this one continues. When the limit has passed, `escalate_to` may act too, or `deemed` is taken to have
-    come out.
+    come out; at a board: to have been said from every seat that is silent.
     """
 
     id: str
@@ -105,6 +120,7 @@ class Stage:
     deemed: str | None = None
     note: str = ""
     place: TextPlace | None = field(default=None, compare=False, repr=False)
+    board: Board | None = None
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         """The outcome with this id."""
@@ -158,27 +174,45 @@ def walk_outcomes(procedure: Procedure) -> Iterator[tuple[Stage, Outcome]]:
             yield stage, outcome
 
 
+def forks(procedure: Procedure) -> Iterator[tuple[str, ...]]:
+    """The stages of each outcome that leads to several, which then run side by side."""
+    return (o.targets for _, o in walk_outcomes(procedure) if o.also)
+
+
+def joined(procedure: Procedure, outcomes: Iterable[Outcome]) -> Outcome:
+    """Of outcomes of stages side by side the one that carries on: the one that leads furthest back in the text."""
+    order = {s.id: n for n, s in enumerate(procedure.stages)}
+    return min(outcomes, key=lambda o: [order[t] for t in o.targets])
+
+
+def usual_way(procedure: Procedure, *since: str) -> Iterator[tuple[Stage, ...]]:
+    """The stages on the way of first outcomes from some on, those side by side together, no stage twice."""
+    here, seen = since, set[str]()
+    while here and not seen & set(here):
+        seen |= set(here)
+        stages = tuple(procedure.stage(s) for s in here)
+        yield stages
+        here = joined(procedure, (s.outcomes[0] for s in stages)).targets
+
+
 def main_days(procedure: Procedure, procedures: Mapping[str, Procedure], since: str = "") -> int:
     """Working days of the usual way: first outcomes from a stage (default the first) on, child procedures included.
 
-    Limits in calendar days are not counted, nor a stage or child procedure a second time.
+    Of stages side by side the longest counts. Limits in calendar days are not counted, nor a stage or child
+    procedure a second time.
     """
     return _main_days(procedure, procedures, since, frozenset())
 
 
 def _main_days(procedure: Procedure, procedures: Mapping[str, Procedure], since: str, within: frozenset[str]) -> int:
     within |= {procedure.id}
-    days, seen = 0, set[str]()
-    here: str | None = since or procedure.stages[0].id
-    while here is not None and here not in seen:
-        seen.add(here)
-        stage = procedure.stage(here)
+
+    def days(stage: Stage) -> int:
         if stage.runs is not None and stage.runs not in within:
-            days += _main_days(procedures[stage.runs], procedures, "", within)
-        elif stage.limit is not None and stage.limit.working:
-            days += stage.limit.days
-        here = stage.outcomes[0].to
-    return days
+            return _main_days(procedures[stage.runs], procedures, "", within)
+        return stage.limit.days if stage.limit is not None and stage.limit.working else 0
+
+    return sum(max(map(days, stages)) for stages in usual_way(procedure, since or procedure.stages[0].id))
 
 
 # ---- the canonical form --------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -13,19 +13,17 @@ from liance.records.vocabulary import near
 from liance.rules import ir, syntax
 from liance.rules.ir.procedures import digest_of
 from liance.rules.lower.base import span_of
+from liance.rules.lower.boards import BOARD_LINES, BOARD_WORDS, NEEDS, SAID_NEEDS, lower_board, needs_of, ruled
 from liance.rules.resolve import Placed, Scope, head
 
 T = TypeVar("T")
-NEEDS = {"理由": "reason", "救济": "remedy", "金额": "amount", "意见": "opinion", "附件": "attachment"}
 KINDS = {"完成": "completed", "不予": "refused", "撤回": "withdrawn", "终止": "terminated", "转办": "transferred"}
 SYSTEM_TITLE = "系统"
-OWN_LINES = (
-    syntax.HandledBy, syntax.TimeLimit, syntax.Control, syntax.Recusal, syntax.Escalate, syntax.Deem,
-)  # fmt: skip
-WORDS = {
+WORDS: dict[type, str] = {
     syntax.HandledBy: "办理", syntax.TimeLimit: "期限", syntax.Control: "控制", syntax.Recusal: "回避",
-    syntax.Escalate: "逾期升级", syntax.Deem: "逾期视为",
+    syntax.Escalate: "逾期升级", syntax.Deem: "逾期视为", **BOARD_WORDS,
 }  # fmt: skip
+"""The lines of a stage that is handled here, not by another procedure."""
 
 
 def lower_roles(scope: Scope) -> dict[str, ir.Role]:
@@ -68,7 +66,7 @@ class _StageDraft:
     recuse: tuple[str, ...] = ()
     recuse_reviewers: bool = False
     escalate_to: str | None = None
-    deemed: str | None = None
+    board: ir.Board | None = None
     note: str = ""
 
 
@@ -140,7 +138,14 @@ class _ProcedureLowering:
 
     def used(self, stages: Iterable[ir.Stage]) -> tuple[ir.Role, ...]:
         """The roles that the stages name, in the order in which they come first."""
-        named = [r for s in stages for r in (*s.roles, s.escalate_to, *(r for o in s.outcomes for r in o.by)) if r]
+        named = [
+            r
+            for s in stages
+            for r in (
+                *s.roles, s.escalate_to, *(r for o in s.outcomes for r in o.by), *(s.board.named_by if s.board else ())
+            )
+            if r
+        ]  # fmt: skip
         return tuple(self.roles[r] for r in dict.fromkeys(named))
 
     def total(self, line: syntax.TotalLimit | None) -> ir.TotalLimit | None:
@@ -162,21 +167,22 @@ class _ProcedureLowering:
     # -- a stage -----------------------------------------------------------------------------------------------------
     def lower_stage(self, node: syntax.Stage) -> ir.Stage:
         draft = _StageDraft(str(node.items[0]), node.items[1].value, node)
-        for line in node.items[2:]:
+        for line in (x for x in node.items[2:] if not isinstance(x, BOARD_LINES)):
             method: Callable[[_StageDraft, syntax.Node], None] = getattr(self, f"_{type(line).__name__.lower()}")
             method(draft, line)
         self.once((o.id, node) for o in draft.outcomes)
+        draft.board = lower_board(self, node, draft.title, draft.roles)
         self.complete(draft)
         return ir.Stage(
             draft.id, draft.title, draft.roles, tuple(draft.outcomes), draft.runs, draft.limit, draft.documents,
             draft.control, draft.recuse, draft.recuse_reviewers, draft.escalate_to, self.deemed(draft), draft.note,
-            _place(self.placed, node),
+            _place(self.placed, node), draft.board,
         )  # fmt: skip
 
     def complete(self, draft: _StageDraft) -> None:
         """A stage is handled here or by another procedure, never both, and something comes out of it."""
         lines = draft.node.items[2:]
-        here = [WORDS[type(x)] for x in lines if isinstance(x, OWN_LINES)]
+        here = [WORDS[type(x)] for x in lines if type(x) in WORDS]
         if draft.runs is not None and here:
             self.fail("stage-two-ways", draft.node.items[0], name=draft.title, words="、".join(dict.fromkeys(here)))
         handled = draft.runs is not None or any(isinstance(x, syntax.HandledBy | syntax.RunBy) for x in lines)
@@ -194,14 +200,16 @@ class _ProcedureLowering:
                 self.fail("term-without-limit", draft.node.items[0], name=draft.title, words="、".join(waiting))
 
     def deemed(self, draft: _StageDraft) -> str | None:
-        """The outcome that 逾期 视为 names, which may follow in the text."""
+        """The outcome that 逾期 视为 names, which may follow in the text; at a board the answer."""
         line = next((x for x in draft.node.items[2:] if isinstance(x, syntax.Deem)), None)
         if line is None:
             return None
-        found = self.named("unknown-outcome", line.outcome, ((o.id, o.title) for o in draft.outcomes))
-        outcome = next((o for o in draft.outcomes if o.id == found), None)
+        may: Sequence[ir.Outcome | ir.Answer] = draft.outcomes if draft.board is None else draft.board.answers
+        code = "unknown-outcome" if draft.board is None else "unknown-answer"
+        found = self.named(code, line.outcome, ((o.id, o.title) for o in may))
+        outcome = next((o for o in may if o.id == found), None)
         if outcome is not None and outcome.needs:
-            words = "、".join(w for w, need in NEEDS.items() if need in outcome.needs)
+            words = "、".join(w for w, need in (NEEDS | SAID_NEEDS).items() if need in outcome.needs)
             self.fail("deemed-needs", line, name=outcome.title, words=words)
         return found
 
@@ -225,7 +233,7 @@ class _ProcedureLowering:
         draft.control = True
 
     def _recusal(self, draft: _StageDraft, line: syntax.Recusal) -> None:
-        draft.recuse_reviewers = any(isinstance(x, syntax.Reviewers) for x in line.items)
+        draft.recuse_reviewers = any(isinstance(x, syntax.Reviewers) for x in line.items)  # 利害关系: of the board
         words = [x for x in line.items if isinstance(x, syntax.Text)]
         draft.recuse = tuple(s for w in words if (s := self.stage(w)) is not None)
 
@@ -241,15 +249,15 @@ class _ProcedureLowering:
     def _stageoutcome(self, draft: _StageDraft, line: syntax.StageOutcome) -> None:
         token, title, _, target, *options = line.items
         kinds = [type(o) for o in options]
-        words = [str(t) for o in options if isinstance(o, syntax.Needs) for t in o.items]
-        needs = tuple(need for word, need in NEEDS.items() if word in words)
-        to = self.stage(target.stage) if isinstance(target, syntax.NextStage) else None
+        words = target.items if isinstance(target, syntax.NextStage) else []
+        targets = [s for w in words if (s := self.stage(w)) is not None]
         ending = self.ending(target) if isinstance(target, syntax.Ending) else None
-        if to is None and ending is None:
+        if not targets and ending is None:
             return
         made = ir.Outcome(
-            str(token), title.value, to, ending, syntax.OnceOnly in kinds, syntax.Pauses in kinds,
-            syntax.AtTerm in kinds, needs, self.taken_by(options), _place(self.placed, line),
+            str(token), title.value, targets[0] if targets else None, ending, syntax.OnceOnly in kinds,
+            syntax.Pauses in kinds, syntax.AtTerm in kinds, needs_of(options, NEEDS), self.taken_by(options),
+            _place(self.placed, line), tuple(targets[1:]), ruled(self, draft.node, options), syntax.Otherwise in kinds,
         )  # fmt: skip
         draft.outcomes.append(made)
 

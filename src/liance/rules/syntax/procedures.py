@@ -78,6 +78,11 @@ class Reviewers(Node):
     pass
 
 
+@dataclass(slots=True)
+class Conflicts(Node):
+    pass
+
+
 class Recusal(ListNode): ...
 
 
@@ -91,9 +96,8 @@ class Deem(Node):
     outcome: Text
 
 
-@dataclass(slots=True)
-class NextStage(Node):
-    stage: Text
+class NextStage(ListNode):
+    """The stage, or those that begin side by side."""
 
 
 @dataclass(slots=True)
@@ -124,6 +128,73 @@ class TakenBy(ListNode): ...
 class Needs(ListNode): ...
 
 
+# ---- a stage with several seats -------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class SeatCount(Node):
+    cmp: Token | None
+    count: Token
+
+
+class Seats(ListNode):
+    """One SeatCount, or texts."""
+
+
+class NamedBy(ListNode): ...
+
+
+@dataclass(slots=True)
+class Blind(Node):
+    pass
+
+
+@dataclass(slots=True)
+class Criterion(Node):
+    text: Text
+    points: Token
+
+
+class Criteria(ListNode): ...
+
+
+class Answer(ListNode):
+    """id, label, needs."""
+
+
+@dataclass(slots=True)
+class Pooled(Node):
+    how: Token
+    rounding: Token | None
+
+
+@dataclass(slots=True)
+class Tally(Node):
+    share: Token
+    answer: Text
+
+
+@dataclass(slots=True)
+class TallyCount(Node):
+    cmp: Token
+    count: Token
+    answer: Text
+
+
+@dataclass(slots=True)
+class MeanScore(Node):
+    cmp: Token
+    points: Token
+
+
+class Ruled(ListNode):
+    """What must be true of all that was said."""
+
+
+@dataclass(slots=True)
+class Otherwise(Node):
+    pass
+
+
+# ---- outcomes, stages, the whole ------------------------------------------------------------------------------------
 class StageOutcome(ListNode):
     """id, label, arrow, where it leads, options."""
 

@@ -19,8 +19,8 @@ class AwardsConfig(AppConfig):
         join(
             "application",
             Joined(
-                forbids=services.forbids, follows=services.follows, shows=queries.panels, reasons=queries.conditions,
-                suggests=queries.suggested,
+                forbids=services.forbids, bounds=services.bounds, follows=services.follows, shows=queries.panels,
+                reasons=queries.conditions, suggests=queries.suggested,
             ),
         )  # fmt: skip
         on_offer(to_apply)

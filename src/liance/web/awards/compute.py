@@ -19,7 +19,7 @@ from liance.telling.story import story_json
 from liance.telling.voice import Voice
 from liance.web.audit.chain import canonical, digest
 from liance.web.policies.models import Edition
-from liance.web.policies.queries import policy_of
+from liance.web.policies.queries import policy_of, program_of
 from liance.web.registry.queries import city_about
 from liance.web.registry.values import key_text, loaded, stored
 
@@ -84,13 +84,12 @@ def replay(question_text: str, edition: Edition) -> str:
     return _computed(question, edition, _city_from(kept, policy_of(edition), day), kept["form"]).answer_text
 
 
-def answer_of(question: Question, policy: ir.Policy, city: City) -> Answer | None:
+def answer_of(question: Question, program: Program, city: City) -> Answer | None:
     """The answer for this record, settled together with those beside it; None when there is none."""
     asked = [(question.incentive, question.record_type, question.record_key), *question.beside]
     among: dict[str, list[Record]] = {}
     for incentive, type_, key in asked:
         among.setdefault(incentive, []).extend(r for r in city.all(type_) if key_text(r) == key)
-    program = Program(policy, only=among)
     found = (answer(d) for d in program.decided(city, question.beneficiary, among=among))
     mine = (a for a in found if a.incentive.id == question.incentive and key_text(a.record) == question.record_key)
     return next((a for a in mine if a.beneficiary == question.beneficiary), None)
@@ -98,7 +97,7 @@ def answer_of(question: Question, policy: ir.Policy, city: City) -> Answer | Non
 
 def _computed(question: Question, edition: Edition, city: City, form: int) -> Computed:
     policy = policy_of(edition)
-    found = answer_of(question, policy, city)
+    found = answer_of(question, program_of(edition), city)
     told = story_json(found, policy, [], Voice("zh")) if found is not None else None
     return Computed(found, canonical(_kept(question, city, edition)), canonical({"form": form, "answer": told}))
 

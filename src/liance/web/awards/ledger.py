@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from liance.records.city import Record as Facts
@@ -29,6 +30,26 @@ def facts_of(award: Award, *, amount: int, paid_on: date | None = None) -> Facts
         "origin": "here",
     }
     return Facts(type_, {k: v for k, v in values.items() if v is not None})  # type: ignore[misc]
+
+
+def counted(award: Award, paid: Mapping[date, int]) -> dict[date, int]:
+    """What payments count for in the ledger, by day in fen: what came back is off them, the last payment first.
+
+    A policy may say in its settings that it goes on counting. A day that has nothing left stays with zero: the
+    award was given, so once-only rules and tiers still see it.
+    """
+    back = award.recovered if policy_of(award.edition).recovered == "freed" else 0
+    return less(paid, back)
+
+
+def less(paid: Mapping[date, int], back: int) -> dict[date, int]:
+    """Payments by day less so many fen, taken off the last days first."""
+    left = dict(sorted(paid.items()))
+    for day in reversed(left):
+        off = min(back, left[day])
+        left[day] -= off
+        back -= off
+    return left
 
 
 def enter(*, award: Award, now: datetime, paid_on: date | None = None) -> None:

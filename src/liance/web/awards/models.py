@@ -1,4 +1,4 @@
-"""Awards: what a case would give, the facts it was computed from, and what was decided."""
+"""Awards: what a case would give, the facts it was computed from, what was decided; and who is entitled unasked."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ class Award(models.Model):
     """One incentive for one record of one beneficiary, on its way through a case.
 
     Amounts in fen: `ceiling` the most that the rule allows (None: no rule gives one), `indicative` what the rule
-    computes, `decided` what was decided. `live` until refused, withdrawn or revoked: only one live award of a kind.
-    `applied_on` is the day on which it was handed in, or offered; None while it is still being prepared.
+    computes, `decided` what was decided, `paid` what was paid of it, `recovered` what came back of that. `live` until
+    refused, withdrawn or revoked: only one live award of a kind. `applied_on` is the day on which it was handed in, or
+    offered; None while it is still being prepared.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="award")
@@ -47,6 +48,7 @@ class Award(models.Model):
     decided = models.BigIntegerField("核定额（分）", null=True)
     decided_on = models.DateField("核定日期", null=True)
     paid = models.BigIntegerField("已拨付（分）", default=0)
+    recovered = models.BigIntegerField("已追回（分）", default=0)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="awards", null=True)
     live = models.BooleanField("有效", default=True)
 
@@ -63,6 +65,9 @@ class Award(models.Model):
             models.CheckConstraint(condition=Q(decided=None) | Q(decided__gte=0), name="award_not_negative"),
             models.CheckConstraint(
                 condition=Q(paid=0) | (Q(decided__isnull=False) & Q(paid__lte=F("decided"))), name="award_paid_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(recovered__gte=0, recovered__lte=F("paid")), name="award_recovered_within"
             ),
         )
         indexes = (models.Index(fields=["incentive", "year", "live"]),)
@@ -123,3 +128,32 @@ class Roll(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Finding(models.Model):
+    """When it was found out, over the whole registry as it stood (`state`), who is entitled under an edition."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="finding")
+    state = models.CharField("登记状态", max_length=80)
+    at = models.DateTimeField("查找时间")
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.at:%Y-%m-%d}"
+
+
+class Entitled(models.Model):
+    """Somebody entitled to an incentive that is awarded without being asked, until it is offered or found anew.
+
+    `beneficiary` is whom the record names, a known organisation or not; `ceiling` in fen, None where no rule gives one.
+    """
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="entitled")
+    incentive = models.CharField("奖补项目", max_length=80)
+    beneficiary = models.CharField("受益方", max_length=200)
+    record_type = models.CharField("记录类型", max_length=60)
+    record_key = models.CharField("记录", max_length=500)
+    year = models.SmallIntegerField("年度", null=True)
+    ceiling = models.BigIntegerField("上限（分）", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.incentive} {self.beneficiary} {self.year}"

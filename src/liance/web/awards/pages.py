@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from liance.web.awards import queries, rolls, services
+from liance.web.awards import entitled, queries, rolls, services
 from liance.web.awards.models import Award
 from liance.web.awards.permissions import can_make_roll, can_offer
 from liance.web.cases.pages import found
@@ -67,19 +67,26 @@ def awards(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def proactive(request: HttpRequest, policy: str) -> HttpResponse:
-    """Who is entitled without being asked; offered when an officer says so."""
-    actor = actor_of(request)
+    """Who is entitled without being asked; found anew or offered when an officer says so."""
+    actor, now = actor_of(request), clock.now()
     can_offer.demand(actor)
     edition = get_object_or_404(Edition, policy=policy, current=True)
-    now = clock.now()
-    candidates = queries.candidates(edition, on=clock.day_of(now))
+    if request.method == "POST" and "find" in request.POST:
+        entitled.find(edition=edition, actor=actor, now=now)
+        return redirect("awards:proactive", policy=policy)
+    rows = entitled.found(edition)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("candidate"))
-        answers = [c.answer for n, c in enumerate(candidates) if str(n) in chosen and c.owner is not None]
-        made = services.offer(edition=edition, answers=answers, actor=actor, now=now)
+        chosen = rows.filter(pk__in=[pk for pk in request.POST.getlist("entitled") if pk.isdecimal()])
+        made = entitled.offer(edition=edition, chosen=list(chosen), actor=actor, now=now)
         messages.success(request, str(Words(f"已发起{len(made)}件免申即享", f"{len(made)} proactive awards opened")))
         return redirect("cases:list")
-    return render(request, "awards/proactive.html", {"edition": edition, "candidates": candidates})
+    page = page_of(request, rows)
+    finding, stale = entitled.finding_of(edition, on=clock.day_of(now))
+    context = {
+        "edition": edition, "finding": finding, "stale": stale, "page": page,
+        "candidates": entitled.candidates(page, edition),
+    }  # fmt: skip
+    return render(request, "awards/proactive.html", context)
 
 
 @require_http_methods(["GET", "POST"])

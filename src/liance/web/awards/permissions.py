@@ -34,6 +34,15 @@ def can_offer(actor: Actor) -> bool:
     return True
 
 
+@action(
+    "awards.find-entitled", "查找可以主动兑付的", "find who is entitled without being asked",
+    roles=(Role.SYSTEM, Role.CITY_OFFICER, Role.CITY_LEADER),
+)  # fmt: skip
+def can_find_entitled(actor: Actor) -> bool:
+    """City officers; the system does it every day."""
+    return True
+
+
 @action("awards.make-batch", "编制批次", "put cases into a batch", roles=OFFICIALS)
 def can_make_roll(actor: Actor) -> bool:
     """Officials put the cases that wait for them together for review."""

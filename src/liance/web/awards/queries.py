@@ -1,17 +1,15 @@
-"""Reads: awards by what is asked for, the panel of a case, candidates for proactive awards."""
+"""Reads: awards by what is asked for, the panel of a case, decisions computed again."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from liance.rules import ir
-from liance.rules.answers.explain import Answer, Program
 from liance.rules.ir.procedures import SYSTEM
 from liance.web.awards.compute import replay
 from liance.web.awards.models import Award, Decision
@@ -19,21 +17,22 @@ from liance.web.cases.hooks import Choice, Panel
 from liance.web.cases.models import Case
 from liance.web.cases.permissions import seen_by
 from liance.web.people.actor import Actor
-from liance.web.people.models import Organisation
-from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
-from liance.web.registry.queries import whole_city
-from liance.web.registry.values import key_text
 from liance.web.site.words import Words
 
 PAYING = ("definite", "ceiling", "range", "manual")
 """The outcomes of an assessment under which something may be awarded."""
 
 
+def is_proactive(policy: ir.Policy, incentive: ir.Incentive) -> bool:
+    """Whether an incentive is awarded without being asked: the platform itself may take the procedure's first step."""
+    procedure = policy.procedures.get(incentive.procedure)
+    return procedure is not None and SYSTEM in procedure.stages[0].roles
+
+
 def awards_seen(actor: Actor) -> QuerySet[Award]:
     """Every award whose case a person may see, newest first."""
-    cases = Case.objects.filter(seen_by(actor)).values("pk")
-    found = Award.objects.filter(case__in=cases).select_related("case", "beneficiary", "edition")
+    found = Award.objects.filter(seen_by(actor, "case")).select_related("case", "beneficiary", "edition")
     return found.defer("case__run").order_by("-case__opened_at", "-pk")
 
 
@@ -97,40 +96,6 @@ def suggested(case: Case) -> int | None:
     """The amount that the rule computes, in fen."""
     award = Award.objects.filter(case=case).first()
     return award.indicative if award is not None else None
-
-
-# ---- proactive awards ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An answer that pays and could be offered: with the organisation, if it is known here."""
-
-    answer: Answer
-    owner: Organisation | None
-
-
-def candidates(edition: Edition, *, on: date) -> list[Candidate]:
-    """Everybody who, on a day, is entitled to an incentive awarded without being asked, and is not yet on his way."""
-    policy = policy_of(edition)
-    wanted = [i.id for i in policy.incentives if is_proactive(policy, i)]
-    found = Program(policy, only=wanted).payable(replace(whole_city(policy), applied_on=on))
-    known = set(
-        Award.objects.filter(policy=policy.id, incentive__in=wanted).values_list(
-            "incentive", "beneficiary_id", "record_type", "record_key"
-        )
-    )
-    fresh = [a for a in found if a.outcome in PAYING and not a.guidance and _identity(a) not in known]
-    owners = Organisation.objects.in_bulk({a.beneficiary for a in fresh if a.beneficiary is not None})
-    return [Candidate(a, owners.get(a.beneficiary or "")) for a in fresh]
-
-
-def is_proactive(policy: ir.Policy, incentive: ir.Incentive) -> bool:
-    """Whether an incentive is awarded without being asked: the platform itself may take the procedure's first step."""
-    procedure = policy.procedures.get(incentive.procedure)
-    return procedure is not None and SYSTEM in procedure.stages[0].roles
-
-
-def _identity(a: Answer) -> tuple[str, str | None, str, str]:
-    return a.incentive.id, a.beneficiary, a.record.type.id, key_text(a.record)
 
 
 # ---- replay --------------------------------------------------------------------------------------------------------

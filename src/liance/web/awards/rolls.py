@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet, Sum
 
 from liance import procedures
 from liance.rules import ir
@@ -18,8 +19,10 @@ from liance.web.cases import queries as case_queries
 from liance.web.cases import services as casework
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case
+from liance.web.cases.permissions import seen_by
 from liance.web.people.actor import Actor
 from liance.web.policies.queries import policy_of
+from liance.web.site.beside import how_many
 from liance.web.site.refusals import Refused, Told, fail_if_any, refusal
 
 EMPTY = refusal(
@@ -72,26 +75,39 @@ class Sheet:
 
 def ready(actor: Actor) -> list[Ready]:
     """What could be put into a batch by this person now."""
-    found: dict[tuple[str, str], list[Award]] = {}
-    waiting = case_queries.inbox(actor).values("pk")
-    for award in Award.objects.filter(case__in=waiting).select_related("case", "case__procedure", "edition"):
-        found.setdefault((award.incentive, award.case.stage), []).append(award)
-    return [_ready(rows) for rows in found.values()]
+    waiting = case_queries.inbox(actor).filter(award__isnull=False).order_by("award__incentive", "stages")
+    sums = {"count": Count("pk"), "money": Sum("award__indicative", default=0), "first": Min("pk")}
+    rows: list[Any] = list(waiting.values("award__incentive", "procedure", "stages", "stage").annotate(**sums))
+    cases = Case.objects.select_related("edition").defer("run").in_bulk([row["first"] for row in rows])
+    found: dict[tuple[str, str], Ready] = {}
+    for row in rows:
+        for stage in _acts_alone(cases[row["first"]], actor):
+            key = (row["award__incentive"], stage.id)
+            made = _ready(cases[row["first"]], stage, row["award__incentive"], row["count"], row["money"])
+            before = found.get(key)
+            if before is not None:
+                made = replace(made, count=made.count + before.count, indicative=made.indicative + before.indicative)
+            found[key] = made
+    return list(found.values())
 
 
-def _ready(rows: list[Award]) -> Ready:
-    first = rows[0]
-    rule = policy_of(first.edition).incentive(first.incentive)
-    stage = procedure_of(first.case).stage(first.case.stage)
-    money = sum(a.indicative or 0 for a in rows)
-    return Ready(first.incentive, rule.title if rule else first.incentive, stage.id, stage.title, len(rows), money)
+def _acts_alone(case: Case, actor: Actor) -> list[ir.Stage]:
+    """The stages where a case stands in which one person of the role settles it, for whom it would wait by itself."""
+    procedure = procedure_of(case)
+    stages = [procedure.stage(s) for s in case_queries.stages_of(case)]
+    return [s for s in stages if s.board is None and actor.role in procedures.roles_at(s, passed=True)]
+
+
+def _ready(case: Case, stage: ir.Stage, incentive: str, count: int, money: int) -> Ready:
+    rule = policy_of(case.edition).incentive(incentive)
+    return Ready(incentive, rule.title if rule else incentive, stage.id, stage.title, count, money)
 
 
 @transaction.atomic
 def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
     """A batch of the cases of an incentive that wait for the person at a stage, at most 500. Raises Refused."""
     can_make_roll.demand(actor)
-    waiting = case_queries.inbox(actor).filter(stage=stage, award__incentive=incentive)
+    waiting = case_queries.inbox(actor).filter(stages__contains=f",{stage},", award__incentive=incentive)
     cases = list(waiting.select_related("edition")[:MOST])
     if not cases:
         fail_if_any([EMPTY.given()])
@@ -106,9 +122,10 @@ def make(*, incentive: str, stage: str, actor: Actor, now: datetime) -> Roll:
 
 
 def seen(actor: Actor) -> QuerySet[Roll]:
-    """The batches with cases that the person may see."""
-    cases = case_queries.cases_seen(actor).values("pk")
-    return Roll.objects.filter(cases__in=cases).distinct().annotate(size=Count("cases", distinct=True))
+    """The batches with cases that the person may see, newest first."""
+    lines = Roll.cases.through.objects.all()
+    rows = Roll.objects.filter(pk__in=lines.filter(seen_by(actor, "case")).values("roll"))
+    return rows.annotate(size=how_many(lines, "roll")).order_by("-made_at", "-pk")
 
 
 def sheet(roll: Roll, actor: Actor, *, now: datetime) -> Sheet:
@@ -116,18 +133,18 @@ def sheet(roll: Roll, actor: Actor, *, now: datetime) -> Sheet:
     awards = Award.objects.filter(case__in=roll.cases.all()).select_related("case", "beneficiary", "edition")
     lines = tuple(Line(a.case, a) for a in awards.order_by("beneficiary__county", "case__number"))
     rule = policy_of(roll.edition).incentive(roll.incentive)
-    outcomes = () if roll.outcome else _common([line.case for line in lines], actor, now)
+    outcomes = () if roll.outcome else _common([line.case for line in lines], roll.stage, actor, now)
     return Sheet(
         rule.title if rule is not None else roll.incentive, lines, sum(x.award.ceiling or 0 for x in lines),
         sum(x.award.indicative or 0 for x in lines), sum(x.award.decided or 0 for x in lines), outcomes,
     )  # fmt: skip
 
 
-def _common(cases: Iterable[Case], actor: Actor, now: datetime) -> tuple[ir.Outcome, ...]:
-    """The outcomes open in every case that need nothing but an amount, an opinion or nothing."""
+def _common(cases: Iterable[Case], stage: str, actor: Actor, now: datetime) -> tuple[ir.Outcome, ...]:
+    """The outcomes of a stage open in every case that need nothing but an amount, an opinion or nothing."""
     common: dict[str, ir.Outcome] | None = None
     for case in cases:
-        offers = case_queries.offered(case, actor, now=now).open
+        offers = [o for o in case_queries.offered(case, actor, now=now).open if o.stage == stage]
         mine = {o.outcome.id: o.outcome for o in offers if procedures.needed(o.outcome) <= {"amount", "opinion"}}
         common = mine if common is None else {k: v for k, v in common.items() if k in mine}
     return tuple((common or {}).values())
@@ -141,9 +158,9 @@ def act_on(*, roll: Roll, outcome: str, actor: Actor, now: datetime) -> Roll:
         fail_if_any([DONE.given(number=roll.number)])
     told: list[Told] = []
     for award in Award.objects.filter(case__in=roll.cases.all()).select_related("case").order_by("case__number"):
-        grounds = casework.Grounds(opinion=f"批次 {roll.number}", amount=_amount(award, outcome))
+        grounds = casework.Grounds(opinion=f"批次 {roll.number}", amount=_amount(award, roll.stage, outcome))
         try:
-            casework.act(case=award.case, outcome=outcome, actor=actor, now=now, grounds=grounds)
+            casework.act(case=award.case, outcome=outcome, stage=roll.stage, actor=actor, now=now, grounds=grounds)
         except Refused as refused:
             told += [ONE_FAILED.given(number=award.case.number, message=t.message) for t in refused.told]
     fail_if_any(told)
@@ -153,6 +170,6 @@ def act_on(*, roll: Roll, outcome: str, actor: Actor, now: datetime) -> Roll:
     return roll
 
 
-def _amount(award: Award, outcome: str) -> int | None:
-    found = procedure_of(award.case).stage(award.case.stage).outcome(outcome)
+def _amount(award: Award, stage: str, outcome: str) -> int | None:
+    found = procedure_of(award.case).stage(stage).outcome(outcome)
     return award.indicative if found is not None and "amount" in found.needs else None

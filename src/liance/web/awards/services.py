@@ -1,4 +1,4 @@
-"""Writes: an award applied for or offered, computed anew, decided within its ceiling, taken back."""
+"""Writes: an award opened, computed anew, decided within its ceiling, taken back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liance.records.city import Record
 from liance.rules import ir
 from liance.rules.answers.explain import Answer
 from liance.values.money import format_money
@@ -15,16 +14,15 @@ from liance.web.audit.services import record
 from liance.web.awards import ledger
 from liance.web.awards.compute import Computed, Question, compute
 from liance.web.awards.models import Award, Decision, Snapshot
-from liance.web.awards.permissions import can_apply, can_compute_anew, can_offer
+from liance.web.awards.permissions import can_apply, can_compute_anew
 from liance.web.awards.queries import PAYING, is_proactive
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
-from liance.web.cases.models import Step
+from liance.web.cases.models import Case, Step
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
-from liance.web.registry.values import key_text
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
@@ -181,16 +179,33 @@ def forbids(move: Move) -> Iterable[Told]:
     Organisation.objects.select_for_update().get(pk=award.beneficiary_id)
     if move.amount is None and not (_submits(move) and not move.actor.is_any(SYSTEM.role)):
         return
-    made = computed(award, now=move.now)
-    answer, most = made.answer, ceiling_of(made.answer)
+    yield from _against(award, move.amount, _computed_in(move, award).answer)
+
+
+def bounds(case: Case, amount: int, now: datetime) -> Iterable[Told]:
+    """What somebody suggests at a board is bound as what is decided: within the ceiling, on facts as they were."""
+    award = Award.objects.select_for_update().filter(case=case).first()
+    return _against(award, amount, computed(award, now=now).answer) if award is not None else ()
+
+
+def _against(award: Award, amount: int | None, answer: Answer | None) -> Iterable[Told]:
+    """What the rules say against an award and an amount of it, in fen."""
+    most = ceiling_of(answer)
     if answer is None or answer.outcome not in PAYING:
         yield _not_due(answer)
         return
-    if move.amount is not None and most is not None and move.amount > most:
-        shown = {"amount": format_money(move.amount), "ceiling": format_money(most)}
+    if amount is not None and most is not None and amount > most:
+        shown = {"amount": format_money(amount), "ceiling": format_money(most)}
         yield ABOVE_CEILING.given(**shown, clause=answer.incentive.sentence.path)
-    if move.amount is not None and most != award.ceiling:
+    if amount is not None and most != award.ceiling:
         yield CHANGED.given(before=_money(award.ceiling), after=_money(most))
+
+
+def _computed_in(move: Move, award: Award) -> Computed:
+    """The answer during an act, computed once: nothing of the registry changes between its judging and what follows."""
+    made: Computed = move.found["award"] if "award" in move.found else computed(award, now=move.now)
+    move.found["award"] = made
+    return made
 
 
 def _money(fen: int | None) -> str:
@@ -232,7 +247,7 @@ def follows(move: Move, step: Step) -> None:
 
 
 def _decide(award: Award, step: Step, move: Move, *, granted: bool) -> None:
-    made = computed(award, now=move.now)
+    made = _computed_in(move, award)
     ledger.take_back(award=award, now=move.now)
     _take(award, made, move.now)
     amount = step.amount if granted and step.amount is not None else 0
@@ -265,32 +280,3 @@ def _end(award: Award, move: Move) -> None:
         award.decided, award.decided_on = None, None
     award.live = award.paid > 0
     award.save()
-
-
-# ---- proactive awards ----------------------------------------------------------------------------------------------
-def offer(*, edition: Edition, answers: Iterable[Answer], actor: Actor, now: datetime) -> list[Award]:
-    """Open a proactive award for every answer that pays, names a known organisation and is not yet on its way."""
-    can_offer.demand(actor)
-    policy = policy_of(edition)
-    made = []
-    for answer in answers:
-        procedure = policy.procedures.get(answer.incentive.procedure)
-        if procedure is None or answer.outcome not in PAYING or answer.beneficiary is None or answer.guidance:
-            continue
-        owner = Organisation.objects.filter(pk=answer.beneficiary).first()
-        if owner is None or _known(policy.id, answer, answer.record):
-            continue
-        key = key_text(answer.record)
-        opened = open_award(
-            beneficiary=owner, edition=edition, incentive=answer.incentive.id,
-            record_type=answer.record.type.id, record_key=key, actor=actor, now=now,
-        )  # fmt: skip
-        made.append(opened)
-    return made
-
-
-def _known(policy: str, answer: Answer, about: Record) -> bool:
-    return Award.objects.filter(
-        policy=policy, incentive=answer.incentive.id, beneficiary=answer.beneficiary,
-        record_type=about.type.id, record_key=key_text(about),
-    ).exists()  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from django.conf import settings
 from liance import procedures
 from liance.rules import ir
 from liance.values.workdays import Calendar, load_calendars
-from liance.web.cases.models import Case, Procedure
+from liance.web.cases.models import Case, Procedure, Seat
 from liance.web.people.actor import Actor
 
 
@@ -53,24 +55,57 @@ def run_of(case: Case) -> procedures.Run:
     return procedures.run_from_json(case.run)
 
 
-def acting_in(case: Case, procedure: ir.Procedure, actor: Actor) -> procedures.Actor:
+def acting_in(run: procedures.Run, procedure: ir.Procedure, actor: Actor) -> procedures.Actor:
     """The person as the interpreter sees him in a case.
 
     Whoever belongs to the party acts for it, whatever the role chosen, so that nobody judges his own house; and a
     stage of the party is open to him in the party's role there.
     """
-    party = case.party_id or ""
-    own = bool(party) and actor.acts_for(party)
-    stage = procedure.stage(case.stage)
-    takers = procedures.roles_at(stage, passed=False)
+    own = bool(run.party) and actor.acts_for(run.party)
+    takers = [r for b in run.open for r in procedures.roles_at(procedure.stage(b.stage), passed=False)]
     party_roles = {r.id for r in procedure.roles if r.party}
     role = str(actor.role)
     if own and role not in takers:
         role = next((r for r in takers if r in party_roles), role)
-    return procedures.Actor(actor.person, role, party if own else actor.organisation)
+    return procedures.Actor(actor.person, role, run.party if own else actor.organisation)
 
 
-def waits_for(stage: ir.Stage, *, passed: bool) -> str:
-    """The roles that may act in a stage, past its limit or before, for lists: `,role,role,`."""
+def listed(names: Iterable[str]) -> str:
+    """Names in a column that is searched for one of them: `,name,name,`."""
+    found = ",".join(dict.fromkeys(names))
+    return f",{found}," if found else ""
+
+
+def waits_for(procedure: ir.Procedure, run: procedures.Run, *, on: date) -> str:
+    """The roles that may act in the open stages on a day, past their limits or before, for lists."""
+    return listed(role for b in run.open for role in waited_at(procedure, run, b, on))
+
+
+def waited_at(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:
+    """Who may take an outcome; of a board that is late, full or has a vacant seat also who names to it."""
+    stage = procedure.stage(branch.stage)
+    if stage.runs is not None:
+        return ()
+    passed = _passed(branch, on)
     roles = procedures.roles_at(stage, passed=passed)
-    return f",{','.join(roles)}," if roles and stage.runs is None else ""
+    if stage.board is None:
+        return roles
+    seats = procedures.round_of(procedure, run, stage.id)
+    named = passed or seats.full or any(s.vacant for s in seats.seats)
+    return (*roles, *(procedures.namers(stage, passed=passed) if named else ()))
+
+
+def _passed(branch: procedures.Branch, on: date) -> bool:
+    return branch.due is not None and on > branch.due
+
+
+def seats_of(case: Case, procedure: ir.Procedure, run: procedures.Run, *, on: date) -> list[Seat]:
+    """The seats of the boards where a case stands on a day."""
+    return [
+        Seat(case=case, stage=stage.id, seat=s.id, holder=s.holder, holder_of=s.holder_of, heard=s.heard,
+             roles="" if s.vacant else listed(procedures.speakers(stage, s, passed=_passed(b, on))))
+        for b in run.open
+        for stage in (procedure.stage(b.stage),)
+        if stage.board is not None
+        for s in procedures.round_of(procedure, run, stage.id).seats
+    ]  # fmt: skip

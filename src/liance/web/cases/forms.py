@@ -1,24 +1,28 @@
-"""The form of an act: just what the chosen outcome must carry, as the procedure says."""
+"""Forms of acts and of statements at boards: just what the procedure says they must carry."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from liance.procedures import Reason, needed
 from liance.rules import ir
+from liance.rules.ir.boards import SCORE
 from liance.values.faults import ValueFault
 from liance.values.money import format_yuan, parse_money
 from liance.web.cases.hooks import Choice
 from liance.web.cases.services import Grounds
-from liance.web.site.words import Words
+from liance.web.site.words import Words, said
 
 REASONS = 3
 """So many reasons can be given in one form."""
+FOLDED = frozenset(f"{part}{n}" for n in range(2, REASONS + 1) for part in ("about", "why"))
+"""The fields of all but the first, which a form shows when asked for."""
 REMEDY = Words(
     "不服本决定的，可以自收到之日起60日内申请行政复议，也可以自收到之日起6个月内提起行政诉讼；也可以在平台提出投诉。",
     "Against this decision one may apply for administrative reconsideration within 60 days, or go to court within six "
@@ -45,38 +49,33 @@ class MoneyField(forms.CharField):
         return format_yuan(value) if isinstance(value, int) else value
 
 
-class ActForm(forms.Form):
-    """What an act carries. What the outcome needs decides which fields there are, and which are required."""
+class GroundsForm(forms.Form):
+    """What an act or a statement carries. What it needs decides which fields there are, and which are required."""
 
     def __init__(
         self,
-        outcome: ir.Outcome,
+        needs: frozenset[str],
         data: QueryDict | None = None,
         files: MultiValueDict[str, Any] | None = None,
         *,
+        prefix: str,
         about: Sequence[Choice] = (),
         suggested: int | None = None,
     ) -> None:
-        super().__init__(data, files, prefix=f"act-{outcome.id}")
-        self.outcome = outcome
-        needs = needed(outcome)
+        super().__init__(data, files, prefix=prefix)
         if "amount" in needs:
             self.fields["amount"] = MoneyField(label=str(Words("金额（元）", "Amount (yuan)")), initial=suggested)
+        if "interest" in needs:
+            self.fields["interest"] = MoneyField(
+                label=str(Words("利息（元）", "Interest (yuan)")),
+                help_text=str(Words("资金占用利息；不收写0。", "For the use of the money; 0 if none is charged.")),
+            )
         if "reason" in needs:
             self._reasons(about)
         self.fields["opinion"] = forms.CharField(
             label=str(Words("意见", "Opinion")), required="opinion" in needs, max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2}),
         )  # fmt: skip
-        self.fields["file"] = forms.FileField(
-            label=str(Words("附件", "Attachment")), required="attachment" in needs,
-            help_text=str(Words("PDF、图片、Word 或 Excel", "PDF, picture, Word or Excel")),
-        )  # fmt: skip
-        if "remedy" in needs:
-            self.fields["remedy"] = forms.CharField(
-                label=str(Words("救济途径", "Remedies")), initial=str(REMEDY), max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )  # fmt: skip
 
     def _reasons(self, about: Sequence[Choice]) -> None:
         """Rows of what a reason is about and its words; the first is required."""
@@ -92,6 +91,21 @@ class ActForm(forms.Form):
             text = str(Words(f"理由{n}：说明", f"Reason {n}: words"))
             self.fields[f"why{n}"] = forms.CharField(label=text, required=first, max_length=1000)
 
+    @property
+    def shown(self) -> list[BoundField]:
+        """The fields that are seen at once."""
+        return [bound for bound in self if bound.name not in FOLDED]
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """Those of further reasons."""
+        return [bound for bound in self if bound.name in FOLDED]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether a further reason was begun."""
+        return any(self.data.get(bound.html_name) for bound in self.folded)
+
     def clean(self) -> dict[str, Any]:
         """A reason has both its parts or none."""
         cleaned = super().clean() or {}
@@ -100,11 +114,6 @@ class ActForm(forms.Form):
                 missing = f"why{n}" if cleaned.get(f"about{n}") else f"about{n}"
                 self.add_error(missing, str(Words("理由要写明针对什么，也要写明为什么", "say what about, and why")))
         return cleaned
-
-    def file(self) -> tuple[str, bytes] | None:
-        """The file given, by name and content."""
-        given = self.cleaned_data.get("file")
-        return (given.name, given.read()) if given is not None else None
 
     def grounds(self) -> Grounds:
         """What was given beside the file."""
@@ -115,4 +124,111 @@ class ActForm(forms.Form):
             reasons=tuple(Reason(a, w) for a, w in pairs if a and w),
             remedy=got.get("remedy", ""),
             amount=got.get("amount"),
+            interest=got.get("interest"),
         )
+
+
+class ActForm(GroundsForm):
+    """What an outcome carries: beside its grounds a file, and the remedy where it needs one."""
+
+    def __init__(
+        self,
+        outcome: ir.Outcome,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        prefix: str = "",
+        about: Sequence[Choice] = (),
+        suggested: int | None = None,
+    ) -> None:
+        needs = needed(outcome)
+        super().__init__(needs, data, files, prefix=prefix or f"act-{outcome.id}", about=about, suggested=suggested)
+        self.fields["file"] = forms.FileField(
+            label=str(Words("附件", "Attachment")), required="attachment" in needs,
+            help_text=str(Words("PDF、图片、Word 或 Excel", "PDF, picture, Word or Excel")),
+        )  # fmt: skip
+        if "remedy" in needs:
+            self.fields["remedy"] = forms.CharField(
+                label=str(Words("救济途径", "Remedies")), initial=str(REMEDY), max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+
+    def file(self) -> tuple[str, bytes] | None:
+        """The file given, by name and content."""
+        given = self.cleaned_data.get("file")
+        return (given.name, given.read()) if given is not None else None
+
+
+class SpeakForm(GroundsForm):
+    """What is said from a seat: points for every criterion where scores are asked for, and the grounds."""
+
+    def __init__(
+        self,
+        answer: ir.Answer,
+        criteria: Sequence[ir.Criterion],
+        data: QueryDict | None = None,
+        *,
+        prefix: str,
+        about: Sequence[Choice] = (),
+        suggested: int | None = None,
+    ) -> None:
+        super().__init__(frozenset(answer.needs), data, prefix=prefix, about=about, suggested=suggested)
+        self.criteria = tuple(criteria) if SCORE in answer.needs else ()
+        for n, criterion in enumerate(self.criteria):
+            label = str(
+                Words(f"{criterion.title}（满分{criterion.most}）", f"{criterion.title} (0 to {criterion.most})")
+            )
+            self.fields[f"score{n}"] = forms.IntegerField(label=label, min_value=0, max_value=criterion.most)
+        self.order_fields([f"score{n}" for n in range(len(self.criteria))])
+
+    def scores(self) -> tuple[int, ...]:
+        """The points given, in the order of the criteria."""
+        return tuple(self.cleaned_data[f"score{n}"] for n in range(len(self.criteria)))
+
+
+class DeclareForm(forms.Form):
+    """Whether one has a conflict of interest, and which."""
+
+    has = forms.ChoiceField(
+        label=said("与这件事、与申报单位有没有利害关系", "Have you a conflict of interest in this matter"),
+        choices=[("no", said("没有", "None")), ("yes", said("有，不参加表态", "Yes, I stand down"))],
+    )
+    conflict = forms.CharField(label=said("是什么关系", "Which"), required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """Who has one says which."""
+        cleaned = super().clean() or {}
+        if cleaned.get("has") == "yes" and not cleaned.get("conflict", "").strip():
+            self.add_error("conflict", str(Words("请写明是什么关系", "say which")))
+        return cleaned
+
+    def stated(self) -> str:
+        """The conflict in words; empty for none."""
+        return str(self.cleaned_data["conflict"]).strip() if self.cleaned_data["has"] == "yes" else ""
+
+
+class NameForm(forms.Form):
+    """Who is named to each seat: `seats` with what is proposed, `held` who sits there now; one may be left open."""
+
+    def __init__(
+        self,
+        seats: Mapping[str, str],
+        held: Mapping[str, str],
+        choices: Sequence[tuple[str, str]],
+        data: QueryDict | None = None,
+        *,
+        prefix: str,
+        label: Words,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        self.seats, self.held = tuple(seats), held
+        for n, (seat, proposed) in enumerate(seats.items()):
+            self.fields[f"seat{n}"] = forms.ChoiceField(
+                label=str(label.format(seat=seat)), required=False, initial=proposed,
+                choices=[("", str(Words("（暂不指定）", "(not yet)"))), *choices],
+            )  # fmt: skip
+
+    def named(self) -> dict[str, str]:
+        """The choice made for each seat, but where it stays as it is."""
+        found = {seat: self.cleaned_data[f"seat{n}"] for n, seat in enumerate(self.seats)}
+        return {seat: chosen for seat, chosen in found.items() if chosen and chosen != self.held.get(seat)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
@@ -15,7 +16,11 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries."""
+    """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries.
+
+    `found` keeps what a hook worked out before the act for what follows from it. `to` is the stage entered; None when
+    the case ends, or goes on only when stages beside this one have ended.
+    """
 
     case: Case
     procedure: ir.Procedure
@@ -26,11 +31,8 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
-
-    @property
-    def to(self) -> ir.Stage | None:
-        """The stage entered; None when the case ends."""
-        return self.procedure.stage(self.outcome.to) if self.outcome.to is not None else None
+    to: ir.Stage | None = None
+    found: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a slice adds to cases of a purpose."""
+    """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards."""
 
     forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
+    bounds: Callable[[Case, int, datetime], Iterable[Told]] = lambda case, amount, now: ()
     follows: Callable[[Move, Step], None] = lambda move, step: None
     shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
     reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()

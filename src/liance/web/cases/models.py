@@ -26,8 +26,9 @@ class Procedure(models.Model):
 class Case(models.Model):
     """One matter on its way: where it is (`stage`), since when, until when, or how it ended.
 
-    `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `runs` names
-    the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`.
+    `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `stages` are
+    all where it stands at once, as `,stage,stage,`, `stage` the first of them and `due` their earliest last day; `runs`
+    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`.
     """
 
     number = models.CharField("案号", max_length=30, unique=True)
@@ -39,6 +40,7 @@ class Case(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True)
     run = models.JSONField()
     stage = models.CharField("环节", max_length=60)
+    stages = models.CharField("所在环节", max_length=300, blank=True)
     runs = models.CharField("转入程序", max_length=60, blank=True)
     waits_for = models.CharField("待办角色", max_length=300, blank=True)
     entered = models.DateTimeField("进入时间")
@@ -55,6 +57,8 @@ class Case(models.Model):
             models.Index(fields=["runs", "ended"]),
             models.Index(fields=["party", "ended"]),
             models.Index(fields=["county", "ended"]),
+            models.Index(fields=["parent", "ended"]),
+            models.Index(fields=["opened_at"]),
         )
         constraints = (
             models.CheckConstraint(
@@ -81,6 +85,7 @@ class Step(models.Model):
     reasons = models.JSONField("理由", default=list)
     remedy = models.TextField("救济途径", blank=True)
     amount = models.BigIntegerField("金额（分）", null=True)
+    interest = models.PositiveBigIntegerField("利息（分）", null=True)
     attachments = models.ManyToManyField(Evidence, related_name="+", blank=True)
     due = models.DateField("应办日期", null=True)
     at = models.DateTimeField("时间")
@@ -94,6 +99,69 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} #{self.number} {self.stage}→{self.outcome}"
+
+
+class Seat(models.Model):
+    """A seat of a board where an open case stands, as lists and guards need it; rewritten when the case moves.
+
+    `roles` may speak from it, as `,role,`; empty: nobody holds it. `holder` is a person; empty: anybody of
+    `holder_of`, and where that is empty too, of the roles.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="seats")
+    stage = models.CharField("环节", max_length=60)
+    seat = models.CharField("席位", max_length=60)
+    roles = models.CharField("可表态角色", max_length=300, blank=True)
+    holder = models.CharField("人员", max_length=150, blank=True)
+    holder_of = models.CharField("单位", max_length=18, blank=True)
+    heard = models.BooleanField("已表态", default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "stage", "seat"], name="seat_once"),)
+        indexes = (models.Index(fields=["holder", "heard"]), models.Index(fields=["holder_of", "heard"]))
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage} {self.seat}"
+
+
+class Said(models.Model):
+    """One thing done at a board: somebody named to a seat, declared, or spoken; append-only.
+
+    What was said at a blind board is for `tables.tables` to show, which knows who may read it when.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="said")
+    number = models.PositiveIntegerField()
+    what = models.CharField("事项", max_length=10)
+    stage = models.CharField("环节", max_length=60)
+    seat = models.CharField("席位", max_length=60)
+    person = models.CharField("办理人", max_length=150, blank=True)
+    role = models.CharField("角色", max_length=20)
+    organisation = models.CharField("单位", max_length=18, blank=True)
+    holder = models.CharField("指定人员", max_length=150, blank=True)
+    holder_of = models.CharField("指定单位", max_length=18, blank=True)
+    conflict = models.TextField("利害关系", blank=True)
+    answer = models.CharField("表态", max_length=60, blank=True)
+    scores = models.JSONField("评分", default=list)
+    amount = models.BigIntegerField("金额（分）", null=True)
+    opinion = models.TextField("意见", blank=True)
+    reasons = models.JSONField("理由", default=list)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ("number",)
+        indexes = (models.Index(fields=["what", "seat"]),)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="said_number_once"),
+            models.CheckConstraint(condition=Q(what__in=["named", "declared", "spoken"]), name="said_known"),
+            models.CheckConstraint(
+                condition=Q(what="spoken") | Q(answer="", amount=None), name="said_only_when_spoken"
+            ),
+            models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="said_amount_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.number} {self.stage}/{self.seat} {self.what}"
 
 
 class Numbers(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from liance.web.cases.models import Case
+from liance.web.cases.models import Case, Seat
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS, OFFICIALS, READERS, Role
 from liance.web.site.actions import action
@@ -15,16 +15,32 @@ EVERYWHERE = tuple(r for r in (*OFFICIALS, *READERS) if r not in COUNTY)
 
 @action(
     "cases.see", "查看案件", "see a case", roles=(*APPLICANTS, *OFFICIALS, *READERS, Role.EXPERT),
-    where_zh="当事人看本单位的，县区看本县区的，专家看等待评审的；市级、财政和审计看全部",
-    where_en="a party its own, a county its own, experts what waits for them; city, finance and audit all",
+    where_zh="当事人看本单位的，县区看本县区的，专家看请其评审的；市级、财政和审计看全部",
+    where_en="a party its own, a county its own, experts what they are asked to review; city, finance and audit all",
 )  # fmt: skip
 def can_see(actor: Actor, case: Case) -> bool:
     """The party's own people whatever their role, officials of its county, those of the city, and who only reads."""
     if case.party_id and actor.acts_for(case.party_id):
         return True
     if actor.role == Role.EXPERT:
-        return f",{actor.role}," in case.waits_for
+        return f",{actor.role}," in case.waits_for or Seat.objects.filter(seated(actor), case=case).exists()
     return actor.role in EVERYWHERE or (actor.role in COUNTY and case.county == actor.county)
+
+
+def seated(actor: Actor) -> Q:
+    """The seats from which a person may speak, as a condition on them."""
+    free = Q(holder="", holder_of__in=["", actor.organisation])
+    return (Q(holder=actor.account) | free) & Q(roles__contains=f",{actor.role},")
+
+
+@action(
+    "cases.see-table", "查看各席表态", "see who said what at a board", roles=(*OFFICIALS, *READERS),
+    where_zh="能看这一案件、不属于当事人的；盲评的，全部表态以后才看得到",
+    where_en="of a case that they see and do not belong to; of a blind board once all have spoken",
+)  # fmt: skip
+def can_see_table(actor: Actor, case: Case) -> bool:
+    """Officials who see the case and do not belong to the party; who speaks sees his own sheet without it."""
+    return can_see(actor, case) and not (case.party_id and actor.acts_for(case.party_id))
 
 
 def open_to(actor: Actor, case: Case) -> bool:
@@ -32,13 +48,16 @@ def open_to(actor: Actor, case: Case) -> bool:
     return actor.role == Role.PUBLIC and f",{Role.PUBLIC}," in case.waits_for
 
 
-def seen_by(actor: Actor) -> Q:
-    """`can_see` as a condition on cases."""
-    own = Q(party__in=actor.belongs_to) if actor.belongs_to else Q(pk__in=[])
+def seen_by(actor: Actor, case: str = "") -> Q:
+    """`can_see` as a condition on cases, or on what has one: `seen_by(actor, "case")`."""
+    of = f"{case}__" if case else ""
     if actor.role in EVERYWHERE:
         return Q()
+    own = Q(**{f"{of}party__in": actor.belongs_to}) if actor.belongs_to else Q(pk__in=[])
     if actor.role in COUNTY:
-        return own | Q(county=actor.county)
+        return own | Q(**{f"{of}county": actor.county})
     if actor.role == Role.EXPERT:
-        return own | Q(waits_for__contains=f",{actor.role},")
+        seats = Seat.objects.filter(seated(actor)).values("case")
+        waits = Q(**{f"{of}waits_for__contains": f",{actor.role},"})
+        return own | waits | Q(**{f"{of}pk__in": seats})
     return own

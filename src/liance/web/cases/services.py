@@ -1,4 +1,4 @@
-"""Writes: a case is opened, an outcome taken, a child's ending handed on, overdue stages moved by the system."""
+"""Writes: a case is opened, an outcome taken, a child's ending handed on."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from liance.procedures import Reason
 from liance.rules import ir
 from liance.web.audit.services import record
 from liance.web.cases import hooks
-from liance.web.cases.engine import acting_in, calendar, pin, procedure_of, run_of, waits_for
-from liance.web.cases.models import Case, Numbers, Step
+from liance.web.cases.engine import acting_in, calendar, listed, pin, procedure_of, run_of, seats_of, waits_for
+from liance.web.cases.models import Case, Numbers, Seat, Step
 from liance.web.cases.permissions import can_see, open_to
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
@@ -36,12 +36,13 @@ NOT_POSSIBLE = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act carries beside its outcome; amount in fen."""
+    """What an act carries beside its outcome; amount and interest in fen."""
 
     opinion: str = ""
     reasons: tuple[Reason, ...] = ()
     remedy: str = ""
     amount: int | None = None
+    interest: int | None = None
     attachments: Sequence[Evidence] = ()
 
 
@@ -73,8 +74,7 @@ def open_case(
         county=county or (party.county if party is not None else ""), parent=parent,
         opened_by=actor.account or "system", opened_at=now,
     )  # fmt: skip
-    _put(case, procedure, run, now)
-    case.save()
+    put(case, procedure, run, now)
     record(
         actor=actor, now=now, action="case-opened", thing="case", thing_id=case.number,
         after=case.run, details={"procedure": procedure.id, "title": title},
@@ -85,11 +85,12 @@ def open_case(
 @transaction.atomic
 def act(
     *, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING,
-    file: tuple[str, bytes] | None = None,
+    file: tuple[str, bytes] | None = None, stage: str = "",
 ) -> Case:  # fmt: skip
     """Take an outcome of the present stage; a file (name, content) is kept as evidence and attached.
 
-    Raises Refused with everything that stands in its way; the file is then not kept either.
+    `stage` says which, where several are open and have an outcome of that name: by itself the first. Raises Refused
+    with everything that stands in its way; the file is then not kept either.
     """
     case = locked(case)
     if actor.account and not can_see(actor, case) and not open_to(actor, case):
@@ -98,62 +99,26 @@ def act(
         kept = keep_evidence(data=file[1], name=file[0], organisation=case.party, actor=actor, now=now)
         grounds = replace(grounds, attachments=[*grounds.attachments, kept])
     procedure, run = procedure_of(case), run_of(case)
-    me = acting_in(case, procedure, actor)
+    me = acting_in(run, procedure, actor)
+    has = (b.stage for b in run.open if procedure.stage(b.stage).outcome(outcome) is not None)
     made = procedures.Act(
-        stage=case.stage, outcome=outcome, person=me.person, role=me.role, at=now, organisation=me.organisation,
-        opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy, amount=grounds.amount,
-        attachments=tuple(e.digest for e in grounds.attachments),
+        stage=stage or next(has, run.stage), outcome=outcome, person=me.person, role=me.role, at=now,
+        organisation=me.organisation, opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy,
+        amount=grounds.amount, interest=grounds.interest, attachments=tuple(e.digest for e in grounds.attachments),
     )  # fmt: skip
     with told():
         after = procedures.act(procedure, run, made, calendar=calendar())
-    return _moved(case, procedure, after, actor, now, grounds, me.role)
+    return _moved(case, procedure, run, after, actor, now, grounds, me.role)
 
 
 @transaction.atomic
 def resume(*, case: Case, child: Case, now: datetime) -> Case:
     """Hand the ending of a child case to the stage of its parent that waited for it."""
     case = locked(case)
-    procedure = procedure_of(case)
+    procedure, run = procedure_of(case), run_of(case)
     with told():
-        after = procedures.resume(procedure, run_of(case), run_of(child), at=now, calendar=calendar())
-    return _moved(case, procedure, after, SYSTEM, now, NOTHING, str(SYSTEM.role))
-
-
-def tick(*, now: datetime) -> int:
-    """Let every stage past its day come out, or go to a further role, as its procedure says; how many did.
-
-    One transaction each.
-    """
-    moved = 0
-    for case in Case.objects.filter(ended="", due__lt=clock.day_of(now)).order_by("pk"):
-        procedure = procedure_of(case)
-        late = procedures.overdue(procedure, run_of(case), at=now, calendar=calendar())
-        deemed = next((o.deemed for o in late if o.what == "stage" and o.deemed is not None), None)
-        if deemed is not None:
-            try:
-                act(case=case, outcome=deemed, actor=SYSTEM, now=now)
-            except Refused:
-                continue  # somebody forbids it, such as an open objection; it stays late and is shown so
-            moved += 1
-        elif _escalated(case, actor=SYSTEM, now=now):
-            moved += 1
-    return moved
-
-
-@transaction.atomic
-def _escalated(case: Case, *, actor: Actor, now: datetime) -> bool:
-    """Whether a late case now waits for a further role too, and did not yet."""
-    case = locked(case)
-    before = case.waits_for
-    _put(case, procedure_of(case), run_of(case), now)
-    if case.waits_for == before:
-        return False
-    case.save(update_fields=["waits_for"])
-    record(
-        actor=actor, now=now, action="case-escalated", thing="case", thing_id=case.number,
-        details={"stage": case.stage, "waits_for": case.waits_for},
-    )  # fmt: skip
-    return True
+        after = procedures.resume(procedure, run, run_of(child), at=now, calendar=calendar())
+    return _moved(case, procedure, run, after, SYSTEM, now, NOTHING, str(SYSTEM.role))
 
 
 def locked(case: Case) -> Case:
@@ -171,29 +136,36 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
     return f"{letters}-{clock.day_of(now).year}-{row.last:06}"
 
 
-LETTERS = {"roll": "PC", "application": "SB", "notice": "GS", "payment": "BF", "recovery": "ZH", "complaint": "TS"}
+LETTERS = {
+    "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
+    "complaint": "TS", "match": "DJ", "post": "GX",
+}  # fmt: skip
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------
 def _moved(
-    case: Case, procedure: ir.Procedure, after: procedures.Run, actor: Actor, now: datetime, grounds: Grounds, role: str
-) -> Case:
+    case: Case, procedure: ir.Procedure, run: procedures.Run, after: procedures.Run, actor: Actor, now: datetime,
+    grounds: Grounds, role: str,
+) -> Case:  # fmt: skip
     done = after.acts[-1]
     stage = procedure.stage(done.stage)
     outcome = stage.outcome(done.outcome)
     assert outcome is not None
-    move = hooks.Move(case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy)
+    waits = after.ended is not None or any(b.taken for b in after.branches)
+    move = hooks.Move(
+        case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy,
+        to=None if waits else procedure.stage(after.stage),
+    )  # fmt: skip
     fail_if_any([t for j in hooks.joined(procedure.purpose) for t in j.forbids(move)])
-    before = case.run
+    before, left = case.run, run.at(stage.id)
     step = Step.objects.create(
         case=case, number=len(after.acts), stage=stage.id, outcome=outcome.id, person=actor.account, role=role,
         organisation=actor.organisation, opinion=grounds.opinion,
         reasons=[{"about": r.about, "text": r.text} for r in grounds.reasons], remedy=grounds.remedy,
-        amount=grounds.amount, due=case.due, at=now,
+        amount=grounds.amount, interest=grounds.interest, due=left.due if left is not None else None, at=now,
     )  # fmt: skip
     step.attachments.set(grounds.attachments)
-    _put(case, procedure, after, now)
-    case.save()
+    put(case, procedure, after, now)
     record(
         actor=actor, now=now, action="case-act", thing="case", thing_id=case.number, before=before, after=case.run,
         details={"stage": stage.id, "outcome": outcome.id, "amount": grounds.amount},
@@ -205,16 +177,20 @@ def _moved(
     return case
 
 
-def _put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime) -> None:
-    """The columns that repeat where the run stands."""
-    stage = procedure.stage(run.stage)
+def put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime) -> None:
+    """Save a case as its run stands, with the columns and seats that repeat it."""
+    today, where = clock.day_of(now), run.open
     case.run = procedures.run_to_json(run)
-    case.stage, case.entered, case.due = run.stage, run.entered, run.due
+    case.stage, case.stages, case.entered = run.stage, listed(b.stage for b in where), run.entered
+    case.due = min((b.due for b in where if b.due is not None), default=None)
     case.ended = run.ended or ""
     case.ended_at = now if run.ended else None
-    case.runs = (stage.runs or "") if not run.ended else ""
-    passed = run.due is not None and clock.day_of(now) > run.due
-    case.waits_for = waits_for(stage, passed=passed) if not run.ended else ""
+    case.runs = next((r for b in where if (r := procedure.stage(b.stage).runs)), "")
+    case.waits_for = waits_for(procedure, run, on=today)
+    case.save()
+    if any(s.board is not None for s in procedure.stages):
+        case.seats.all().delete()
+        Seat.objects.bulk_create(seats_of(case, procedure, run, on=today))
 
 
 class told:  # noqa: N801  # read as a phrase: with told(): …
@@ -226,8 +202,9 @@ class told:  # noqa: N801  # read as a phrase: with told(): …
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Raise Refused in place of Rejected."""
         if isinstance(error, Rejected):
-            raise Refused([_told(d) for d in error.diagnostics]) from error
+            raise Refused([told_of(d) for d in error.diagnostics]) from error
 
 
-def _told(d: Diagnostic) -> Told:
+def told_of(d: Diagnostic) -> Told:
+    """What the interpreter says, as a refusal."""
     return NOT_POSSIBLE.given(message=d.message(), message_en=d.message("en"), hint=d.hint(), hint_en=d.hint("en"))

@@ -1,7 +1,8 @@
-"""A case as its page shows it: what was done, what may be done now and by whom, what comes next."""
+"""A case as its page shows it: what was done, where it stands, what may be done there and by whom, what comes next."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,13 +12,17 @@ from django.utils.datastructures import MultiValueDict
 
 from liance import procedures
 from liance.rules import ir
+from liance.rules.ir.procedures import usual_way
 from liance.web.cases import hooks
-from liance.web.cases.engine import calendar, procedure_of, run_of
+from liance.web.cases.engine import calendar, procedure_of, run_of, waited_at
 from liance.web.cases.forms import ActForm
 from liance.web.cases.models import Case, Step
-from liance.web.cases.queries import offered
+from liance.web.cases.queries import Offered, offered
+from liance.web.cases.tables import Table, tables
+from liance.web.cases.turns import Doing, Sent, doings, why_not
 from liance.web.people.actor import Actor
 from liance.web.people.roles import Role, words_of
+from liance.web.site import clock
 from liance.web.site.refusals import Told
 from liance.web.site.words import Words, language
 
@@ -39,26 +44,24 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """An outcome that the person may take now, with its form."""
+    """An outcome that the person may take now, with its form; `stage` where it is open."""
 
     outcome: ir.Outcome
     form: ActForm
+    stage: str
     told: tuple[Told, ...] = ()
-
-    @property
-    def bare(self) -> bool:
-        """Whether nothing has to be filled in."""
-        return not any(f.required for f in self.form.fields.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An act as it was sent: its outcome, fields and file, and why it was refused."""
+    """An act as it was sent: its outcome, fields and file, and why it was refused; or a form of a board (`sent`)."""
 
-    outcome: str
-    data: QueryDict
-    files: MultiValueDict[str, Any]
+    outcome: str = ""
+    data: QueryDict | None = None
+    files: MultiValueDict[str, Any] | None = None
     told: tuple[Told, ...] = ()
+    stage: str = ""
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,66 +73,115 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A stage where the case stands: until when, how late, for whom it waits, and what this person may do there."""
+
+    stage: ir.Stage
+    due: date | None
+    late: Words | None
+    may: tuple[May, ...]
+    doings: tuple[Doing, ...]
+    barred: tuple[Barred, ...]
+    who: tuple[Words, ...]
+    table: Table | None
+
+    @property
+    def single(self) -> bool:
+        """Whether there is just one thing to do."""
+        return len(self.may) + len(self.doings) == 1
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything on the page of a case."""
 
     case: Case
     procedure: ir.Procedure
-    stage: ir.Stage
     ending: str
     done: tuple[Done, ...]
-    may: tuple[May, ...]
-    barred: tuple[Barred, ...]
+    places: tuple[Place, ...]
+    past: tuple[Table, ...]
     panels: tuple[hooks.Panel, ...]
-    who: tuple[Words, ...]
     late: tuple[Words, ...]
+    ahead: tuple[ir.Stage, ...]
 
     @property
-    def ahead(self) -> tuple[ir.Stage, ...]:
-        """The stages on the usual way from here: the first outcome of each."""
-        found: list[ir.Stage] = []
-        at: ir.Stage | None = None if self.case.ended else self.stage
-        while at is not None:
-            step = at.outcomes[0].to if at.outcomes else None
-            at = self.procedure.stage(step) if step is not None else None
-            if at is None or at in found or at == self.stage:
-                break
-            found.append(at)
-        return tuple(found)
+    def may(self) -> tuple[May, ...]:
+        """Every outcome that the person may take."""
+        return tuple(m for p in self.places for m in p.may)
+
+    @property
+    def doings(self) -> tuple[Doing, ...]:
+        """Everything that he may do at boards."""
+        return tuple(d for p in self.places for d in p.doings)
 
 
-def show(
-    case: Case,
-    actor: Actor,
-    *,
-    now: datetime,
-    tried: Tried | None = None,
-) -> Shown:
-    """The page of a case for one person; `tried`: an act that was refused, to be mended."""
-    procedure = procedure_of(case)
-    stage = procedure.stage(case.stage)
-    found = offered(case, actor, now=now)
-    needs = frozenset[str]().union(*(procedures.needed(o.outcome) for o in found.open))
+NOT_TRIED = Tried()
+
+
+def show(case: Case, actor: Actor, *, now: datetime, tried: Tried = NOT_TRIED) -> Shown:
+    """The page of a case for one person; `tried`: what was sent and refused, to be mended."""
+    procedure, run = procedure_of(case), run_of(case)
     joined = hooks.joined(procedure.purpose)
+    found = offered(case, actor, now=now)
+    spoken = doings(case, actor, now=now)
+    needs = _asked(procedure, found, spoken)
     about = [c for j in joined for c in j.reasons(case)] if "reason" in needs else []
     suggestions = (j.suggests(case) for j in joined) if "amount" in needs else ()
     suggested = next((s for s in suggestions if s is not None), None)
-    may = tuple(_may(o.outcome, about, suggested, tried) for o in found.open)
-    barred = tuple(Barred(o.outcome.title, tuple(d.message(language()) for d in o.why_not)) for o in found.barred)
-    panels = sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)
+    if spoken and (about or suggested is not None or tried.sent is not None):
+        spoken = doings(case, actor, now=now, sent=tried.sent, about=about, suggested=suggested)
+    may = tuple(_mays(found, about, suggested, tried))
+    seen = tables(case, actor)
+    late = procedures.overdue(procedure, run, at=now, calendar=calendar())
+    ahead = [s for stages in usual_way(procedure, *(b.stage for b in run.open)) for s in stages]
     return Shown(
-        case=case, procedure=procedure, stage=stage, ending=_ending(procedure, case.ended),
-        done=tuple(_done(procedure, s) for s in case.steps.prefetch_related("attachments")),
-        may=may, barred=barred, panels=tuple(panels),
-        who=tuple(_role(r, procedure) for r in case.waits_for.strip(",").split(",") if r),
-        late=tuple(_late(procedure, case, now)),
+        case=case, procedure=procedure, ending=_ending(procedure, case.ended),
+        done=tuple(_done(procedure, s) for s in case.steps.all()),
+        places=tuple(
+            Place(
+                stage=procedure.stage(b.stage), due=b.due, late=_late(late, b.stage),
+                may=tuple(m for m in may if m.stage == b.stage),
+                doings=tuple(d for d in spoken if d.stage == b.stage),
+                barred=tuple(_barred(case, actor, found, b.stage, now)),
+                who=tuple(_role(r, procedure) for r in waited_at(procedure, run, b, clock.day_of(now))),
+                table=next((t for t in seen if t.open and t.stage.id == b.stage), None),
+            )
+            for b in run.open
+        ),
+        past=tuple(t for t in seen if not t.open),
+        panels=tuple(sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)),
+        late=tuple(_total(o) for o in late if o.what == "total"),
+        ahead=tuple(ahead[len(run.open) :]),
     )  # fmt: skip
 
 
-def _may(outcome: ir.Outcome, about: list[hooks.Choice], suggested: int | None, tried: Tried | None) -> May:
-    if tried is None or tried.outcome != outcome.id:
-        return May(outcome, ActForm(outcome, about=about, suggested=suggested))
-    return May(outcome, ActForm(outcome, tried.data, tried.files, about=about, suggested=suggested), tried.told)
+def _asked(procedure: ir.Procedure, found: Offered, spoken: Iterable[Doing]) -> frozenset[str]:
+    """What any of the forms on the page asks for."""
+    needs = [procedures.needed(o.outcome) for o in found.open]
+    boards = [b for d in spoken if (b := procedure.stage(d.stage).board) is not None]
+    return frozenset[str]().union(*needs, *(a.needs for b in boards for a in b.answers))
+
+
+def _mays(found: Offered, about: list[hooks.Choice], suggested: int | None, tried: Tried) -> Iterator[May]:
+    """The outcomes with their forms; of two of one name the second says its stage in its fields."""
+    seen: set[str] = set()
+    for offer in found.open:
+        name = f"act-{offer.outcome.id}" if offer.outcome.id not in seen else f"act-{offer.stage}-{offer.outcome.id}"
+        seen.add(offer.outcome.id)
+        sent = tried.outcome == offer.outcome.id and tried.stage in ("", offer.stage)
+        data, files, told = (tried.data, tried.files, tried.told) if sent else (None, None, ())
+        form = ActForm(offer.outcome, data, files, prefix=name, about=about, suggested=suggested)
+        yield May(offer.outcome, form, offer.stage, told)
+
+
+def _barred(case: Case, actor: Actor, found: Offered, stage: str, now: datetime) -> Iterator[Barred]:
+    for offer in found.barred:
+        if offer.stage == stage:
+            yield Barred(offer.outcome.title, tuple(d.message(language()) for d in offer.why_not))
+    why = why_not(case, actor, stage, now=now, lang=language())
+    if why:
+        yield Barred(str(Words("表态", "To speak")), why)
 
 
 def _done(procedure: ir.Procedure, step: Step) -> Done:
@@ -149,15 +201,13 @@ def _ending(procedure: ir.Procedure, ended: str) -> str:
     return next((e.title for e in procedure.endings if e.id == ended), ended)
 
 
-def _late(procedure: ir.Procedure, case: Case, now: datetime) -> list[Words]:
-    found = procedures.overdue(procedure, run_of(case), at=now, calendar=calendar())
-    made = []
-    for o in found:
-        if o.what == "stage":
-            made.append(Words(f"本环节已超期{o.days}天", f"this stage is {o.days} days late"))
-        else:
-            made.append(Words(f"总期限已超{o.days}个工作日", f"the total limit is exceeded by {o.days} working days"))
-    return made
+def _late(late: Iterable[procedures.Overdue], stage: str) -> Words | None:
+    days = next((o.days for o in late if o.what == "stage" and o.stage == stage), None)
+    return Words(f"本环节已超期{days}天", f"this stage is {days} days late") if days is not None else None
+
+
+def _total(late: procedures.Overdue) -> Words:
+    return Words(f"总期限已超{late.days}个工作日", f"the total limit is exceeded by {late.days} working days")
 
 
 def urgency(due: date | None, today: date) -> str:

@@ -11,6 +11,7 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take awards as payables, and join the casework."""
+        from liance.web.awards.queries import conditions
         from liance.web.cases.hooks import Joined, join
         from liance.web.funds import payable, show
         from liance.web.funds.awarded import Awarded
@@ -24,5 +25,9 @@ class FundsConfig(AppConfig):
         join("payment", Joined(forbids=casework.forbids, shows=show.of_payment))
         join(
             "recovery",
-            Joined(forbids=recovery_case.forbids, follows=recovery_case.follows, shows=show.of_recovery),
-        )
+            Joined(
+                forbids=recovery_case.forbids, follows=recovery_case.follows, shows=show.of_recovery,
+                reasons=lambda case: conditions(case.parent) if case.parent is not None else (),
+                suggests=recovery_case.suggests,
+            ),
+        )  # fmt: skip

@@ -22,9 +22,9 @@ PURPOSE = "payment"
 class Awarded:
     """Awards that were decided and not taken back."""
 
-    def payables(self) -> Iterable[Payable]:
-        """All of them, first decided first."""
-        return list(_payables(_decided()))
+    def payables(self, *, fresh: bool = False) -> Iterable[Payable]:
+        """All of them, or those that are no claims yet; first decided first."""
+        return list(_payables(_decided().filter(claim=None) if fresh else _decided()))
 
     def payable(self, keys: Sequence[str]) -> dict[str, Payable]:
         """Those with these keys, as they stand now."""
@@ -34,7 +34,7 @@ class Awarded:
 
 def _decided() -> QuerySet[Award]:
     found = Award.objects.filter(live=True, decided__gt=0)
-    return found.select_related("case", "beneficiary", "edition").defer("edition__files").order_by("decided_on", "pk")
+    return found.select_related("case", "beneficiary", "edition").order_by("decided_on", "pk")
 
 
 def _payables(rows: QuerySet[Award]) -> Iterator[Payable]:

@@ -36,3 +36,14 @@ def guarded(table: str, *, steps: Iterable[tuple[str, str]], fixed: Iterable[str
             editor.execute(form.format(table=table, name=name, verb=verb, when=when), params=None)
 
     return RunPython(forwards, RunPython.noop)
+
+
+def unguarded(table: str) -> RunPython:
+    """A migration step: the table is guarded no more, so that it can be changed and guarded again."""
+
+    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        of_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        for name in ("step", "kept"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{of_table}", params=None)
+
+    return RunPython(forwards, RunPython.noop)

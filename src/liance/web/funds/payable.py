@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from liance.rules import ir
-from liance.web.funds.models.budget import Level
+from liance.web.funds.models import Claim, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Payable:
 class Source(Protocol):
     """Where decided awards come from."""
 
-    def payables(self) -> Iterable[Payable]:
-        """Every decided award, also those not yet due."""
+    def payables(self, *, fresh: bool = False) -> Iterable[Payable]:
+        """Every decided award, also those not yet due; `fresh`: at least those that were not taken up."""
 
     def payable(self, keys: Sequence[str]) -> dict[str, Payable]:
         """Those with these keys, by key, as they stand now."""
@@ -61,6 +61,13 @@ def register(source: Source) -> None:
 def all_payables() -> list[Payable]:
     """The decided awards of all sources."""
     return [p for source in _SOURCES for p in source.payables()]
+
+
+def not_taken_up() -> list[Payable]:
+    """Those that are no claims yet."""
+    found = [p for source in _SOURCES for p in source.payables(fresh=True)]
+    known = set(Claim.objects.filter(key__in=[p.key for p in found]).values_list("key", flat=True))
+    return [p for p in found if p.key not in known]
 
 
 def by_key(keys: Iterable[str]) -> dict[str, Payable]:

@@ -33,5 +33,6 @@ def _panel(claim: Claim | None, actor: Actor) -> Sequence[Panel]:
 def of_recovery(case: Case, actor: Actor) -> Sequence[Panel]:
     """Beside a recovery: what was decided and what came back."""
     found = Recovery.objects.filter(case_number=case.number).select_related("claim").first()
-    context: dict[str, object] = {"recovery": found, "may_see": can_see(actor)}
+    own = case.party_id is not None and actor.acts_for(case.party_id)
+    context: dict[str, object] = {"recovery": found, "may_see": can_see(actor), "own": own}
     return () if found is None else (Panel("funds/recovery-panel.html", context, order=40),)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -36,7 +37,8 @@ class Link:
     primary: bool = False
 
 
-Hook = Callable[[Actor, Offered], Link | None]
+Hook = Callable[[Actor, Sequence[Offered]], Mapping[Offered, Link]]
+"""What an actor can go on to from each of the offers of a page, asked for all of them at once."""
 _HOOKS: list[Hook] = []
 
 
@@ -47,11 +49,13 @@ def on_offer(hook: Hook) -> Hook:
     return hook
 
 
-def offer_links(actor: Actor, offered: Offered) -> list[Link]:
-    """What the actor can go on to from an offer."""
-    return [link for hook in _HOOKS if (link := hook(actor, offered)) is not None]
+def offer_links(actor: Actor, offers: Sequence[Offered]) -> dict[Offered, list[Link]]:
+    """What the actor can go on to from each offer."""
+    found = [hook(actor, offers) for hook in _HOOKS]
+    return {offered: [links[offered] for links in found if offered in links] for offered in offers}
 
 
+@lru_cache(maxsize=2000)
 def record_url(party: str, type_id: str) -> str:
     """Where a party's records of a type can be seen and stated; empty where nothing shows them."""
     try:

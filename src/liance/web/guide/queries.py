@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from liance.records.city import City
 from liance.rules.answers.explain import Program
@@ -21,6 +21,7 @@ from liance.web.guide.models import BeneficiaryCount
 from liance.web.guide.permissions import COUNTY_WIDE, can_find
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
+from liance.web.people.search import find, read
 from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Figure, Record, Version
@@ -270,25 +271,25 @@ def party(code: str) -> Party | None:
     return Party(code, name, county, known=record is not None)
 
 
+PARTIES = ("enterprise", "park", "association", "institute")
+MOST_PARTIES = 50
+
+
 def parties(words: str, *, actor: Actor) -> list[Party]:
-    """Organisations whose name or code holds the words, at most 50; a county's official finds those of his county.
+    """Organisations that the words may mean, likeliest first, at most 50; a county's official finds his county's.
 
     Raises Refused for somebody who may not look organisations up.
     """
     can_find.demand(actor)
-    rows = Organisation.objects.filter(kind__in=("enterprise", "park", "association", "institute"))
-    if actor.is_any(*COUNTY_WIDE):
-        rows = rows.filter(county=actor.county)
+    county = actor.county if actor.is_any(*COUNTY_WIDE) else None
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
-    return [Party(o.code, o.name, o.county, known=True) for o in rows[:50]]
+        rows = read(find(words, kinds=PARTIES, county=county, most=MOST_PARTIES))
+    else:
+        every = Organisation.objects.filter(kind__in=PARTIES)
+        rows = list((every if county is None else every.filter(county=county))[:MOST_PARTIES])
+    return [Party(o.code, o.name, o.county, known=True) for o in rows]
 
 
 def file_city(party: Party, edition: Edition) -> City:
     """The records about an organisation, under its code and under the name by which parks are recorded."""
-    city = city_about(party.code, edition)
-    for name in party.called[1:]:
-        more = [r for rows in city_about(name, edition).tables.values() for r in rows]
-        if more:
-            city = city_about(party.code, edition, also=more)
-    return city
+    return city_about(party.code, edition, called=party.called[1:])

@@ -80,6 +80,7 @@ class Letter(About):
         indexes = (
             models.Index(fields=["case", "kind"]),
             models.Index(fields=["office", "issued_at"]),
+            models.Index(fields=["issued_at"]),
             models.Index(fields=["roll"]),
             models.Index(fields=["notice"]),
         )

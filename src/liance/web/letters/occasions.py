@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from liance import procedures
 from liance.official import kinds
 from liance.official.template import Template
 from liance.rules import ir
 from liance.web.awards.models import Award, Roll
 from liance.web.awards.permissions import can_make_roll
-from liance.web.cases.engine import procedure_of
+from liance.web.cases.engine import procedure_of, run_of
 from liance.web.cases.models import Case, Step
 from liance.web.letters.kinds import Use, use_of
 from liance.web.notices.models import Notice
@@ -66,11 +67,13 @@ def occasion_of(subject: Subject, key: str) -> Occasion | None:
 # ---- cases ---------------------------------------------------------------------------------------------------------
 def _of_case(case: Case) -> Iterator[Occasion]:
     procedure, steps = procedure_of(case), list(case.steps.all())
+    began = procedures.beginnings(procedure, run_of(case))
     seen: set[str] = set()
     for stage, template in _named(procedure):
         use = use_of(template.id)
         if "case" in use.about and use.is_for(procedure.purpose) and use.after in ("entered", "outcomes"):
-            for step in _taken(use, stage, procedure, case, steps):
+            entering = [s for s, stages in zip(steps, began, strict=True) if stage.id in stages]
+            for step in _taken(use, stage, procedure, entering, steps):
                 made = _occasion(template, case, procedure, stage, step)
                 if made.drafters and made.key not in seen:
                     seen.add(made.key)
@@ -85,19 +88,15 @@ def _named(procedure: ir.Procedure) -> Iterator[tuple[ir.Stage, Template]]:
         yield from ((stage, called[name]) for name in stage.documents if name in called)
 
 
-def _taken(use: Use, stage: ir.Stage, procedure: ir.Procedure, case: Case, steps: list[Step]) -> Iterable[Step | None]:
+def _taken(
+    use: Use, stage: ir.Stage, procedure: ir.Procedure, entering: list[Step], steps: list[Step]
+) -> Iterable[Step | None]:
     """The acts that give occasion to a document of a stage; None: the case began there."""
     if use.after == "outcomes":
-        return [s for s in steps if s.stage == stage.id and s.outcome in use.outcomes]
-    entering = [s for s in steps if _leads(procedure, s) == stage.id]
+        return [s for s in steps if s.stage == stage.id and (not use.outcomes or s.outcome in use.outcomes)]
     if entering:
         return entering[-1:]
     return [None] if stage is procedure.stages[0] else []
-
-
-def _leads(procedure: ir.Procedure, step: Step) -> str | None:
-    outcome = procedure.stage(step.stage).outcome(step.outcome)
-    return outcome.to if outcome is not None else None
 
 
 def _beside_stages(case: Case, procedure: ir.Procedure, steps: list[Step]) -> Iterator[Occasion]:
@@ -148,13 +147,15 @@ def _handlers(procedure: ir.Procedure, stage: ir.Stage) -> set[str]:
         if found:
             return found
         ids = {s.id for s in near}
-        near = [s for s in procedure.stages if s.id not in seen and any(o.to in ids for o in s.outcomes)]
+        near = [s for s in procedure.stages if s.id not in seen and any(ids & set(o.targets) for o in s.outcomes)]
         seen |= {s.id for s in near}
     return set()
 
 
 def _officials(stage: ir.Stage) -> set[str]:
-    return set(map(str, OFFICIALS)) & {*stage.roles, *(r for o in stage.outcomes for r in o.by)}
+    """Those who handle a stage; a board's papers are kept by who names to it."""
+    named = stage.board.named_by if stage.board is not None else ()
+    return set(map(str, OFFICIALS)) & {*(named or stage.roles), *(r for o in stage.outcomes for r in o.by)}
 
 
 # ---- batches and notices -------------------------------------------------------------------------------------------

@@ -45,12 +45,13 @@ def letters(request: HttpRequest) -> HttpResponse:
     official = actor.role in OFFICIALS
     view = request.GET.get("view", "issued")
     view = view if official and view in VIEWS else "issued"
-    rows = queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor)
-    page = page_of(request, rows)
-    shown = [(row, queries.name_of(row.kind)) for row in page]
-    context: dict[str, object] = {"views": VIEWS if official else {}, "view": view, "page": page, "rows": shown}
+    context: dict[str, object] = {"views": VIEWS if official else {}, "view": view}
     if view == "sheets":
         context |= {"rolls": queries.rolls_seen(actor), "notices": queries.notices_seen()}
+    else:
+        page = page_of(request, queries.drafts_open(actor) if view == "drafts" else queries.letters_seen(actor))
+        names = {kind: queries.name_of(kind) for kind in {row.kind for row in page}}
+        context |= {"page": page, "rows": [(row, names[row.kind]) for row in page]}
     return render(request, "letters/list.html", context)
 
 
@@ -157,13 +158,15 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _desk(
     request: HttpRequest, desk: Desk, form: LetterForm, *, told: tuple[Told, ...] = (), status: int = 200
 ) -> HttpResponse:
+    """The page of a draft; parts of the form by names: a template takes `form.facts` for the field called so."""
     filled = desk.filled
     text = None
     if not contents.lacking(filled.occasion.template, filled.values):
         text = preview_of(marked(_document(desk)))
     context = {
-        "desk": desk, "draft": desk.draft, "form": form, "told": told, "lacks": filled.lacks, "text": text,
-        "name": queries.name_of(desk.draft.kind),
+        "desk": desk, "draft": desk.draft, "told": told, "lacks": filled.lacks, "text": text,
+        "name": queries.name_of(desk.draft.kind), "needed": form.needed(), "optional": form.optional(),
+        "tables": form.tables(), "facts": form.facts(),
     }  # fmt: skip
     return render(request, "letters/draft.html", context, status=status)
 

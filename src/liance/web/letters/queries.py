@@ -50,16 +50,15 @@ class Documents:
 def documents(subject: Subject, actor: Actor) -> Documents:
     """The documents of a case, batch or notice for one person."""
     name = {Case: "case", Roll: "roll", Notice: "notice"}[type(subject)]
-    rows = _with_all(Letter.objects.filter(**{name: subject})).order_by("pk")
+    rows = list(_with_all(Letter.objects.filter(**{name: subject})).order_by("pk"))
     letters = tuple(letter for letter in rows if can_read(actor, letter))
     if actor.role not in OFFICIALS:
         return Documents(letters, ())
-    return Documents(letters, tuple(_offers(subject, actor, name)))
+    return Documents(letters, tuple(_offers(subject, actor, name, issued={letter.occasion for letter in rows})))
 
 
-def _offers(subject: Subject, actor: Actor, name: str) -> Sequence[Offer]:
+def _offers(subject: Subject, actor: Actor, name: str, *, issued: set[str]) -> Sequence[Offer]:
     found = [o for o in occasions(subject) if can_draft(actor, o)]
-    issued = set(Letter.objects.filter(**{name: subject}).values_list("occasion", flat=True))
     drafts = Draft.objects.filter(**{name: subject}, letter=None, dropped_at=None, office=actor.organisation)
     mine = {d.occasion: d for d in drafts}
     return [Offer(o, mine.get(o.key)) for o in found if o.key not in issued]
@@ -77,16 +76,16 @@ def panels(case: Case, actor: Actor) -> Sequence[Panel]:
 
 
 def _with_all(rows: QuerySet[Letter]) -> QuerySet[Letter]:
-    names = ("case", "case__procedure", "roll", "notice", "office", "replaces", "replaced_by")
-    return rows.select_related(*names).defer("case__run", "fields", "notice__text")
+    names = ("case", "case__procedure", "roll", "notice", "office", "replaces")
+    rows = rows.select_related(*names).prefetch_related("replaced_by")
+    return rows.defer("case__run", "case__procedure__content", "fields", "notice__text", "replaces__fields")
 
 
 def letters_seen(actor: Actor) -> QuerySet[Letter]:
     """Every issued letter that a person may read, newest first."""
-    cases = Case.objects.filter(seen_by(actor))
-    rows = Q(case__in=cases.values("pk"))
+    rows = Q(case__isnull=False) & seen_by(actor, "case")
     if actor.role in (*OFFICIALS, *READERS):
-        rows |= Q(notice__isnull=False) | Q(roll__in=Roll.objects.filter(cases__in=cases).values("pk"))
+        rows |= Q(notice__isnull=False) | Q(roll__in=rolls.seen(actor).values("pk"))
     found = _with_all(Letter.objects.filter(rows))
     apart = [kind for kind, use in uses().items() if use.apart]
     if actor.role not in (*OFFICIALS, *READERS):
@@ -102,12 +101,12 @@ def drafts_open(actor: Actor) -> QuerySet[Draft]:
 
 def rolls_seen(actor: Actor) -> list[Roll]:
     """The batches whose sheets one may draw up, newest first."""
-    return list(rolls.seen(actor).order_by("-made_at")[:RECENT])
+    return list(rolls.seen(actor)[:RECENT])
 
 
 def notices_seen() -> list[Notice]:
     """The published notices, newest first."""
-    return list(published()[:RECENT])
+    return list(published().defer("text")[:RECENT])
 
 
 def name_of(kind_id: str) -> Words:

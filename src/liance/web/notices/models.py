@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from liance.web.cases.models import Case
 from liance.web.policies.models import Edition
+from liance.web.site.vault import Sealed
 
 
 class Notice(models.Model):
@@ -54,11 +55,12 @@ class Line(models.Model):
 
 
 class Objection(models.Model):
-    """What somebody says against a line, under his name; what came of it."""
+    """What somebody says against a line, under his name; how to reach him (kept encrypted); what came of it."""
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="objections")
     name = models.CharField("异议人", max_length=80)
-    contact = models.CharField("联系方式", max_length=80)
+    contact = Sealed(bound_to="line_id")
+    contact_sealed = models.TextField("联系方式（加密）")
     text = models.TextField("异议内容和依据")
     at = models.DateTimeField("提出时间")
     result = models.CharField("处理结果", max_length=60, blank=True)

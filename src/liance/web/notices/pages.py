@@ -15,6 +15,9 @@ from liance.web.site import clock
 from liance.web.site.paging import page_of
 from liance.web.site.words import Words
 
+ON_A_PAGE = 100
+"""So many of the cases that wait can be put on one notice."""
+
 
 @require_http_methods(["GET", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
@@ -22,13 +25,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor, waiting = actor_of(request), queries.waiting()
     can_draw_up.demand(actor)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("case"))
-        cases = [c for c in waiting if c.number in chosen]
+        cases = list(waiting.filter(number__in=request.POST.getlist("case")))
         title = request.POST.get("title", "").strip() or str(Words("奖补资金公示", "Public notice of awards"))
         made = services.draw_up(title=title[:200], cases=cases, actor=actor, now=clock.now())
         return redirect("notices:notice", number=made.number)
-    page = page_of(request, queries.notices())
-    return render(request, "notices/list.html", {"waiting": waiting, "page": page})
+    shown = {"waiting": waiting[:ON_A_PAGE], "count": waiting.count(), "page": page_of(request, queries.notices())}
+    return render(request, "notices/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

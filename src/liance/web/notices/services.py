@@ -129,7 +129,9 @@ def object_to(*, line: Line, name: str, contact: str, text: str, actor: Actor, n
     if line.notice.published_at is None or Objection.objects.filter(line=line, result="").exists():
         fail_if_any([CLOSED.given()])
     speaker = _speaker(actor, case, name.strip())
-    made = Objection.objects.create(line=line, name=name.strip(), contact=contact.strip(), text=text.strip(), at=now)
+    made = Objection(line=line, name=name.strip(), text=text.strip(), at=now)
+    made.contact = contact.strip()
+    made.save()
     casework.act(case=case, outcome="object", actor=speaker, now=now, grounds=Grounds(opinion=text.strip()))
     return made
 

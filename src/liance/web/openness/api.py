@@ -12,6 +12,7 @@ from pydantic import Field
 from liance.web.openness import assessing, queries
 from liance.web.openness.gate import Gate, Keyed
 from liance.web.openness.models import Scope
+from liance.web.openness.opendata import AwardOut
 from liance.web.openness.problems import NotFound
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current, current_editions, document_of, policy_of
@@ -48,23 +49,6 @@ class SentenceOut(Schema):
     path: str
     text: str
     heading: bool
-
-
-class AwardOut(Schema):
-    """One award as open data; amounts are yuan as decimal text."""
-
-    case: str
-    policy: str
-    incentive: str
-    title: str
-    clause: str
-    beneficiary: str
-    code: str
-    county: str
-    year: str
-    decided: str
-    decided_on: str
-    paid: str
 
 
 class AwardsOut(Schema):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
@@ -12,6 +11,8 @@ from liance.web.openness.models import ApiKey, Scope
 from liance.web.openness.problems import Forbidden, TooMany, Unauthorised
 from liance.web.openness.queries import key_for
 from liance.web.site import clock
+from liance.web.site.address import client_address
+from liance.web.site.throttle import within
 
 ANONYMOUS_PER_MINUTE = 60
 MINUTE = 60
@@ -28,7 +29,7 @@ class Gate(AuthBase):
         """The key, or NOBODY. Raises TooMany, Unauthorised."""
         key = given(request)
         if key is None:
-            count(f"address:{request.META.get('REMOTE_ADDR', '')}", ANONYMOUS_PER_MINUTE)
+            count(f"address:{client_address(request)}", ANONYMOUS_PER_MINUTE)
             return self.NOBODY
         count(f"key:{key.prefix}", key.per_minute)
         return key
@@ -65,8 +66,5 @@ def given(request: HttpRequest) -> ApiKey | None:
 
 def count(who: str, most: int) -> None:
     """Count a call in the present minute. Raises TooMany."""
-    minute = int(clock.now().timestamp()) // MINUTE
-    name = f"api:{who}:{minute}"
-    cache.add(name, 0, timeout=2 * MINUTE)
-    if cache.incr(name) > most:
+    if not within(f"api:{who}", most=most, seconds=MINUTE):
         raise TooMany(most)

@@ -16,6 +16,7 @@ from liance.web.notices import services as notice_services
 from liance.web.notices.models import Line
 from liance.web.openness import complaints, queries
 from liance.web.openness.forms import ComplaintForm, ObjectionForm
+from liance.web.openness.opendata import FIELDS
 from liance.web.openness.permissions import can_complain
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.site import clock
@@ -70,7 +71,7 @@ def awards(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ASKED}
     page = page_of(request, queries.published_awards(**asked), size=PAGE)
     rows = [queries.as_open(a) for a in page]
-    context = {"page": page, "rows": rows, "asked": asked, "fields": queries.FIELDS}
+    context = {"page": page, "rows": rows, "asked": asked, "fields": FIELDS}
     return render(request, "openness/awards.html", context)
 
 
@@ -89,9 +90,9 @@ def awards_csv(request: HttpRequest) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(queries.FIELDS)
+        yield "\ufeff" + writer.writerow(FIELDS)
         for award in queries.published_awards(**asked).iterator(chunk_size=500):
-            yield writer.writerow([inert(v) for v in queries.as_open(award).values()])
+            yield writer.writerow([inert(text) for _, text in queries.as_open(award)])
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="awards.csv"'

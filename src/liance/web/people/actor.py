@@ -9,7 +9,10 @@ from liance.web.people.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting: sign-in name, role, the organisation acted for, and all organisations he belongs to."""
+    """A person acting: sign-in name, role, the organisation acted for, and all organisations he belongs to.
+
+    `leads`: he is the lead agent of the organisation acted for, who decides who else acts for it.
+    """
 
     account: str
     role: Role
@@ -18,6 +21,7 @@ class Actor:
     county: str = ""
     belongs_to: frozenset[str] = frozenset()
     account_id: int | None = None
+    leads: bool = False
 
     @property
     def person(self) -> str:

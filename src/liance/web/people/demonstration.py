@@ -46,7 +46,7 @@ CITY = (
     Body(4, "演示市软件行业协会", Kind.ASSOCIATION, (("xiehui", "谢三", Role.ASSOCIATION),), COUNTY),
     Body(5, "演示市信息技术研究院", Kind.INSTITUTE, (("zhuanjia", "庄四", Role.EXPERT),)),
     Body(6, "演示东区工业和信息化局", Kind.COUNTY, (("xianqu", "夏五", Role.COUNTY_OFFICER),
-         ("xianqu-fuze", "夏六", Role.COUNTY_LEADER)), COUNTY),
+         ("xianqu-fuze", "夏六", Role.COUNTY_LEADER), ("xianqu-shenhe", "夏七", Role.COUNTY_OFFICER)), COUNTY),
     Body(7, "演示市工业和信息化局", Kind.CITY, (("shiji", "石七", Role.CITY_OFFICER),
          ("shiji-fuze", "石八", Role.CITY_LEADER), ("lingdao", "林九", Role.LEADER))),
     Body(8, "演示市科学技术局", Kind.CITY, (("bumen", "卜十", Role.DEPARTMENT_OFFICER),)),
@@ -58,8 +58,14 @@ CITY = (
     Body(13, "演示市审计局", Kind.AUDIT, (("shenji", "沈六", Role.AUDITOR),)),
     Body(14, "演示市数据服务有限公司", Kind.PLATFORM, (("xitong", "席七", Role.SYSTEM_ADMIN),
          ("anquan", "安八", Role.SECURITY_ADMIN), ("rizhi", "任九", Role.AUDIT_ADMIN))),
+    Body(15, "演示大学", Kind.INSTITUTE, (("zhuanjia-er", "庄五", Role.EXPERT),)),
+    Body(16, "演示市电子学会", Kind.INSTITUTE, (("zhuanjia-san", "庄六", Role.EXPERT),)),
+    Body(17, "演示市信用中心", Kind.CITY, (("xinyong", "辛七", Role.DEPARTMENT_OFFICER),)),
+    Body(18, "演示市税务局", Kind.CITY, (("shuiwu", "税八", Role.DEPARTMENT_OFFICER),)),
+    Body(19, "演示市应急管理局", Kind.CITY, (("yingji", "应九", Role.DEPARTMENT_OFFICER),)),
+    Body(20, "演示市生态环境局", Kind.CITY, (("huanjing", "桓十", Role.DEPARTMENT_OFFICER),)),
 )  # fmt: skip
-"""One agent (钱一) acts for two enterprises, to show how one switches."""
+"""One agent (钱一) acts for two enterprises, to show how one switches; three experts and five departments review."""
 
 
 def demonstrate(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessFailureLog
 from django.conf import settings
 from django.http import HttpRequest
@@ -40,6 +41,16 @@ def _known(username: str, address: str) -> bool:
     """Whether the person signed in from the address in the last 30 days."""
     since = clock.now() - timedelta(days=30)
     return SignIn.objects.filter(account__username=username, address=address, at__gt=since).exists()
+
+
+def turned_away(request: HttpRequest, name: str) -> bool:
+    """Whether somebody who opens something else by a password is locked out, by the same three limits."""
+    return not AxesProxyHandler.is_allowed(request, {"username": name})
+
+
+def failed(request: HttpRequest, name: str) -> None:
+    """He gave a wrong password; the last one that is let pass locks him out."""
+    AxesProxyHandler.user_login_failed(sender=Handler, credentials={"username": name}, request=request)
 
 
 def forgive(username: str) -> None:

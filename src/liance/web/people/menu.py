@@ -6,8 +6,13 @@ from liance.web.site.words import Words
 
 ITEMS = (
     Item(
-        Words("代办申请", "Requests"), "people:to-decide", 80, frozenset({Role.SECURITY_ADMIN, Role.COUNTY_OFFICER}),
-        Words("核对授权书，决定谁可以为企业办事", "check letters and decide who may act for an enterprise"),
+        Words("代办申请", "Requests"), "people:to-decide", 80,
+        frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.COUNTY_OFFICER}),
+        Words("核对注册和授权书，决定谁可以为企业办事", "check registrations and letters; who may act for whom"),
+    ),
+    Item(
+        Words("经办人", "Agents"), "people:members", 81, frozenset(APPLICANTS),
+        Words("谁代表本单位办事；主经办人核对加入申请", "who acts for your organisation; the lead lets others in"),
     ),
     Item(
         Words("申请代办", "Act for a firm"), "people:requests", 82, frozenset({*APPLICANTS, Role.EXPERT}),

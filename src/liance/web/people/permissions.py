@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account, MembershipRequest, Organisation
+from liance.web.people.models import Account, Membership, MembershipRequest, Organisation
 from liance.web.people.roles import APPLICANTS, EVERYBODY, OFFICIALS, Role
 from liance.web.site.actions import action
 
 ADDERS = (Role.SYSTEM_ADMIN, Role.SYSTEM)
-GRANTERS = (Role.SECURITY_ADMIN, Role.COUNTY_OFFICER, Role.SYSTEM)
+GRANTERS = (Role.SECURITY_ADMIN, Role.COUNTY_OFFICER, *APPLICANTS, Role.SYSTEM)
+ADMITTERS = (Role.SYSTEM_ADMIN, Role.COUNTY_OFFICER, *APPLICANTS, Role.SYSTEM)
 ASKERS = (Role.PUBLIC, Role.EXPERT, *APPLICANTS)
 
 
@@ -61,32 +62,44 @@ def can_grant(actor: Actor, account: Account) -> bool:
 
 @action(
     "people.see-requests", "查看待决定的代办申请", "see requests that wait for a decision",
-    roles=(Role.SECURITY_ADMIN, Role.COUNTY_OFFICER),
+    roles=(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.COUNTY_OFFICER, *APPLICANTS),
+    where_zh="企业、园区、协会须为本单位主经办人", where_en="of an enterprise, park or association its lead agent",
 )  # fmt: skip
 def can_see_requests(actor: Actor) -> bool:
-    """Everybody sees those that he may decide on."""
-    return True
+    """Everybody sees those that he may decide on or admit."""
+    return actor.role not in APPLICANTS or actor.leads
+
+
+@action(
+    "people.admit-registration", "核准注册（登记单位、开设账号）", "admit a registration: its organisation and account",
+    roles=ADMITTERS,
+    where_zh="不核准自己的；县区经办只限本县区；主经办人只限加入本单位的人",
+    where_en="not one's own; a county officer only in his county; a lead agent only people who join his organisation",
+)  # fmt: skip
+def can_admit(actor: Actor, request: MembershipRequest) -> bool:
+    """Who is there, not what he may do: that is decided on besides."""
+    return _may_look_into(actor, request)
 
 
 @action(
     "people.decide-request", "决定代办申请", "decide on a request to act for an organisation", roles=GRANTERS,
-    where_zh="不决定自己的申请；县区经办只限本县区的企业、园区和协会",
-    where_en="not one's own; a county officer only for enterprises, parks and associations of his county",
+    where_zh="不决定自己的申请；县区经办只限本县区的企业、园区和协会；主经办人只限本单位",
+    where_en="not one's own; a county officer only for enterprises, parks and associations of his county; a lead agent "
+    "only for his organisation",
 )  # fmt: skip
 def can_decide(actor: Actor, request: MembershipRequest) -> bool:
-    """A county knows its enterprises, so it may decide on those who ask to act for them."""
-    if request.account.username == actor.account:
-        return False
-    return actor.role != Role.COUNTY_OFFICER or (request.role in APPLICANTS and _of_county(actor, request.organisation))
+    """A county knows its enterprises, and an enterprise its people."""
+    return _may_look_into(actor, request)
 
 
 @action(
     "people.revoke-membership", "撤销角色", "revoke a membership", roles=GRANTERS,
-    where_zh="县区经办只限本县区的企业、园区和协会", where_en="a county officer only for those of his county",
+    where_zh="县区经办只限本县区的企业、园区和协会；主经办人只限本单位",
+    where_en="a county officer only for those of his county; a lead agent only for his organisation",
 )  # fmt: skip
 def can_revoke(actor: Actor, organisation: Organisation, role: str) -> bool:
-    """What a county may grant it may revoke."""
-    return actor.role != Role.COUNTY_OFFICER or (role in APPLICANTS and _of_county(actor, organisation))
+    """Who may grant may revoke."""
+    return _may_settle(actor, organisation=organisation.code, county=organisation.county, role=role)
 
 
 @action(
@@ -109,6 +122,15 @@ def can_reset(actor: Actor, account: Account) -> bool:
 
 # ---- enterprises, parks, associations --------------------------------------------------------------------------------
 @action(
+    "people.register", "注册单位", "register an organisation", roles=ASKERS,
+    where_zh="可不登录", where_en="also without signing in",
+)  # fmt: skip
+def can_register(actor: Actor) -> bool:
+    """Nothing but a request comes of it."""
+    return True
+
+
+@action(
     "people.request-membership", "申请代办", "ask to act for an organisation", roles=ASKERS,
     where_zh="已登录", where_en="signed in",
 )  # fmt: skip
@@ -118,24 +140,75 @@ def can_request(actor: Actor) -> bool:
 
 
 @action(
+    "people.mend-registration", "补正注册申请", "mend a registration that was refused", roles=ASKERS,
+    where_zh="自己的申请：已登录，或凭受理编号和口令",
+    where_en="one's own: signed in, or by number and password",
+)  # fmt: skip
+def can_mend(actor: Actor, request: MembershipRequest) -> bool:
+    """Only who asked."""
+    return _is_own(actor, request)
+
+
+@action(
     "people.withdraw-request", "撤回代办申请", "withdraw one's request", roles=ASKERS,
-    where_zh="自己的申请", where_en="one's own",
+    where_zh="自己的申请：已登录，或凭受理编号和口令",
+    where_en="one's own: signed in, or by number and password",
 )  # fmt: skip
 def can_withdraw_request(actor: Actor, request: MembershipRequest) -> bool:
     """Only who asked."""
-    return actor.signed_in and request.account.username == actor.account
+    return _is_own(actor, request)
 
 
 @action(
     "people.read-letter", "查看授权书", "read a letter of authorisation",
-    roles=(*ASKERS, Role.SECURITY_ADMIN, Role.COUNTY_OFFICER, Role.AUDITOR),
-    where_zh="申请人看自己的；县区经办看本县区的", where_en="askers their own; a county officer those of his county",
+    roles=(*ASKERS, Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.COUNTY_OFFICER, Role.AUDITOR),
+    where_zh="申请人看自己的；县区经办看本县区的；主经办人看加入本单位的；系统管理员看待核准的",
+    where_en="askers their own; a county officer those of his county; a lead agent those of his organisation; the "
+    "system administrator those to be admitted",
 )  # fmt: skip
 def can_read_letter(actor: Actor, request: MembershipRequest) -> bool:
     """Letters hold names and identity numbers: only who needs them."""
-    if actor.role in (Role.SECURITY_ADMIN, Role.AUDITOR) or request.account.username == actor.account:
+    if actor.role in (Role.SECURITY_ADMIN, Role.AUDITOR) or _is_own(actor, request):
         return actor.signed_in
-    return actor.role == Role.COUNTY_OFFICER and _of_county(actor, request.organisation)
+    if actor.role == Role.SYSTEM_ADMIN:
+        return not request.admitted
+    return _may_look_into(actor, request)
+
+
+@action(
+    "people.see-members", "查看本单位经办人", "see who acts for one's organisation", roles=APPLICANTS,
+    where_zh="本单位", where_en="one's own organisation",
+)  # fmt: skip
+def can_see_members(actor: Actor, organisation: str) -> bool:
+    """Who acts for an organisation is known within it."""
+    return bool(organisation) and actor.organisation == organisation
+
+
+@action(
+    "people.hand-over-lead", "移交主经办人", "hand over the lead", roles=APPLICANTS,
+    where_zh="主经办人，移交给本单位另一名经办人", where_en="the lead agent, to another agent of his organisation",
+)  # fmt: skip
+def can_hand_over(actor: Actor, membership: Membership) -> bool:
+    """Only to somebody else who acts for the same organisation."""
+    same = actor.organisation == membership.organisation_id and membership.role in APPLICANTS
+    return actor.leads and same and membership.account_id != actor.account_id
+
+
+@action(
+    "people.leave-organisation", "退出单位", "leave an organisation", roles=(*APPLICANTS, Role.EXPERT),
+    where_zh="自己的授权", where_en="one's own membership",
+)  # fmt: skip
+def can_leave(actor: Actor, membership: Membership) -> bool:
+    """Officials are relieved by the security administrator."""
+    return membership.account_id == actor.account_id and membership.role in (*APPLICANTS, Role.EXPERT)
+
+
+@action(
+    "people.remove-abandoned", "清除过期未补正的申请", "remove requests that were given up", roles=(Role.SYSTEM,),
+)  # fmt: skip
+def can_remove_abandoned(actor: Actor) -> bool:
+    """The clock does it."""
+    return True
 
 
 @action(
@@ -157,5 +230,21 @@ def can_keep_own(actor: Actor) -> bool:
     return actor.signed_in
 
 
-def _of_county(actor: Actor, organisation: Organisation) -> bool:
-    return bool(actor.county) and actor.county == organisation.county
+# ---- what several of them ask ----------------------------------------------------------------------------------------
+def _is_own(actor: Actor, request: MembershipRequest) -> bool:
+    return bool(actor.account) and request.asker == actor.account
+
+
+def _may_look_into(actor: Actor, request: MembershipRequest) -> bool:
+    return not _is_own(actor, request) and _may_settle(
+        actor, organisation=request.organisation_id or "", county=request.county, role=request.role
+    )
+
+
+def _may_settle(actor: Actor, *, organisation: str, county: str, role: str) -> bool:
+    """A county officer for agents of his county, a lead agent for those of his organisation, administrators for all."""
+    if actor.role == Role.COUNTY_OFFICER:
+        return role in APPLICANTS and bool(actor.county) and actor.county == county
+    if actor.role in APPLICANTS:
+        return role in APPLICANTS and actor.leads and actor.organisation == organisation
+    return actor.is_any(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.SYSTEM)

@@ -20,16 +20,47 @@ from liance.web.people.models import (
     RequestState,
     SignIn,
 )
-from liance.web.people.roles import ADMINISTRATORS, APPLICANTS, OFFICIALS, READERS, Role
+from liance.web.people.roles import ADMINISTRATORS, APPLICANTS, OFFICIALS, READERS, Kind, Role
+from liance.web.site import vault
 
 STRICT = frozenset((*OFFICIALS, *READERS, *ADMINISTRATORS))
 """Roles with a second factor and one session at a time: whoever decides, administers or reads everything."""
+REQUEST = ("account", "organisation", "letter", "registration")
+"""What is read with a request."""
+ADMITTED = Q(account__isnull=False, organisation__isnull=False)
+"""Requests whose person and organisation are on the platform."""
 
 
 def memberships_of(account: Account, *, on: date) -> list[Membership]:
     """The memberships of an account in force on a day, by organisation and role."""
-    rows = Membership.objects.valid_on(on).filter(account=account).select_related("organisation")
+    rows = Membership.objects.valid_on(on).filter(account=account).with_lead(on).select_related("organisation")
     return list(rows.order_by("organisation__name", "role"))
+
+
+def members_of(organisation: str, *, on: date) -> list[Membership]:
+    """Who acts for an organisation on a day, the lead agent first."""
+    rows = Membership.objects.valid_on(on).filter(organisation=organisation).with_lead(on)
+    rows = rows.select_related("account", "organisation").order_by("created_at", "pk")
+    return sorted(rows, key=lambda m: not m.leads)
+
+
+def ending(rows: Iterable[Membership], *, by: date) -> list[Membership]:
+    """Those of a person's memberships that end by a day and that no later one continues."""
+    found = [m for m in rows if m.valid_to is not None and m.valid_to <= by]
+    return [m for m in found if not continued(m)]
+
+
+def continued(membership: Membership) -> bool:
+    """Whether the same person acts for the same organisation in the same role afterwards, too."""
+    same = Membership.objects.filter(account=membership.account_id, organisation=membership.organisation_id)
+    later = same.filter(role=membership.role, revoked_on=None, valid_from__gt=membership.valid_from)
+    return later.exists()
+
+
+def last_ended(account: Account, *, on: date) -> Membership | None:
+    """The membership whose letter ran out last, of somebody who has none now."""
+    rows = account.memberships.filter(revoked_on=None, valid_to__lt=on).select_related("organisation")
+    return rows.order_by("-valid_to").first()
 
 
 def actor_for(account: Account, chosen: int | None, *, on: date) -> Actor:
@@ -50,6 +81,7 @@ def actor_in(account: Account, rows: Sequence[Membership], chosen: int | None) -
         county=row.organisation.county,
         belongs_to=frozenset(m.organisation_id for m in rows),
         account_id=account.pk,
+        leads=row.leads,
     )
 
 
@@ -58,36 +90,55 @@ def organisation(code: str) -> Organisation | None:
     return Organisation.objects.filter(pk=code).first()
 
 
-def organisations(text: str = "", *, kind: str = "", county: str = "") -> QuerySet[Organisation]:
-    """Organisations whose name or code contains a text, of a kind, in a county; by name."""
-    found = Organisation.objects.all()
-    if text:
-        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text.upper()))
-    if kind:
-        found = found.filter(kind=kind)
-    return found.filter(county=county) if county else found
+def organisations(*, kind: str = "") -> QuerySet[Organisation]:
+    """All organisations, of a kind if one is given; by name. `search.find` finds some of them."""
+    return Organisation.objects.filter(kind=kind) if kind else Organisation.objects.all()
+
+
+def counties() -> list[str]:
+    """The city's counties: those whose office is on the platform."""
+    offices = Organisation.objects.filter(kind=Kind.COUNTY).exclude(county="")
+    return list(offices.order_by("county").values_list("county", flat=True).distinct())
 
 
 def accounts(text: str = "") -> QuerySet[Account]:
-    """Accounts whose sign-in name or person's name contains a text."""
+    """Accounts whose sign-in name or person's name contains a text, or whose telephone number it is."""
     found = Account.objects.order_by("username")
-    return found.filter(Q(username__icontains=text) | Q(name__icontains=text)) if text else found
+    if not text:
+        return found
+    same = Q(phone_digest__in=vault.digests("phone", text)) if any(map(str.isdecimal, text)) else Q()
+    return found.filter(Q(username__icontains=text) | Q(name__icontains=text) | same)
 
 
 def requests_to_decide(actor: Actor) -> QuerySet[MembershipRequest]:
-    """Open requests that somebody may decide on, the oldest first; `permissions.can_decide` settles each."""
-    found = MembershipRequest.objects.filter(state=RequestState.OPEN).exclude(account__username=actor.account)
-    found = found.select_related("account", "organisation", "letter").order_by("asked_at", "pk")
+    """Open requests that somebody may decide on or admit, the oldest first; `permissions` settle each."""
+    found = MembershipRequest.objects.filter(state=RequestState.OPEN).select_related(*REQUEST)
+    found = found.exclude(account__username=actor.account).order_by("asked_at", "pk")
     if actor.role == Role.SECURITY_ADMIN:
-        return found
+        return found.filter(ADMITTED)
+    if actor.role == Role.SYSTEM_ADMIN:
+        return found.exclude(ADMITTED)
+    found = found.filter(role__in=APPLICANTS)
     if actor.role == Role.COUNTY_OFFICER and actor.county:
-        return found.filter(organisation__county=actor.county, role__in=APPLICANTS)
-    return found.none()
+        there = Q(organisation__county=actor.county) | Q(organisation=None, registration__county=actor.county)
+        return found.filter(there)
+    return found.filter(organisation=actor.organisation) if actor.leads else found.none()
 
 
 def requests_of(account: Account) -> QuerySet[MembershipRequest]:
     """One's own requests, the newest first."""
-    return account.requests.select_related("organisation", "letter", "account")
+    return account.requests.select_related(*REQUEST)
+
+
+def registered(number: str) -> MembershipRequest | None:
+    """The request whose registration has a number."""
+    return MembershipRequest.objects.select_related(*REQUEST).filter(registration__number=number).first()
+
+
+def applicant(asked: MembershipRequest) -> Actor:
+    """Who registered, known by his number alone: he may mend and withdraw what he asked for, nothing else."""
+    number = asked.registration.number if asked.registration is not None else ""
+    return Actor(f"#{number}", Role.PUBLIC, name=asked.person)
 
 
 def all_memberships(*, account: Account | None = None, organisation: str = "") -> QuerySet[Membership]:

@@ -114,6 +114,15 @@ PERSONS = tuple(role for role in Role if role not in (Role.SYSTEM, Role.PUBLIC))
 """Whoever signed in and acts in a role."""
 
 
+def agent_of(kind: str) -> Role | None:
+    """In which role people act for an organisation of a kind before offices; None: it is an office itself."""
+    return next((role for role in APPLICANTS if kind in GIVEN_BY[role]), None)
+
+
+REGISTERING = tuple(kind for kind in Kind if agent_of(kind) is not None)
+"""The kinds of organisation that register themselves."""
+
+
 def words_of(role: str) -> Words:
     """A role's name in both languages."""
     return Role(role).words

@@ -13,7 +13,6 @@ class Edition(models.Model):
     digest = models.CharField("摘要", max_length=64, unique=True)
     title = models.CharField("标题", max_length=300)
     status = models.CharField("状态", max_length=20)
-    files = models.JSONField("文件")
     number = models.PositiveIntegerField("第几版")
     taken_in_at = models.DateTimeField("收录时间")
     taken_in_by = models.CharField("收录人", max_length=150)
@@ -28,3 +27,13 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} 第{self.number}版"
+
+
+class EditionFiles(models.Model):
+    """The files of an edition as text by path; apart, so that no list of cases or awards carries whole policies."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="files", primary_key=True)
+    content = models.JSONField("文件")
+
+    def __str__(self) -> str:
+        return str(self.edition)

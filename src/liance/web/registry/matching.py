@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from liance.chains.words import core, pairs, plain
+
 MOST_CANDIDATES = 3
 LIKE_ENOUGH = 0.62
 SHARED = 40
 """How many organisations that share most pairs of characters are compared in full."""
-_NOISE = re.compile(r"[\s·・\-—_,，.。、()（）\[\]【】《》<>\"'“”‘’]+")
 SAME_CODE, SAME_NAME = ("代码相同", "same code"), ("名称相同", "same name")
-_FORMS = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "分公司", "公司", "集团")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +37,6 @@ class Matched:
 
     how: str
     candidates: tuple[Candidate, ...] = ()
-
-
-def plain(name: str) -> str:
-    """A name as names are compared: one width, one case, no blanks, brackets or punctuation."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
-
-
-def core(name: str) -> str:
-    """What tells a firm from others: its plain name without the legal form at its end."""
-    text = plain(name)
-    for form in _FORMS:
-        if text.endswith(form) and len(text) > len(form):
-            return text[: -len(form)]
-    return text
-
-
-def pairs(text: str) -> set[str]:
-    """Every two neighbouring characters."""
-    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
 @dataclass(slots=True)

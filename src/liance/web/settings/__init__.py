@@ -19,11 +19,13 @@ ALLOWED_HOSTS = ENVIRONMENT.names("LIANCE_HOSTS")
 HTTPS = ENVIRONMENT.flag("LIANCE_HTTPS")
 
 DATA_FOLDER = ENVIRONMENT.folder("LIANCE_DATA")
+KEY_FILE = ENVIRONMENT.file("LIANCE_KEYS")
 POLICY_FOLDER = ENVIRONMENT.folder("LIANCE_POLICIES")
 CALENDAR_FOLDER = ENVIRONMENT.folder("LIANCE_CALENDARS")
 OFFICE = ENVIRONMENT.text("LIANCE_OFFICE")
 OFFICE_CODE = ENVIRONMENT.text("LIANCE_OFFICE_CODE")
 PROXIES = ENVIRONMENT.number("LIANCE_PROXIES")
+TIMING = ENVIRONMENT.flag("LIANCE_TIMING")
 LETTERHEAD = {
     name: ENVIRONMENT.text(f"LIANCE_{name.upper()}")
     for name in ("contact", "phone", "address", "email", "review_body", "court", "appeal")
@@ -34,8 +36,8 @@ YEARS_BACK = ENVIRONMENT.number("LIANCE_YEARS_BACK")
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
-    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "letters",
-    "openness",
+    "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "chains",
+    "board", "letters", "openness",
 )  # fmt: skip
 """The slices from the lowest to the highest: a higher one may know a lower one, never the reverse."""
 
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liance.web.site.middleware.timing",
     "django.middleware.security.SecurityMiddleware",
     "liance.web.site.middleware.request_size",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,6 +97,10 @@ INSTALLED_APPS.append("django.forms")
 
 DATABASES = {"default": ENVIRONMENT.database("LIANCE_DATABASE")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {  # what is counted to limit calls; room enough that many addresses do not push each other out
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+}
 
 # ---- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"

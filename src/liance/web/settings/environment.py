@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-Kind = Literal["text", "flag", "folder", "database", "names", "number", "count"]
+Kind = Literal["text", "flag", "folder", "file", "database", "names", "number", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SettingsRejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The values of all variables, checked. Folders are absolute; relative ones count from `base`."""
+    """The values of all variables, checked. Folders and files are absolute; relative ones count from `base`."""
 
     values: Mapping[str, str]
     base: Path
@@ -69,6 +69,10 @@ class Environment:
     def folder(self, name: str) -> Path:
         """A folder, absolute."""
         return (self.base / self.values[name]).resolve()
+
+    def file(self, name: str) -> Path:
+        """A file, absolute; `~` is the home of whoever runs the platform."""
+        return (self.base / Path(self.values[name]).expanduser()).resolve()
 
     def database(self, name: str) -> dict[str, object]:
         """Django's description of the database at an address."""

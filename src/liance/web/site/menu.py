@@ -31,7 +31,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item on a page; `here` when the page is under it."""
+    """An item on a page; `here` when the page is under it, and under no other that is nearer."""
 
     words: Words
     url: str
@@ -54,5 +54,7 @@ def menu(request: HttpRequest) -> dict[str, object]:
     """`menu`: what the person acting may go to; `played_on`: the day on which a demonstration plays, if not today."""
     role = str(getattr(getattr(request, "actor", None), "role", "public"))
     shown = [i for i in items() if not i.roles or role in i.roles]
-    made = [Shown(i.words, url := reverse(i.address), request.path.startswith(url), i.about) for i in shown]
+    urls = [reverse(i.address) for i in shown]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    made = [Shown(i.words, url, url == here, i.about) for i, url in zip(shown, urls, strict=True)]
     return {"menu": made, "played_on": clock.now() if settings.YEARS_BACK else None}

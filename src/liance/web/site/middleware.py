@@ -1,15 +1,20 @@
-"""Middleware of every request: the language chosen, and refusals as a page instead of an error."""
+"""Middleware of every request: what it costs, the language chosen, and refusals as a page instead of an error."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter, thread_time
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from liance.web.site import errors
 from liance.web.site.refusals import NOT_ALLOWED, Refused
@@ -17,6 +22,35 @@ from liance.web.site.refusals import NOT_ALLOWED, Refused
 Handler = Callable[[HttpRequest], HttpResponse]
 FORM_AROUND_FILE = 1024 * 1024
 CODES = {code for code, _ in settings.LANGUAGES}
+
+
+class _Queries:
+    """Counts the queries of a request; it stands around each of them."""
+
+    count = 0
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.count += 1
+        return execute(*args)
+
+
+def timing(get_response: Handler) -> Handler:
+    """What the request took, in milliseconds on the clock and of the processor, and its queries, as `Server-Timing`.
+
+    Only where LIANCE_TIMING says so: for benches, and for the tools of a browser.
+    """
+    if not settings.TIMING:
+        raise MiddlewareNotUsed
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        queries, began, used = _Queries(), perf_counter(), thread_time()
+        with connection.execute_wrapper(queries):
+            response = get_response(request)
+        app, cpu = (perf_counter() - began) * 1000, (thread_time() - used) * 1000
+        response.headers["Server-Timing"] = f'app;dur={app:.2f}, cpu;dur={cpu:.2f}, sql;desc="{queries.count}"'
+        return response
+
+    return handle
 
 
 def language(get_response: Handler) -> Handler:
@@ -74,11 +108,8 @@ class refusals:  # noqa: N801  # a middleware is called like a function; it need
             return None
         if errors.wants_json(request):
             return errors.problem(exception.status, exception.told)
+        came_from = urlsplit(request.META.get("HTTP_REFERER", "")).path
         if exception.told[0].refusal is NOT_ALLOWED and not request.user.is_authenticated:
-            back = (
-                request.get_full_path()
-                if request.method == "GET"
-                else urlsplit(request.META.get("HTTP_REFERER", "")).path
-            )
-            return redirect_to_login(back or "/")
-        return render(request, "site/refused.html", {"told": exception.told}, status=exception.status)
+            return redirect_to_login((request.get_full_path() if request.method == "GET" else came_from) or "/")
+        back = came_from if url_has_allowed_host_and_scheme(came_from, allowed_hosts=None) else ""
+        return render(request, "site/refused.html", {"told": exception.told, "back": back}, status=exception.status)

@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from liance.web.people.models import Organisation
+from liance.web.site.vault import Sealed
 from liance.web.site.words import Words
 
 
 class PayeeAccount(models.Model):
-    """A bank account of an organisation: entered by one person, confirmed by another; never changed, only replaced."""
+    """A bank account of an organisation: entered by one person, confirmed by another; never changed, only replaced.
+
+    Its number is kept encrypted, bound to the organisation; the last four digits stand beside it for everybody.
+    """
 
     class Status(models.TextChoices):
         """Whether it may be paid to."""
@@ -24,7 +28,10 @@ class PayeeAccount(models.Model):
     holder = models.CharField("户名", max_length=200)
     bank = models.CharField("开户行", max_length=200)
     bank_code = models.CharField("联行号", max_length=12, blank=True)
-    number = models.CharField("账号", max_length=32)
+    number = Sealed(bound_to="organisation_id")
+    number_sealed = models.TextField("账号（加密）")
+    number_digest = models.CharField(max_length=64, db_index=True)
+    number_tail = models.CharField("账号末四位", max_length=4)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.PROPOSED)
     entered_by = models.CharField("录入人", max_length=150)
     entered_at = models.DateTimeField("录入时间")
@@ -53,7 +60,7 @@ class PayeeAccount(models.Model):
     @property
     def masked(self) -> str:
         """The number for everybody but finance: its last four digits."""
-        return f"**** {self.number[-4:]}"
+        return f"**** {self.number_tail}"
 
     @property
     def words(self) -> Words:

@@ -86,9 +86,14 @@ class Recovery(models.Model):
         return self.interest_fen + self.fine_fen
 
     @property
+    def back_fen(self) -> int:
+        """What has come back, charges included."""
+        return self.received_fen + self.charges_received_fen
+
+    @property
     def open_fen(self) -> int:
         """What is still to come back, charges included."""
-        return self.decided_fen - self.received_fen + self.charges_fen - self.charges_received_fen
+        return self.decided_fen + self.charges_fen - self.back_fen
 
 
 RECOVERY_EN = {

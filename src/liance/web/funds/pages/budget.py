@@ -114,25 +114,21 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def claims(request: HttpRequest) -> HttpResponse:
     """Decided awards: those to take up, and those taken up with their shares."""
     actor = actor_of(request)
-    known = set(Claim.objects.values_list("key", flat=True))
-    fresh = [p for p in payable.all_payables() if p.key not in known]
     page = page_of(request, queries.claims_seen(actor))
-    return shown(request, "claims", "claims", fresh=fresh, page=page, may=can_take_up(actor))
+    return shown(request, "claims", "claims", fresh=payable.not_taken_up(), page=page, may=can_take_up(actor))
 
 
 @require_POST
 @reads
 def take_up(request: HttpRequest) -> HttpResponse:
     """Take up every decided award that is not yet; those that cannot be are told."""
-    known = set(Claim.objects.values_list("key", flat=True))
     made, told = 0, list[Told]()
-    for award in payable.all_payables():
-        if award.key not in known:
-            try:
-                services.take_up(payable=award, actor=actor_of(request), now=clock.now())
-                made += 1
-            except Refused as refused:
-                told += refused.told
+    for award in payable.not_taken_up():
+        try:
+            services.take_up(payable=award, actor=actor_of(request), now=clock.now())
+            made += 1
+        except Refused as refused:
+            told += refused.told
     if told:
         raise Refused(told)
     done(request, f"已登记{made}项", f"{made} taken up")

@@ -21,6 +21,9 @@ from liance.web.funds.queries.claims import to_pay
 from liance.web.site import clock
 from liance.web.site.refusals import Refused, Told, refuse
 
+ON_A_PAGE = 50
+"""So many of what could be paid can be chosen for one batch; so many differences of a kind are shown."""
+
 
 @require_GET
 @reads
@@ -28,10 +31,10 @@ def batches(request: HttpRequest) -> HttpResponse:
     """Batches, and what could be paid now."""
     actor = actor_of(request)
     may = can_make_batch(actor, actor.county)
-    payable = to_pay(actor.county) if may else []
+    payable = to_pay(actor.county)
     return shown(
-        request, "batches", "batches", page=page_of(request, queries.batches_seen(actor)), payable=payable, may=may,
-        key=uuid.uuid4().hex,
+        request, "batches", "batches", page=page_of(request, queries.batches_seen(actor)), may=may,
+        payable=payable[:ON_A_PAGE] if may else [], count=payable.count() if may else 0, key=uuid.uuid4().hex,
     )  # fmt: skip
 
 
@@ -162,14 +165,14 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     """Orders, returns and books beside each other, every difference named."""
     actor = actor_of(request)
     checks = book_queries.checks(actor.county if can_handle_batch(actor, actor.county) else None)
-    found = queries.differences(actor)
-    return shown(request, "reconciliation", "reconciliation", checks=checks, found=found)
+    found = queries.differences(actor, most=ON_A_PAGE)
+    return shown(request, "reconciliation", "reconciliation", checks=checks, found=found, most=ON_A_PAGE)
 
 
 @require_GET
 @reads
 def reconciliation_sheet(request: HttpRequest) -> HttpResponse:
-    """The same as a sheet."""
+    """The same as a sheet, whole."""
     actor = actor_of(request)
     found = queries.differences(actor)
     lines = [["类别", "批次", "指令编号", "收款单位", "金额（元）", "说明"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from liance.web.funds.models import LIVE, BudgetLine, Commitment, Hold, Order, Share
 
@@ -20,11 +20,11 @@ def waiting_for(line: BudgetLine, *, lock: bool = False) -> list[Share]:
     return sorted(found, key=lambda s: (s.claim.decided_at, s.claim.key))
 
 
-def to_pay(county: str) -> list[Commitment]:
-    """Commitments of a treasury without a live order: new ones, and those whose payment failed."""
+def to_pay(county: str) -> QuerySet[Commitment]:
+    """Commitments of a treasury without a live order, oldest first: new ones, and those whose payment failed."""
     live = Order.objects.filter(status__in=LIVE).values("commitment")
     rows = Commitment.objects.filter(line__county=county, released_at=None).exclude(pk__in=live)
-    return list(rows.select_related("line", "share__claim__beneficiary").order_by("pk"))
+    return rows.select_related("line", "share__claim__beneficiary").order_by("pk")
 
 
 def held(beneficiaries: set[str]) -> dict[str, set[str]]:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from liance.web.funds.models import BookAccount, BudgetLine, Claim, Commitment, Kind, Place, Transfer
+from liance.web.funds.models import BookAccount, BudgetLine, Claim, Commitment, Kind, Order, Place, Transfer
 from liance.web.people.actor import Actor
 from liance.web.people.roles import Role
+from liance.web.site.beside import how_many
 from liance.web.site.words import Words
 
 PAID = (Place.PAID, Place.RECEIVABLE)
@@ -102,7 +103,7 @@ def changes(line: BudgetLine) -> QuerySet[Transfer]:
 def commitments_of(line: BudgetLine) -> QuerySet[Commitment]:
     """What is committed from a line, newest first."""
     rows = line.commitments.filter(released_at=None).select_related("share__claim__beneficiary")
-    return rows.annotate(orders_count=Count("orders")).order_by("-pk")
+    return rows.annotate(orders_count=how_many(Order.objects.all(), "commitment")).order_by("-pk")
 
 
 def claims_seen(actor: Actor) -> QuerySet[Claim]:

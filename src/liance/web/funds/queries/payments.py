@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from liance.web.funds.models import BankReturn, Batch, LineOutcome, Order, PayeeAccount, ReturnLine
 from liance.web.people.actor import Actor
 from liance.web.people.roles import Role
+from liance.web.site.beside import how_many, how_much
 
 OPEN = (LineOutcome.UNKNOWN, LineOutcome.AMOUNT, LineOutcome.CONTRADICTS, LineOutcome.UNCLEAR)
 
@@ -22,14 +23,13 @@ def of_treasury(actor: Actor) -> Q:
 
 def batches_seen(actor: Actor) -> QuerySet[Batch]:
     """Batches with their number of orders and sum, newest first."""
-    kept = ~Q(orders__status=Order.Status.CANCELLED)
-    rows = Batch.objects.filter(of_treasury(actor)).order_by("-pk")
-    return rows.annotate(
-        size=Count("orders", filter=kept),
-        fen=Sum("orders__fen", filter=kept, default=0),
-        paid=Count("orders", filter=Q(orders__status=Order.Status.PAID)),
-        failed=Count("orders", filter=Q(orders__status=Order.Status.FAILED)),
-    )
+    kept = Order.objects.exclude(status=Order.Status.CANCELLED)
+    return Batch.objects.filter(of_treasury(actor)).order_by("-pk").annotate(
+        size=how_many(kept, "batch"),
+        fen=how_much(kept, "batch", "fen"),
+        paid=how_many(kept.filter(status=Order.Status.PAID), "batch"),
+        failed=how_many(kept.filter(status=Order.Status.FAILED), "batch"),
+    )  # fmt: skip
 
 
 def orders_of(batch: Batch) -> QuerySet[Order]:
@@ -51,22 +51,21 @@ def accounts_of(organisation: str) -> QuerySet[PayeeAccount]:
 
 
 def accounts() -> QuerySet[PayeeAccount]:
-    """Accounts to be judged first, then the others, newest first."""
-    rows = PayeeAccount.objects.exclude(status=PayeeAccount.Status.REPLACED).select_related("organisation")
-    return rows.annotate(waits=Count("pk", filter=Q(status=PayeeAccount.Status.PROPOSED))).order_by("-waits", "-pk")
+    """Accounts to be judged first, then the others, newest first; `shared`: another organisation has the number."""
+    kept = PayeeAccount.objects.exclude(status=PayeeAccount.Status.REPLACED)
+    others = kept.filter(number_digest=OuterRef("number_digest")).exclude(organisation=OuterRef("organisation"))
+    waiting = Case(When(status=PayeeAccount.Status.PROPOSED, then=0), default=1)
+    return kept.select_related("organisation").annotate(shared=Exists(others)).order_by(waiting, "-pk")
 
 
 def returns_seen(actor: Actor) -> QuerySet[BankReturn]:
     """Return files with how many lines were booked and how many not, newest first."""
-    return (
-        BankReturn.objects.filter(of_treasury(actor))
-        .order_by("-pk")
-        .annotate(
-            size=Count("lines"),
-            booked=Count("lines", filter=Q(lines__outcome=LineOutcome.APPLIED)),
-            open=Count("lines", filter=Q(lines__outcome__in=OPEN)),
-        )
-    )
+    lines = ReturnLine.objects.all()
+    return BankReturn.objects.filter(of_treasury(actor)).order_by("-pk").annotate(
+        size=how_many(lines, "file"),
+        booked=how_many(lines.filter(outcome=LineOutcome.APPLIED), "file"),
+        open=how_many(lines.filter(outcome__in=OPEN), "file"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,11 @@ class Differences:
         return len(self.in_transit) + len(self.lines) + len(self.disputed) + len(self.failed)
 
 
-def differences(actor: Actor, most: int = 200) -> Differences:
-    """The differences of the treasuries that a person may read; at most so many of each kind, oldest first."""
+def differences(actor: Actor, most: int | None = None) -> Differences:
+    """The differences of the treasuries that a person may read; all or at most so many of each kind, oldest first."""
     own = actor.is_any(Role.FINANCE_OFFICER, Role.FINANCE_LEADER)
     orders = Order.objects.filter(batch__county=actor.county) if own else Order.objects.all()
-    orders = orders.select_related("batch", "account", "commitment__share__claim__beneficiary", "receipt")
+    orders = orders.select_related("batch", "account")
     lines = ReturnLine.objects.filter(outcome__in=OPEN).select_related("file", "order")
     lines = lines.filter(file__county=actor.county) if own else lines
     failed = orders.filter(status=Order.Status.FAILED, commitment__released_at=None)

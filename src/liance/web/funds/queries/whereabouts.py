@@ -12,8 +12,9 @@ from liance.web.site.words import Words
 
 def whereabouts(claim: Claim) -> dict[str, int]:
     """Fen of a claim by place: waiting, committed, ordered, bank, suspense, paid, receivable, recovered."""
-    found: Counter[str] = Counter(waiting=sum(s.waiting_fen for s in claim.shares.all()))
-    for share in claim.shares.prefetch_related("commitments__orders"):
+    shares = list(claim.shares.prefetch_related("commitments__orders"))
+    found: Counter[str] = Counter(waiting=sum(s.waiting_fen for s in shares))
+    for share in shares:
         for commitment in share.commitments.all():
             if commitment.released_at is None:
                 found[_place_of(list(commitment.orders.all()))] += commitment.fen

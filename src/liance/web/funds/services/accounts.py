@@ -52,10 +52,12 @@ def enter_account(*, organisation: Organisation, new: NewAccount, actor: Actor, 
     fail_if_any(_faults(organisation, new))
     waiting = PayeeAccount.objects.filter(organisation=organisation, status=PayeeAccount.Status.PROPOSED)
     waiting.update(status=PayeeAccount.Status.REPLACED)
-    made = PayeeAccount.objects.create(
+    made = PayeeAccount(
         organisation=organisation, holder=new.holder.strip(), bank=new.bank.strip(), bank_code=new.bank_code.strip(),
-        number=new.digits, entered_by=actor.account, entered_at=now,
+        number_tail=new.digits[-4:], entered_by=actor.account, entered_at=now,
     )  # fmt: skip
+    made.number = new.digits
+    made.save()
     _record("account-entered", made, actor, now)
     return made
 

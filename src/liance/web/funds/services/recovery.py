@@ -16,6 +16,7 @@ from liance.web.funds.models import Claim, Hold, Instalment, Kind, Place, Recove
 from liance.web.funds.permissions import can_decide_recovery, can_find, can_receive_recovery
 from liance.web.funds.queries.recovery import owed_by_line, paid_by_line
 from liance.web.funds.services.books import Move, Spot, of_payee, post
+from liance.web.funds.services.ledger import enter_in_ledger
 from liance.web.funds.services.numbers import next_number
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
@@ -88,8 +89,7 @@ def _open_case(recovery: Recovery, actor: Actor, now: datetime) -> None:
     )  # fmt: skip
     recovery.case_number = case.number
     recovery.save(update_fields=["case_number"])
-    first = procedure.stages[0]
-    if first.outcome(OPENED) is not None:
+    if procedure.stages[0].outcome(OPENED) is not None:
         casework.act(
             case=case, outcome=OPENED, actor=actor, now=now, grounds=casework.Grounds(opinion=recovery.finding)
         )
@@ -146,7 +146,7 @@ def _charged(recovery: Recovery) -> Iterable[Move]:
 def receive_instalment(
     *, recovery: Recovery, fen: int, reference: str, received_on: date, actor: Actor, now: datetime
 ) -> Instalment:
-    """Money that came back: principal first, then charges. The same reference again changes nothing."""
+    """Money that came back: principal first, then charges; the ledger follows. The same reference again: nothing."""
     can_receive_recovery.demand(actor)
     recovery = _locked(recovery, Status.DECIDED, Status.ENFORCED, Status.CLOSED)
     said = recovery.instalments.filter(reference=reference.strip()).first()
@@ -165,6 +165,7 @@ def receive_instalment(
         recovery.status, recovery.ended_at = Status.CLOSED, now
         _lift(recovery, actor, now)
     recovery.save(update_fields=["received_fen", "charges_received_fen", "status", "ended_at"])
+    enter_in_ledger(claims=[recovery.claim], actor=actor, now=now)
     _recorded("recovery-received", recovery, actor, now, fen=fen, reference=made.reference)
     return made
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liance.telling.checkup import Asked, CheckUp, Offer, sums_in_words
 from liance.telling.facts import ToldRecord
-from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_offer
+from liance.telling.offers import GROUP_WORDS, ToldOffer, check_up_json, tell_basis, tell_offer
+from liance.telling.results import subject
 from liance.telling.sheet import Sheet
+from liance.telling.story import headline
 from liance.telling.voice import Voice
 from liance.web.guide import links, queries
 from liance.web.guide.forms import StartForm
@@ -132,7 +139,7 @@ def _shown(
     }  # fmt: skip
     if made.questions:
         return render(request, "guide/question.html", shown)
-    shown["groups"] = _groups(edition, desk, made.found, actor, party)
+    shown["groups"] = _groups(edition, desk, made.found, actor, party, whole="whole" in request.POST)
     shown["waiting"] = [(a, _where(a, party)) for a in made.found.asked if not a.guidance]
     return render(request, "guide/result.html", shown)
 
@@ -142,32 +149,90 @@ def _where(asked: Asked, party: queries.Party | None) -> str:
     return links.record_url(party.code, asked.item.of[0]) if party is not None and asked.item.kind == "fact" else ""
 
 
-Linked = tuple[ToldOffer, list[links.Link], list[tuple[ToldRecord, str]]]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An offer on the page: told, what it rests on, where one can go on from it, its facts with their pages."""
+
+    told: ToldOffer
+    basis: SafeString
+    links: list[links.Link]
+    facts: list[tuple[ToldRecord, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The offers of a group: told whole, and of earlier years what, about what and the outcome."""
+
+    name: str
+    words: Words
+    offers: list[Shown]
+    earlier: list[tuple[str, str, str]]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.offers) + len(self.earlier)
+
+
+FOLDED, WHOLE_YEARS = ("not", "guidance"), 2
+"""Of these groups so many years of each incentive are told whole; nobody reads why not, ten years back, unasked."""
 
 
 def _groups(
-    edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None
-) -> list[tuple[str, Words, list[Linked]]]:
-    """The offers by group in words, each with where one can go on and where its facts can be seen."""
+    edition: Edition, desk: Desk, found: CheckUp, actor: Actor, party: queries.Party | None, whole: bool
+) -> list[Group]:
+    """The offers by group, each with where one can go on and where its facts can be seen."""
+    folded = set() if whole else {id(o) for name in FOLDED for o in _earlier(found.group(name))}
+    offered = {id(o): _offered(edition, o, party) for o in found.offers if party is not None and id(o) not in folded}
+    onward = links.offer_links(actor, [o for o in offered.values() if o is not None]) if offered else {}
     made = []
     for name, (zh, en) in GROUP_WORDS.items():
-        rows: list[Linked] = []
+        group = Group(name, Words(zh, en), [], [])
         for offer in found.group(name):
-            told = tell_offer(offer, desk.program.policy, desk.voice)
-            rows.append((told, *_linked(edition, offer, told, actor, party)))
-        made.append((name, Words(zh, en), rows))
+            if id(offer) in folded:
+                a = offer.answer
+                group.earlier.append((a.incentive.title, subject(a, desk.voice), headline(a, desk.voice)))
+                continue
+            told, asked = tell_offer(offer, desk.voice), offered.get(id(offer))
+            basis = _basis(edition.digest, edition.policy, told.incentive, desk.voice.lang)
+            links_ = onward[asked] if asked is not None else []
+            group.offers.append(Shown(told, basis, links_, _facts(told, party)))
+        made.append(group)
     return made
 
 
-def _linked(
-    edition: Edition, offer: Offer, told: ToldOffer, actor: Actor, party: queries.Party | None
-) -> tuple[list[links.Link], list[tuple[ToldRecord, str]]]:
-    """Where one can go on from an offer, and its facts each with the page that shows them."""
-    if party is None:
-        return [], [(f, "") for f in told.facts]
-    record = offer.answer.record
-    offered = links.Offered(
-        edition.policy, told.incentive, record.type.id, key_text(record), party.code, told.outcome
+def _earlier(offers: Sequence[Offer]) -> Iterator[Offer]:
+    """Those of a year before the last ones of their incentive."""
+    years: dict[str, set[int]] = {}
+    for o in offers:
+        if o.answer.year is not None:
+            years.setdefault(o.answer.incentive.id, set()).add(o.answer.year)
+    last = {name: sorted(found)[-WHOLE_YEARS:] for name, found in years.items()}
+    return (o for o in offers if o.answer.year is not None and o.answer.year < last[o.answer.incentive.id][0])
+
+
+@lru_cache(maxsize=1000)
+def _basis(digest: str, policy: str, incentive: str, words_in: str) -> SafeString:
+    """What offers of an incentive rest on, rendered once: it is the same for everybody."""
+    program = policies.program_of(Edition(digest=digest))
+    rule = next(r for r in program.rules if r.incentive.id == incentive)
+    told = tell_basis(rule, program.policy, Voice(words_in))
+    return render_to_string("guide/basis.html", {"b": told, "policy": policy})
+
+
+def _offered(edition: Edition, offer: Offer, party: queries.Party) -> links.Offered | None:
+    """What others can go on from; nothing for an incentive that names no procedure."""
+    answer = offer.answer
+    if not answer.incentive.procedure:
+        return None
+    record = answer.record
+    return links.Offered(
+        edition.policy, answer.incentive.id, record.type.id, key_text(record), party.code, answer.outcome
     )  # fmt: skip
-    facts = [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]
-    return links.offer_links(actor, offered) if offer.answer.incentive.procedure else [], facts
+
+
+def _facts(told: ToldOffer, party: queries.Party | None) -> list[tuple[ToldRecord, str]]:
+    """The facts of an offer, each with the page that shows it; published figures have none."""
+    if party is None:
+        return [(f, "") for f in told.facts]
+    return [(f, links.record_url(party.code, f.type) if f.type != "parameter" else "") for f in told.facts]

@@ -111,7 +111,7 @@ def example(request: HttpRequest, policy: str, incentive: str, number: int) -> H
     shown = {
         "edition": edition, "incentive": queries.told(edition, language()).incentive(incentive), "number": number,
         "example": rows[number], "worked": made, "changed": request.method == "POST",
-        "answers": [tell_answer(a, program.policy, voice) for a in made.answers],
+        "answers": [tell_answer(a, voice) for a in made.answers],
         "anchor": queries.told(edition, language()).anchor_of(incentive),
     }  # fmt: skip
     part = bool(getattr(request, "htmx", False))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from liance.web.awards.models import Roll
-from liance.web.letters.known import awards, others, sheets
+from liance.web.letters.known import awards, heard, others, sheets
 from liance.web.letters.known.about import Known, Matter
 from liance.web.letters.known.office import of_office
 from liance.web.letters.occasions import Occasion
@@ -22,6 +22,7 @@ OF_CASES: Mapping[str, Callable[[Matter], Known]] = {
     "award-confirmation": awards.confirmation,
     "complaint-reply": others.complaint,
     "correction": awards.correction,
+    "joint-review": heard.joint_review,
     "minutes": awards.minutes,
     "objection-decision": others.objection,
     "payment-letter": others.payment,
@@ -29,6 +30,7 @@ OF_CASES: Mapping[str, Callable[[Matter], Known]] = {
     "recovery-decision": others.recovery_decision,
     "recovery-notice": others.recovery_notice,
     "refusal": awards.refusal,
+    "score-summary": heard.score_summary,
     "support": awards.support,
     "withdrawal": awards.withdrawal,
 }

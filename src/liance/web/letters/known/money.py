@@ -8,8 +8,7 @@ from datetime import date
 from django.db.models import Sum
 
 from liance.web.awards.models import Award
-from liance.web.cases.models import Case
-from liance.web.funds.models import BudgetLine, Level, Order, PayeeAccount, Recovery, Share
+from liance.web.funds.models import BudgetLine, Level, Order, PayeeAccount, Share
 from liance.web.letters.known.about import Row, given
 
 
@@ -56,7 +55,7 @@ def received(award: Award | None) -> Row:
         return {}
     return given(
         amount=sum(o.fen for o in orders), paid=last_day(orders),
-        account="、".join(dict.fromkeys(f"尾号{o.account.number[-4:]}" for o in orders)),
+        account="、".join(dict.fromkeys(f"尾号{o.account.number_tail}" for o in orders)),
         voucher="、".join(o.bank_reference for o in orders if o.bank_reference),
     )  # fmt: skip
 
@@ -64,8 +63,3 @@ def received(award: Award | None) -> Row:
 def last_day(orders: Sequence[Order]) -> date | None:
     """The day of the last payment."""
     return max((o.settled_on for o in orders if o.settled_on is not None), default=None)
-
-
-def recovery_of(case: Case) -> Recovery | None:
-    """The matter of recovery that a case decides."""
-    return Recovery.objects.select_related("claim__award").filter(case_number=case.number).first()

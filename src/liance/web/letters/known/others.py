@@ -101,10 +101,9 @@ def recovery_decision(m: Matter) -> Known:
     """What is to be paid back, by when, after the party was heard."""
     step = m.step
     heard = next((s for s in reversed(m.steps) if step is not None and s.number < step.number), None)
-    matter = money.recovery_of(m.case)
     known = given(
         decision_number=decision_number(m), notice_number=number_of("recovery-notice", case=m.case),
         amount=step.amount if step is not None else None, due=m.due(),
-        interest=(matter.interest_fen or None) if matter is not None else None,
+        interest=(step.interest or None) if step is not None else None,
     )  # fmt: skip
     return Known(fixed=known, proposed=given(facts=grounds(step), heard=heard.opinion if heard is not None else None))

@@ -13,8 +13,10 @@ from liance.web.people import permissions, queries
 from liance.web.people.forms import AccountForm, ChangeForm, GrantForm, OrganisationForm, SearchForm
 from liance.web.people.middleware import ActingRequest
 from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.pages.found import is_cut, page_found
 from liance.web.people.pages.signed_in import signed_in, terms_of
-from liance.web.people.services import accounts, memberships, organisations
+from liance.web.people.search import find
+from liance.web.people.services import accounts, memberships, names, organisations
 from liance.web.site import clock
 from liance.web.site.paging import page_of
 from liance.web.site.tried import tried
@@ -29,9 +31,14 @@ def organisation_list(request: ActingRequest) -> HttpResponse:
     permissions.can_see_organisations.demand(request.actor)
     search = SearchForm(request.GET)
     asked = search.cleaned_data if search.is_valid() else {"q": "", "kind": ""}
-    rows = queries.organisations(asked["q"].strip(), kind=asked["kind"])
+    text, kind = asked["q"].strip(), asked["kind"]
+    if text:
+        page = page_found(request, find(text, kinds=[kind] if kind else ()))
+    else:
+        page = page_of(request, queries.organisations(kind=kind))
     found = {
-        "page": page_of(request, rows),
+        "page": page,
+        "cut": bool(text) and is_cut(page),
         "search": search,
         "may_add": permissions.can_add_organisation(request.actor),
     }
@@ -70,6 +77,21 @@ def organisation(request: ActingRequest, code: str) -> HttpResponse:
         "page": page_of(request, queries.all_memberships(organisation=code)),
     }  # fmt: skip
     return render(request, "people/organisation.html", found, status=outcome.status)
+
+
+@require_POST
+@signed_in
+def short_names(request: ActingRequest, code: str) -> HttpResponse:
+    """Add a short name, or drop one."""
+    kept = get_object_or_404(Organisation, pk=code)
+    if drop := request.POST.get("drop", ""):
+        known = get_object_or_404(kept.names, pk=int(drop) if drop.isdecimal() else 0)
+        names.drop_short_name(name=known, **terms_of(request))
+    else:
+        name = request.POST.get("name", "")[:200]
+        names.add_short_name(organisation=kept, name=name, **terms_of(request))
+    messages.success(request, str(Words("已更改", "changed")))
+    return redirect("people:organisation", code=code)
 
 
 # ---- accounts --------------------------------------------------------------------------------------------------------
@@ -128,6 +150,8 @@ def revoke(request: ActingRequest, pk: int) -> HttpResponse:
     messages.success(request, str(Words("角色已撤销，即时生效", "the role is revoked, at once")))
     if permissions.can_see_accounts(request.actor):
         return redirect("people:account", pk=held.account_id)
+    if permissions.can_see_members(request.actor, held.organisation_id):
+        return redirect("people:members")
     return redirect("people:organisation", code=held.organisation_id)
 
 

@@ -13,7 +13,7 @@ from liance.web.people.forms import ConsentForm, ReasonForm, RequestForm
 from liance.web.people.middleware import ActingRequest
 from liance.web.people.models import Consent, MembershipRequest
 from liance.web.people.pages.signed_in import signed_in, terms_of
-from liance.web.people.services import consents, requests
+from liance.web.people.services import consents, registrations, requests
 from liance.web.site import clock, uploads
 from liance.web.site.paging import page_of
 from liance.web.site.tried import tried
@@ -68,11 +68,15 @@ def to_decide(request: ActingRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def decide(request: ActingRequest, pk: int) -> HttpResponse:
-    """Grant or refuse a request."""
-    asked, terms = _request(pk), terms_of(request)
-    if request.POST.get("decision") == "allow":
+    """Grant, admit or refuse a request."""
+    asked, terms, decision = _request(pk), terms_of(request), request.POST.get("decision")
+    if decision == "allow":
         requests.allow(request=asked, **terms)
         messages.success(request, str(Words("已同意，申请人现在可以代办", "granted: the person may act now")))
+    elif decision == "admit":
+        registrations.admit(request=asked, **terms)
+        said = Words("已核准，等待授予身份", "admitted; the role is granted by somebody else")
+        messages.success(request, str(said))
     else:
         requests.refuse_request(request=asked, why=request.POST.get("why", "")[:200], **terms)
         messages.success(request, str(Words("已退回申请人，并告知理由", "refused, with the reason told")))
@@ -80,7 +84,7 @@ def decide(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _request(pk: int) -> MembershipRequest:
-    return get_object_or_404(MembershipRequest.objects.select_related("account", "organisation", "letter"), pk=pk)
+    return get_object_or_404(MembershipRequest.objects.select_related(*queries.REQUEST), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import datetime
+from itertools import count
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liance.web.audit.services import record
 from liance.web.people import lockout, permissions
 from liance.web.people.actor import Actor
-from liance.web.people.models import Account
+from liance.web.people.models import Account, Registration
 from liance.web.people.services import second_factor, sessions
 from liance.web.site.refusals import Told, fail_if_any, refusal
 from liance.web.site.words import Words
@@ -83,6 +84,37 @@ def add_account(
         must_change_password=not demonstration,
     )  # fmt: skip
     record(actor=actor, now=now, action="account-added", thing="account", thing_id=username, after=[name])
+    return made
+
+
+def open_for(brought: Registration, *, actor: Actor, now: datetime) -> Account:
+    """The account of who registered, with the password he chose; in the caller's transaction.
+
+    Where its name is taken it gets a number behind: nobody learns by registering which names are in use.
+    """
+    names = (brought.username if n == 1 else f"{brought.username[:56]}-{n}" for n in count(1))
+    made = next(made for name in names if (made := _opened(name, brought, now=now)) is not None)
+    record(
+        actor=actor, now=now, action="account-added", thing="account", thing_id=made.username, after=[made.name],
+        details={"registration": brought.number, "notice": made.notice},
+    )  # fmt: skip
+    return made
+
+
+def _opened(username: str, brought: Registration, *, now: datetime) -> Account | None:
+    """The account under a name, unless somebody has it, or takes it at this moment."""
+    if Account.objects.filter(username__iexact=username).exists():
+        return None
+    made = Account(
+        username=username, name=brought.person, password=brought.password, created_at=now, notice=brought.notice,
+        notice_at=brought.notice_at,
+    )  # fmt: skip
+    made.phone, made.email = brought.phone, brought.email
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return None
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from liance.values import uscc
 from liance.web.audit.services import record
 from liance.web.people import permissions
 from liance.web.people.actor import Actor
-from liance.web.people.models import Organisation
+from liance.web.people.models import Organisation, Registration
 from liance.web.people.roles import Kind
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
@@ -18,7 +19,7 @@ CODE_WRONG = refusal(
     "organisation-code",
     "统一社会信用代码“{code}”有误",
     "the unified social credit code {code} is wrong",
-    hint_zh="应为{expected}。",
+    hint_zh="请核对：{expected}。",
     hint_en="It should be {expected_en}.",
     status=422,
 )
@@ -33,8 +34,8 @@ ORGANISATION_UNKNOWN = refusal(
     "organisation-unknown",
     "没有登记统一社会信用代码为“{code}”的单位",
     "no organisation with the code {code}",
-    hint_zh="请核对代码；尚未登记的，请联系所在县区工信部门。",
-    hint_en="Compare the code; if it is not registered yet, ask your county office.",
+    hint_zh="请核对代码；单位尚未登记的，请改用“注册单位”。",
+    hint_en="Compare the code; if it is not there yet, register it.",
     status=422,
 )
 NAME_EMPTY = refusal(
@@ -58,19 +59,38 @@ def add_organisation(
     made = Organisation.objects.create(
         code=code, name=name, kind=kind, county=county, demonstration=demonstration, created_at=now
     )
-    record(
-        actor=actor, now=now, action="organisation-added", thing="organisation", thing_id=code,
-        after=[name, kind, county],
-    )  # fmt: skip
+    _record_added(made, actor=actor, now=now)
     return made
 
 
-def _faults(code: str, name: str, *, check: bool) -> list[Told]:
-    fault = uscc.fault_of(code) if check else None
-    there = Organisation.objects.filter(pk=code).first()
-    told: list[Told] = []
+def open_for(brought: Registration, *, actor: Actor, now: datetime) -> Organisation:
+    """The organisation that a registration names: the one that is there, or a new one; in the caller's transaction."""
+    made, new = Organisation.objects.get_or_create(
+        code=brought.code,
+        defaults={"name": brought.name, "kind": brought.kind, "county": brought.county, "created_at": now},
+    )
+    if new:
+        _record_added(made, actor=actor, now=now)
+    return made
+
+
+def _record_added(made: Organisation, *, actor: Actor, now: datetime) -> None:
+    record(
+        actor=actor, now=now, action="organisation-added", thing="organisation", thing_id=made.code,
+        after=[made.name, made.kind, made.county],
+    )  # fmt: skip
+
+
+def code_faults(code: str) -> Iterator[Told]:
+    """What is wrong with a credit code by itself: its form or its check character."""
+    fault = uscc.fault_of(code)
     if fault is not None:
-        told.append(CODE_WRONG.given(code=code, expected=fault.expected_zh, expected_en=fault.expected_en))
+        yield CODE_WRONG.given(code=code, expected=fault.expected_zh, expected_en=fault.expected_en)
+
+
+def _faults(code: str, name: str, *, check: bool) -> list[Told]:
+    there = Organisation.objects.filter(pk=code).first()
+    told = list(code_faults(code)) if check else []
     if there is not None:
         told.append(CODE_TAKEN.given(code=code, name=there.name))
     if not name:

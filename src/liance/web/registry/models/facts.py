@@ -38,7 +38,7 @@ class Record(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["type", "key"], name="record_key_once"),)
-        indexes = (models.Index(fields=["type", "year"]),)
+        indexes = (models.Index(fields=["type", "year", "current"]), models.Index(fields=["type", "current"]))
 
     def __str__(self) -> str:
         return f"{self.type} {self.key}"
@@ -137,7 +137,10 @@ class Mention(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["record", "field"], name="mention_field_once"),)
-        indexes = (models.Index(fields=["value", "type", "field"]), models.Index(fields=["type", "field", "value"]))
+        indexes = (
+            models.Index(fields=["value", "type", "field", "record"]),
+            models.Index(fields=["type", "field", "value", "record"]),
+        )
 
     def __str__(self) -> str:
         return f"{self.record} {self.field}={self.value}"

@@ -14,7 +14,7 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import UploadForm
 from liance.web.registry.models import Batch, Line, State
-from liance.web.registry.pages.common import XLSX, attachment, page_by_keys, posted, status_of, type_called
+from liance.web.registry.pages.common import XLSX, attachment, posted, status_of, type_called
 from liance.web.registry.permissions import can_enter, can_review, can_search, can_see_batch, can_stop_check
 from liance.web.registry.queries import background, search
 from liance.web.registry.queries.files import text_of
@@ -64,7 +64,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     if state in State.values:
         found = found.filter(state=state)
     labels = {t.id: t.label for t in types_of(vocabulary())}
-    page = page_by_keys(request, found)
+    page = page_of(request, found)
     rows = [(b, labels.get(b.type, b.type)) for b in page.object_list]
     shown = {"page": page, "rows": rows, "state": state, "states": list(State), "may_enter": can_enter(actor)}
     return render(request, "registry/batches.html", shown | {"tab": "batches"})
@@ -112,7 +112,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found, actor = batch_seen(request, pk), actor_of(request)
     type_, words = type_called(found.type)
     faults = page_of(request, found.faults)
-    lines = page_by_keys(request, found.lines.all())
+    lines = page_of(request, found.lines.all())
     shown = {
         "batch": found, "type": type_, "faults": faults, "page": faults if found.faults else lines,
         "lines": [_line(line, type_, words) for line in lines.object_list], "tab": "batches",

@@ -15,11 +15,12 @@ from liance.web.registry import services
 from liance.web.registry.days import Waiting, waiting_for
 from liance.web.registry.forms import FactsForm
 from liance.web.registry.models import Challenge
-from liance.web.registry.pages.common import page_by_keys, posted, status_of, type_called
+from liance.web.registry.pages.common import posted, status_of, type_called
 from liance.web.registry.permissions import can_answer, can_search, can_see_challenge
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import shown_fields, title_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
@@ -39,7 +40,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
         can_search.demand(actor)
     found = search.own_challenges(actor) if actor.is_any(*APPLICANTS) else search.challenges(actor)
     types = {t.id: t for t in vocabulary().types}
-    page = page_by_keys(request, found)
+    page = page_of(request, found)
     rows = [(c, types[c.record.type], title_of(c.record, types[c.record.type]), waited(c)) for c in page.object_list]
     shown = {"page": page, "rows": rows, "tab": "challenges", "own": actor.is_any(*APPLICANTS)}
     return render(request, "registry/challenges.html", shown)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -21,8 +19,9 @@ from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Evidence
 from liance.web.registry.permissions import can_see_file
 from liance.web.registry.services import keep_evidence
+from liance.web.registry.uploads.kinds import MEDIA, FileKind
+from liance.web.registry.uploads.storage import bytes_of
 from liance.web.site import clock
-from liance.web.site.paging import page_of
 from liance.web.site.refusals import Told
 
 View = Callable[..., HttpResponseBase]
@@ -48,20 +47,6 @@ def organisation_seen(request: HttpRequest, code: str) -> Organisation:
     return found
 
 
-def page_by_keys(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The page asked for, of fifty.
-
-    Keys are put in order first and only the page's rows are read, so that ten thousand rows are never sorted whole.
-    """
-    page = page_of(request, rows.values_list("pk", flat=True))
-    keys = list(page.object_list)
-    wanted = rows.model._default_manager.filter(pk__in=keys)
-    wanted.query.select_related = rows.query.select_related
-    found = {row.pk: row for row in wanted}
-    page.object_list = [found[key] for key in keys if key in found]
-    return page
-
-
 def evidence_from(
     request: HttpRequest, given: tuple[str, bytes] | None, organisation: Organisation | None
 ) -> Evidence | None:
@@ -70,6 +55,15 @@ def evidence_from(
         return None
     name, data = given
     return keep_evidence(data=data, name=name, organisation=organisation, actor=actor_of(request), now=clock.now())
+
+
+def kept_file(evidence: Evidence) -> HttpResponse:
+    """A kept file, to be saved. Raises Http404 when it is lost."""
+    try:
+        data = bytes_of(evidence.digest)
+    except OSError as error:
+        raise Http404 from error
+    return attachment(data, evidence.name, MEDIA[FileKind(evidence.kind)])
 
 
 def attachment(data: bytes, name: str, media: str) -> HttpResponse:

@@ -13,11 +13,12 @@ from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import FactsForm
-from liance.web.registry.pages.common import evidence_from, page_by_keys, posted, status_of
+from liance.web.registry.pages.common import evidence_from, posted, status_of
 from liance.web.registry.permissions import can_enter_figure, can_search
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import fen_of, text_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told
 from liance.web.site.words import Words
 
@@ -29,7 +30,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     actor, words = actor_of(request), vocabulary()
     can_search.demand(actor)
     known = {p.id: (p, type_of(p).by_id) for p in words.parameters}
-    page = page_by_keys(request, search.figures_published())
+    page = page_of(request, search.figures_published())
     rows, seen = [], set[tuple[str, str, int]]()
     for figure in page.object_list:
         if figure.parameter not in known:

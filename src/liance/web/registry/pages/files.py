@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from liance.records.vocabulary import Vocabulary
+from liance.web.people.pages.found import is_cut, page_found
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import vocabulary
 from liance.web.registry.models import Evidence, Record
-from liance.web.registry.pages.common import attachment, organisation_seen, page_by_keys, type_called
+from liance.web.registry.pages.common import kept_file, organisation_seen, type_called
 from liance.web.registry.permissions import can_enter, can_search, can_see_evidence, can_state
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import file_of, is_confirmed, records_of_type, title_of
 from liance.web.registry.queries.rows import Row, rows_of
-from liance.web.registry.uploads.kinds import MEDIA, FileKind
-from liance.web.registry.uploads.storage import bytes_of
+from liance.web.site.paging import page_of
 
 
 @require_GET
@@ -45,7 +45,7 @@ def records_of(request: HttpRequest, code: str, type_id: str) -> HttpResponse:
     """An organisation's records of one type, newest year first."""
     one, actor = organisation_seen(request, code), actor_of(request)
     type_, words = type_called(type_id)
-    page = page_by_keys(request, records_of_type(one, type_, words))
+    page = page_of(request, records_of_type(one, type_, words))
     shown = {
         "organisation": one, "type": type_, "page": page, "rows": rows_of(list(page), type_, words),
         "may_state": can_state(actor, type_, one, words), "may_enter": can_enter(actor),
@@ -60,8 +60,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     can_search.demand(actor)
     asked, county = request.GET.get("q", "").strip(), request.GET.get("county", "")
-    page = page_by_keys(request, search.organisations(actor, text=asked, county=county))
-    shown = {"page": page, "asked": asked, "county": county, "counties": search.counties(), "tab": "organisations"}
+    if asked:
+        page = page_found(request, search.organisations_called(actor, asked, county=county))
+    else:
+        page = page_of(request, search.organisations(actor, county=county))
+    shown = {
+        "page": page, "cut": bool(asked) and is_cut(page), "asked": asked, "county": county,
+        "counties": search.counties(), "tab": "organisations",
+    }  # fmt: skip
     return render(request, "registry/organisations.html", shown)
 
 
@@ -77,7 +83,7 @@ def records(request: HttpRequest) -> HttpResponse:
         actor, words, type_=asked.get("type", ""), year=int(year) if year.isdecimal() and len(year) == 4 else None,
         text=asked.get("q", "").strip(), only_unconfirmed=asked.get("unconfirmed") == "yes",
     )  # fmt: skip
-    page = page_by_keys(request, found)
+    page = page_of(request, found, endless=True)
     shown = {
         "page": page, "rows": _titled(list(page), words), "asked": asked, "types": words.types,
         "tab": "unconfirmed" if asked.get("unconfirmed") else "records",
@@ -110,8 +116,4 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     can_see_evidence.demand(actor_of(request), found)
-    try:
-        data = bytes_of(found.digest)
-    except OSError as error:
-        raise Http404 from error
-    return attachment(data, found.name, MEDIA[FileKind(found.kind)])
+    return kept_file(found)

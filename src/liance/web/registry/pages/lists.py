@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,17 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liance.records.stating import for_offices, owner_of
+from liance.records.vocabulary import RecordType
 from liance.web.people.models import Organisation
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
 from liance.web.registry.forms import ListForm
 from liance.web.registry.models import Entry, ListEdition, State
-from liance.web.registry.pages.common import page_by_keys, posted, status_of, type_called
+from liance.web.registry.pages.common import posted, status_of, type_called
 from liance.web.registry.permissions import can_enter, can_match, can_search, can_see_list
 from liance.web.registry.queries import search
 from liance.web.registry.queries.files import text_of
 from liance.web.site import clock
+from liance.web.site.paging import page_of
 from liance.web.site.refusals import Refused, Told, refusal, refuse
 from liance.web.site.words import Words
 
@@ -44,7 +48,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The editions brought so far, and of which record types lists can be imported."""
     actor, words = actor_of(request), vocabulary()
     can_search.demand(actor)
-    page = page_by_keys(request, search.editions(actor))
+    page = page_of(request, search.editions(actor))
     types = [t for t in words.types if for_offices(words, t) and owner_of(t) is not None]
     labels = {t.id: t.label for t in words.types}
     rows = [(e, labels.get(e.type, e.type)) for e in page.object_list]
@@ -98,17 +102,25 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     type_, _ = type_called(edition.type)
     view = request.GET.get("view", "doubt")
     wanted = {"taken": Entry.TAKEN, "elsewhere": Entry.ELSEWHERE}.get(view, "")
-    page = page_by_keys(request, edition.entries.filter(decision=wanted).select_related("organisation"))
+    page = page_of(request, edition.entries.filter(decision=wanted).select_related("organisation"))
     undecided = edition.entries.filter(decision="")
     common = [(f.label, text_of(f, edition.common[f.id])) for f in type_.fields if f.id in edition.common]
     sure = sum(1 for e in undecided.filter(match__in=[Entry.CODE, Entry.NAME]) if e.sure)
     working = edition.batch is None or edition.batch.state == State.REJECTED
     shown = {
-        "edition": edition, "type": type_, "page": page, "view": view, "views": VIEWS, "common": common,
+        "edition": edition, "type": type_, "page": page, "rows": _rows(page, type_), "view": view, "views": VIEWS,
+        "common": common,
         "left": undecided.count(), "sure": sure, "total": edition.entries.count(), "tab": "lists",
         "may_match": working and can_match(actor, edition),
     }  # fmt: skip
     return render(request, "registry/list.html", shown)
+
+
+def _rows(entries: Iterable[Entry], type_: RecordType) -> list[tuple[Entry, list[tuple[str, str]]]]:
+    """Entries with what the list says of each besides its name."""
+    return [
+        (e, [(f.label, text_of(f, e.values[f.id])) for f in type_.fields if f.id in e.values]) for e in entries
+    ]  # fmt: skip
 
 
 @require_POST

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
-from django.db.models import Min, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-from liance.assessment.reach import LEDGER, PAID_TO, Copy, Hop, Reach, reach_of, undivided
+from liance.assessment.reach import LEDGER, PAID_TO, Copy, Hop, reach_of, undivided
 from liance.records.cells import CellFault, reader_for
 from liance.records.city import City, ParameterKey, Provenance, Value
 from liance.records.city import Record as Facts
@@ -17,6 +19,7 @@ from liance.records.parameters import type_of
 from liance.records.stating import owners_of
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.rules import ir
+from liance.simulate.readings import users_of_readings
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.registry.models import Figure, Mention, Record
@@ -26,9 +29,10 @@ CHUNK = 1000
 logger = logging.getLogger(__name__)
 
 
-def city_about(party: str, edition: Edition, *, also: Iterable[Facts] = ()) -> City:
+def city_about(party: str, edition: Edition, *, called: Iterable[str] = (), also: Iterable[Facts] = ()) -> City:
     """The records that deciding about a party under a policy may read; `also` are facts not (yet) in the registry.
 
+    `called` are other names under which the party is recorded, as parks are by their own.
     For the party, `Program.answers(city, party)` gives what it gives for the whole registry: the city holds the
     records that name the party, those of whoever else would be paid for them, and all that these lead to. First
     years are those of the whole registry, so that "before the first year" means the same for everybody. Under a
@@ -40,12 +44,11 @@ def city_about(party: str, edition: Edition, *, also: Iterable[Facts] = ()) -> C
     if plan.whole:
         found.add(Record.objects.filter(type__in=plan.read))
     else:
-        found.add(_naming({party}, plan.owners))
+        found.add(_naming({party, *called}, plan.owners))
         found.add(_naming(found.values_of(plan.payees), plan.cuts))
         found.add(Record.objects.filter(type__in=plan.uncut) if plan.uncut else Record.objects.none())
-        for depth in plan.depths:
-            for hop in plan.hops[depth]:
-                found.add(_beyond(hop, found.values_of([Copy(hop.source, hop.field)])))
+        for hops in plan.hops:
+            found.add(_beyond(hops, found))
     city = City.of(policy.vocabulary, found.facts(), parameters=figures(policy.vocabulary))
     for type_, year in first_years(plan.read).items():
         city.first_years[type_] = min(year, city.first_years.get(type_, year))
@@ -63,7 +66,8 @@ def whole_city(policy: ir.Policy) -> City:
 class _Plan:
     """How to find what a decision reads: `read` are the types that rules read, `owners` the fields by which a record
     is somebody's, `payees` those that may name who is paid, `cuts` those by which a payee's records are found, `uncut`
-    the types needed whole, `hops` the ways on, by depth. `whole`: one beneficiary's records decide not everything.
+    the types needed whole, `hops` the ways on, those of a depth together, nearest first. `whole`: one beneficiary's
+    records decide not everything.
     """
 
     read: tuple[str, ...]
@@ -71,13 +75,8 @@ class _Plan:
     payees: tuple[Copy, ...]
     cuts: frozenset[tuple[str, str]]
     uncut: tuple[str, ...]
-    hops: Mapping[int, tuple[Hop, ...]]
+    hops: tuple[tuple[Hop, ...], ...]
     whole: bool
-
-    @property
-    def depths(self) -> Iterator[int]:
-        """Nearest first."""
-        return iter(sorted(self.hops))
 
 
 @lru_cache(maxsize=16)
@@ -96,21 +95,21 @@ def _plan(digest: str) -> _Plan:
         cuts=frozenset((c.type, c.column) for c in (*own, *awards)),
         uncut=tuple(sorted({c.type for c in reach.cuts() if c.type in types and c not in findable})),
         hops=_by_depth(hop for hop in reach.hops if hop.target in findable),
-        whole=_not_by_one(policy, reach),
+        whole=_not_by_one(policy),
     )
 
 
-def _by_depth(hops: Iterable[Hop]) -> dict[int, tuple[Hop, ...]]:
-    made: dict[int, tuple[Hop, ...]] = {}
-    for hop in sorted(hops):
-        made[hop.depth] = (*made.get(hop.depth, ()), hop)
-    return made
+def _by_depth(hops: Iterable[Hop]) -> tuple[tuple[Hop, ...], ...]:
+    return tuple(tuple(of) for _, of in groupby(sorted(hops), key=lambda hop: hop.depth))
 
 
-def _not_by_one(policy: ir.Policy, reach: Reach) -> bool:
+def _not_by_one(policy: ir.Policy) -> bool:
     """Whether under some reading an incentive is not decided by the beneficiary's own records."""
-    chosen: list[dict[str, str]] = [{}, *({r.id: o.id} for r in policy.readings.values() for o in r.options)]
-    return any(undivided(policy, policy.incentives, choices) for choices in chosen)
+    if undivided(policy, policy.incentives, {}):
+        return True
+    rules, users = {i.id: i for i in policy.incentives}, users_of_readings(policy)
+    options = ((r.id, o.id) for r in policy.readings.values() for o in r.options)
+    return any(undivided(policy, [rules[name] for name in users[r]], {r: o}) for r, o in options)
 
 
 @dataclass(slots=True)
@@ -160,17 +159,26 @@ def _naming(parties: set[str], where: frozenset[tuple[str, str]]) -> QuerySet[Re
     return Record.objects.filter(pk__in={pk for pk, type_, name in rows if (type_, name) in where})
 
 
-def _beyond(hop: Hop, values: set[str]) -> QuerySet[Record]:
-    """The records that a hop leads to from those found so far."""
-    rows = Mention.objects.filter(value__in=values, type=hop.target.type, field=hop.target.column)
-    return Record.objects.filter(pk__in=rows.values("record_id")) if values else Record.objects.none()
+def _beyond(hops: Iterable[Hop], found: _Found) -> QuerySet[Record]:
+    """The records that the hops of a depth lead to from those found so far."""
+    where = Q()
+    for hop in hops:
+        if values := found.values_of([Copy(hop.source, hop.field)]):
+            where |= Q(type=hop.target.type, field=hop.target.column, value__in=values)
+    rows = Mention.objects.filter(where)
+    return Record.objects.filter(pk__in=rows.values("record_id")) if where else Record.objects.none()
 
 
-def first_years(types: Iterable[str] | None = None) -> dict[str, int]:
-    """By record type the first year that any record of the registry has."""
-    names = types if types is not None else Record.objects.values_list("type", flat=True).distinct()
-    rows = Record.objects.filter(type__in=list(names), year__isnull=False)
-    return {row["type"]: row["first"] for row in rows.values("type").annotate(first=Min("year")).order_by()}
+def first_years(types: Iterable[str]) -> dict[str, int]:
+    """By record type the first year that any record of the registry has: each looked up at the end of its index."""
+    names = list(types)
+    if not names:
+        return {}
+    one = f"(SELECT MIN(year) FROM {Record._meta.db_table} WHERE type = %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(one for _ in names)}", names)
+        found = cursor.fetchone()
+    return {name: year for name, year in zip(names, found, strict=True) if year is not None}
 
 
 def figures(vocabulary: Vocabulary) -> dict[ParameterKey, Value]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liance.records.vocabulary import Kind as FieldKind
 from liance.records.vocabulary import Vocabulary
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind
+from liance.web.people.search import Found, called, find
 from liance.web.registry.models import Batch, Challenge, Figure, ListEdition, Mention, Record
 from liance.web.registry.permissions import place_of
 from liance.web.registry.queries.files import unconfirmed
@@ -16,18 +17,27 @@ from liance.web.registry.queries.files import unconfirmed
 KEEPING = (Kind.ENTERPRISE, Kind.PARK, Kind.ASSOCIATION, Kind.INSTITUTE)
 """Kinds of organisation about which there are records."""
 OFFICES = tuple(kind for kind in Kind if kind not in KEEPING)
+MANY = 300
+"""From so many organisations on their records are looked through rather than gathered."""
+NOTHING = Q(pk__in=[])
 
 
-def organisations(actor: Actor, *, text: str = "", county: str = "") -> QuerySet[Organisation]:
-    """The organisations with files that an official looks after, by part of their name or beginning of their code."""
+def organisations(actor: Actor, *, county: str = "") -> QuerySet[Organisation]:
+    """The organisations with files that an official looks after."""
     rows = Organisation.objects.exclude(kind__in=OFFICES)  # not a filter: SQLite would then sort all by name
     if (place := place_of(actor)) is not None:
         rows = rows.filter(county=place)
     if county:
         rows = rows.filter(county=county)
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(code__startswith=text.upper()))
     return rows.order_by("name", "code")
+
+
+def organisations_called(actor: Actor, text: str, *, county: str = "") -> list[Found]:
+    """Those of them that a name, a part of one or the beginning of a code may mean, likeliest first."""
+    place = place_of(actor)
+    if place is not None and county not in ("", place):
+        return []
+    return find(text, kinds=KEEPING, county=place if place is not None else county or None)
 
 
 def records(
@@ -41,22 +51,29 @@ def records(
     if year is not None:
         rows = rows.filter(year=year)
     if text:
-        rows = rows.filter(pk__in=Mention.objects.filter(_called(text, words)).values("record_id"))
+        rows = rows.filter(_mentioned(Organisation.objects.filter(called(text)), _keys_with(text, words)))
     if (place := place_of(actor)) is not None:
-        codes = Organisation.objects.filter(kind__in=KEEPING, county=place).values("code")
-        rows = rows.filter(pk__in=Mention.objects.filter(value__in=codes).values("record_id"))
+        rows = rows.filter(_mentioned(Organisation.objects.filter(kind__in=KEEPING, county=place)))
     if only_unconfirmed:
         rows = unconfirmed(rows)
     return rows.select_related("current__confirmation").order_by("-current_id")
 
 
-def _called(text: str, words: Vocabulary) -> Q:
-    """Mentions that contain a text in a key, or name an organisation that is called so or has that code.
+def _mentioned(organisations: QuerySet[Organisation], also: Q = NOTHING) -> Q:
+    """Records that mention one of the organisations, or have a mention of another kind.
 
-    Keys are looked through field by field, by an index; the many mentions of codes need not be.
+    Those of few organisations are gathered. Of many there are enough among the records changed last, which are looked
+    through one after the other.
     """
-    called = Q(name__icontains=text) | Q(code__startswith=text.upper())
-    found = Q(value__in=Organisation.objects.filter(called).values("code"))
+    mentions = Mention.objects.filter(Q(value__in=organisations.values("code")) | also)
+    if organisations.order_by()[:MANY].count() < MANY:
+        return Q(pk__in=mentions.values("record_id"))
+    return Q(Exists(mentions.filter(record=OuterRef("pk"))))
+
+
+def _keys_with(text: str, words: Vocabulary) -> Q:
+    """Mentions that contain a text in a key: field by field, by an index; the many mentions of codes need not be."""
+    found = NOTHING
     for type_ in words.types:
         for field in type_.keys:
             if field.kind is FieldKind.TEXT:

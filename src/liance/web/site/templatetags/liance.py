@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
 from liance.values.money import format_money
+from liance.values.ratio import format_ratio
 from liance.web.site.actions import ACTIONS
 from liance.web.site.words import Words, language
 
@@ -31,6 +33,12 @@ def may(context: Any, name: str, *args: Any) -> bool:
 def yuan(fen: int | None) -> str:
     """Exact money for people; a dash for none."""
     return "—" if fen is None else format_money(fen, language())
+
+
+@register.filter
+def ratio(value: Fraction) -> str:
+    """An exact ratio as people write it: 50%."""
+    return format_ratio(value)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The board: what firms offer and need, who may match whom, and what came of it."""

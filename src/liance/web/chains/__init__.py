@@ -1,0 +1,1 @@
+"""The chain on the platform: its map, gaps, experts' words on links, findings about makers, targets and visits."""
