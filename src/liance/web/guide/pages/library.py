@@ -51,7 +51,7 @@ def edition(request: ActingRequest, policy: str, number: int) -> HttpResponse:
 
 
 def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
-    counted = queries.counted(edition)
+    counted = queries.counted(edition, on=clock.day_of(clock.now()))
     counts = f"{counted.pk} {counted.at.isoformat()}" if counted is not None else ""
     shown = {
         "shelved": queries.shelved(edition),
@@ -68,7 +68,7 @@ def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
 def _clauses(digest: str, policy: str, words_in: str, counts: str, current: bool) -> SafeString:
     """The sentences of an edition with all that stands beside them, rendered once: it is the same for everybody."""
     edition = Edition.objects.only("digest", "policy").get(digest=digest)
-    counted = queries.counted(edition) if counts else None
+    counted = queries.counted(edition, on=clock.day_of(clock.now())) if counts else None
     told = {
         "rows": queries.beside(edition, words_in, counted),
         "policy": policy,
