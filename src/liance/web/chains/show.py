@@ -302,7 +302,7 @@ class Candidate:
 
 
 def candidates(graph: Graph, found: Proposals) -> list[Candidate]:
-    """Those proposed, in their order."""
+    """Those proposed for a reason, in their order."""
     names = {stage.id: stage.label for stage in STAGES} | {c.code: c.name for c in graph.counties}
     names |= {chain.id: chain.name for chain in graph.chains} | {park.id: park.name for park in graph.parks}
     return [
@@ -311,4 +311,5 @@ def candidates(graph: Graph, found: Proposals) -> list[Candidate]:
             tuple(Words(*CAUTIONS[c]) for c in one.cautions), one.enough,
         )
         for one in found.found
+        if one.reasons
     ]  # fmt: skip
