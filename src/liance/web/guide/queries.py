@@ -17,6 +17,7 @@ from liance.telling.differences import Changed, differences
 from liance.telling.examples import CASES, Worked, examples_of, program_for, work
 from liance.telling.matters import Matter, matters_of
 from liance.telling.voice import Voice
+from liance.values.disclosure import FEWEST
 from liance.web.guide.models import BeneficiaryCount
 from liance.web.guide.permissions import COUNTY_WIDE, can_find
 from liance.web.people.actor import Actor
@@ -26,9 +27,6 @@ from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Figure, Record, Version
 from liance.web.registry.queries import city_about
-
-FEWEST = 3
-"""Counts below this are not shown: they could point at somebody."""
 
 
 # ---- policies told -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liance.telling.examples import work
 from liance.telling.offers import tell_answer
 from liance.telling.voice import Voice
+from liance.values.disclosure import FEWEST
 from liance.web.guide import queries
 from liance.web.guide.permissions import can_count
 from liance.web.guide.services import count_beneficiaries
@@ -74,7 +75,7 @@ def _clauses(digest: str, policy: str, words_in: str, counts: str, current: bool
         "policy": policy,
         "counted": counted,
         "current": current,
-        "fewest": queries.FEWEST,
+        "fewest": FEWEST,
     }
     return render_to_string("guide/clauses.html", told)
 
