@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.forms import Field
 
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
@@ -19,7 +21,8 @@ class Move:
     """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries.
 
     `found` keeps what a hook worked out before the act for what follows from it. `to` is the stage entered; None when
-    the case ends, or goes on only when stages beside this one have ended.
+    the case ends, or goes on only when stages beside this one have ended. `more` holds what hooks asked for besides, by
+    the names of their fields, as cleaned.
     """
 
     case: Case
@@ -32,6 +35,7 @@ class Move:
     opinion: str = ""
     remedy: str = ""
     to: ir.Stage | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -54,7 +58,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards."""
+    """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards.
+
+    `asks` gives further fields of an outcome's form, by names of the slice's own; what they hold comes back in moves.
+    """
 
     forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
     bounds: Callable[[Case, int, datetime], Iterable[Told]] = lambda case, amount, now: ()
@@ -62,6 +69,7 @@ class Joined:
     shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
     reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()
     suggests: Callable[[Case], int | None] = lambda case: None
+    asks: Callable[[Case, ir.Stage, ir.Outcome], Mapping[str, Field]] = lambda case, stage, outcome: {}
 
 
 _JOINED: dict[str, list[Joined]] = {}
