@@ -150,6 +150,8 @@ class _Telling:
         if limit is None:
             return self("没有期限", "without a limit")
         ground = self.ground(limit.ground, limit.advised)
+        if limit.monthly:
+            return self(f"次月{limit.days}日前{ground}", f"by day {limit.days} of the next month{ground}")
         if limit.working:
             return self(f"{limit.days}个工作日内{ground}", f"within {limit.days} working days{ground}")
         return self(f"{limit.days}日内{ground}", f"within {limit.days} days{ground}")

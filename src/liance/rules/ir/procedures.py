@@ -35,12 +35,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """So many working days, or calendar days; `ground` quotes a rule, or is advice when `advised`."""
+    """So many working days, or calendar days; `ground` quotes a rule, or is advice when `advised`.
+
+    `monthly`: not so many days, but that day of the month after the one in which the limit begins.
+    """
 
     days: int
     working: bool
     ground: str = ""
     advised: bool = False
+    monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Case(models.Model):
 
     `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `stages` are
     all where it stands at once, as `,stage,stage,`, `stage` the first of them and `due` their earliest last day; `runs`
-    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`.
+    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`;
+    `party` among them: anybody of the party.
     """
 
     number = models.CharField("案号", max_length=30, unique=True)

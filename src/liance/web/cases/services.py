@@ -139,7 +139,7 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 
 LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
-    "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX",
+    "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX", "task-report": "YB", "project": "XM",
 }  # fmt: skip
 
 
