@@ -11,6 +11,7 @@ from liance.rules.ir.boards import ABOVE, ALL, COUNT, MEAN, MOST, SCORE
 NEED_WORDS = {
     "reason": ("理由", "reasons"), "remedy": ("救济途径", "remedy"), "amount": ("金额", "amount"),
     "interest": ("利息", "interest"), "opinion": ("意见", "opinion"), "attachment": ("附件", "attachment"),
+    "unit": ("承办单位", "the unit in charge"), "until": ("限期", "a last day"),
     SCORE: ("评分", "scores"),
 }  # fmt: skip
 ENDING_WORDS = {
@@ -149,6 +150,8 @@ class _Telling:
         """How long, and what that rests on."""
         if limit is None:
             return self("没有期限", "without a limit")
+        if limit.named:
+            return self("限定的日期以前", "by the day set")
         ground = self.ground(limit.ground, limit.advised)
         if limit.working:
             return self(f"{limit.days}个工作日内{ground}", f"within {limit.days} working days{ground}")
@@ -168,6 +171,8 @@ class _Telling:
                 "这是把关阶段，当事人一方和办过相邻把关阶段的人不能办。",
                 "A control: not for the party's people, nor for who acted in a control next to it.",
             )
+        if stage.by_unit:
+            yield self("只由承办单位的人办。", "Only people of the unit in charge act.")
         barred = [self(f"办过{self.titled(s)}的", f"who acted in {self.titled(s)}") for s in stage.recuse]
         barred += [self("原审人员", "who reviewed before")] if stage.recuse_reviewers else []
         if barred:

@@ -77,8 +77,16 @@ def listed(names: Iterable[str]) -> str:
 
 
 def waits_for(procedure: ir.Procedure, run: procedures.Run, *, on: date) -> str:
-    """The roles that may act in the open stages on a day, past their limits or before, for lists."""
-    return listed(role for b in run.open for role in waited_at(procedure, run, b, on))
+    """The roles that may act in the open stages on a day, past their limits or before, for lists.
+
+    `@role`: only people of the unit in charge.
+    """
+
+    def marked(stage: ir.Stage, role: str) -> str:
+        return f"@{role}" if stage.by_unit and role in stage.roles else role
+
+    waited = ((procedure.stage(b.stage), role) for b in run.open for role in waited_at(procedure, run, b, on))
+    return listed(marked(stage, role) for stage, role in waited)
 
 
 def waited_at(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:

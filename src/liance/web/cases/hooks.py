@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.site.refusals import Told
 from liance.web.site.words import Words
 
@@ -31,6 +32,8 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
+    unit: Organisation | None = None
+    until: date | None = None
     to: ir.Stage | None = None
     found: dict[str, Any] = field(default_factory=dict, compare=False)
 
