@@ -14,9 +14,10 @@ from liance.cli.options import command
 )
 def tick_command(lang: str, as_json: bool) -> None:
     """Move overdue stages, find who is entitled, remove what was given up, and anchor the record."""
-    from liance.cli.platform import start
+    from liance.cli.platform import start, with_database
 
     start()
+    with_database()
     from django.conf import settings
 
     from liance.cli.console import say_json

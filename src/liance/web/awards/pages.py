@@ -81,7 +81,7 @@ def proactive(request: HttpRequest, policy: str) -> HttpResponse:
         messages.success(request, str(Words(f"已发起{len(made)}件免申即享", f"{len(made)} proactive awards opened")))
         return redirect("cases:list")
     page = page_of(request, rows)
-    finding, stale = entitled.finding_of(edition)
+    finding, stale = entitled.finding_of(edition, on=clock.day_of(now))
     context = {
         "edition": edition, "finding": finding, "stale": stale, "page": page,
         "candidates": entitled.candidates(page, edition),

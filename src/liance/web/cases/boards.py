@@ -134,7 +134,7 @@ def _said(case: Case, made: Made, actor: Actor, now: datetime) -> Case:
     found: list[Told] = []
     for said in made(acting_in(run, procedure, actor)):
         if said.amount is not None:
-            found += [t for j in hooks.joined(procedure.purpose) for t in j.bounds(case, said.amount)]
+            found += [t for j in hooks.joined(procedure.purpose) for t in j.bounds(case, said.amount, now)]
         try:
             run = procedures.say(procedure, run, said)
         except Rejected as rejected:

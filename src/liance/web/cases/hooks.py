@@ -60,7 +60,7 @@ class Joined:
     """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards."""
 
     forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
-    bounds: Callable[[Case, int], Iterable[Told]] = lambda case, amount: ()
+    bounds: Callable[[Case, int, datetime], Iterable[Told]] = lambda case, amount, now: ()
     follows: Callable[[Move, Step], None] = lambda move, step: None
     shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
     reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()

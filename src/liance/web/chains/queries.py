@@ -14,6 +14,9 @@ from liance.chains.county_map import read_map
 from liance.chains.gaps import Gaps, gaps
 from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Presence, Role
 from liance.chains.leaders import Standing, standings
+from liance.chains.matching.profile import of_actor, of_product
+from liance.chains.matching.proposal import Proposals
+from liance.chains.matching.roster import Roster
 from liance.chains.overlay import Finding as Found
 from liance.chains.overlay import Judgement as Judged
 from liance.chains.overlay import overlaid
@@ -46,6 +49,16 @@ class Known:
     def pairs(self) -> tuple[Pair, ...]:
         """The supply pairs."""
         return pairs(self.graph)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """All actors of the graph, to be matched with what is sought."""
+        return Roster(self.graph, [of_actor(a, self.graph) for a in self.graph.actors])
+
+    def candidates(self, product: str, *, on: date, most: int = 5) -> Proposals:
+        """Actors that may fill a gap, best first and with reasons; whoever is known to deal in it is left out."""
+        dealing = frozenset(m.actor for m in self.graph.makings if m.product == product)
+        return self.roster.match(of_product(self.graph.product[product]), on=on, most=most, but=dealing)
 
     @cached_property
     def standings(self) -> Mapping[str, Standing]:

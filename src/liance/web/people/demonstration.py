@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -14,11 +14,11 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Account, Membership, Organisation
 from liance.web.people.roles import Kind, Role, words_of
 from liance.web.people.services import accounts, memberships, organisations
+from liance.web.site import clock
 
 AREA: Final = "990100"
 """No area of China has a code that begins with 99."""
 COUNTY: Final = "演示东区"
-FIRST_DAY: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _body(body: Body, *, actor: Actor, now: datetime) -> Iterator[dict[str, str]
                 account=person,
                 organisation=kept,
                 role=role,
-                valid_from=FIRST_DAY,
+                valid_from=clock.day_of(now).replace(month=1, day=1),
                 letter="演示授权",
                 actor=actor,
                 now=now,

@@ -31,6 +31,8 @@ LETTERHEAD = {
     for name in ("contact", "phone", "address", "email", "review_body", "court", "appeal")
 }
 """What the office says of itself on documents; empty: asked for."""
+YEARS_BACK = ENVIRONMENT.number("LIANCE_YEARS_BACK")
+"""By how many years the platform's clock is behind: a demonstration plays while its policies still run."""
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
