@@ -18,6 +18,7 @@ urlpatterns = [
     path("chain/", include("liance.web.chains.urls")),
     path("board/", include("liance.web.board.urls")),
     path("tasks/", include("liance.web.tasks.urls")),
+    path("coordination/", include("liance.web.coordination.urls")),
     path("matters/", include("liance.web.matters.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.forms import Field
@@ -12,6 +12,7 @@ from django.forms import Field
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.site.refusals import Told
 from liance.web.site.words import Words
 
@@ -34,6 +35,8 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
+    unit: Organisation | None = None
+    until: date | None = None
     to: ir.Stage | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict, compare=False)
