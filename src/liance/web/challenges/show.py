@@ -1,4 +1,4 @@
-"""What the slice shows beside cases: the need, the bid, the nameless plan, the task book; each as far as one may read."""
+"""What the slice shows beside cases: the need, the bid, the nameless plan, the task book; as far as one may read."""
 
 from __future__ import annotations
 

@@ -82,8 +82,7 @@ def _own_part(one: OpenChallenge, actor: Actor, bids: list[Bid]) -> dict[str, ob
 
 # ---- stating ---------------------------------------------------------------------------------------------------------
 def _edition() -> Edition:
-
-       """The policy under which needs are stated: with a chain, if one has it. Raises Http404."""
+    """The policy under which needs are stated: with a chain, if one has it. Raises Http404."""
     able = [e for e in (*with_graph(), *current_editions()) if services.PROCEDURE in policy_of(e).procedures]
     if not able:
         raise Http404

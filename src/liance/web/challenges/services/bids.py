@@ -91,8 +91,7 @@ class Typed:
 
 @transaction.atomic
 def hand_in(*, challenge: OpenChallenge, typed: Typed, actor: Actor, now: datetime) -> Bid:
-
-       """Hand a bid in; nobody but its own side reads it before the window ends. Raises Refused with all faults."""
+    """Hand a bid in; nobody but its own side reads it before the window ends. Raises Refused with all faults."""
     rows = OpenChallenge.objects.select_for_update(of=("self",)).select_related("case", "organisation")
     challenge = rows.get(pk=challenge.pk)
     can_bid.demand(actor, challenge)

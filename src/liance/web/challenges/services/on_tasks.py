@@ -1,4 +1,4 @@
-"""What acts in the cases of task books and milestones need and bring about: signatures, the next milestone, acceptance."""
+"""What acts in cases of task books and milestones need and bring about: signatures, the next milestone."""
 
 from __future__ import annotations
 
