@@ -19,10 +19,15 @@ class ChallengesConfig(AppConfig):
 
         payable.register(DueMilestones())
         join("challenge", Joined(forbids=on_challenges.forbids, follows=on_challenges.follows, shows=show.of_challenge))
-        join("challenge-bid", Joined(follows=on_bids.follows, shows=show.of_bid))
+        join("challenge-bid", Joined(forbids=on_bids.forbids, follows=on_bids.follows, shows=show.of_bid))
         join(
             "bid-evaluation",
-            Joined(hears=on_boards.of_evaluation, heard=on_boards.stand_down, shows=show.of_evaluation),
+            Joined(
+                follows=on_bids.evaluated,
+                hears=on_boards.of_evaluation,
+                heard=on_boards.stand_down,
+                shows=show.of_evaluation,
+            ),
         )
         join(
             "challenge-task",
@@ -34,4 +39,4 @@ class ChallengesConfig(AppConfig):
             "challenge-milestone",
             Joined(forbids=on_tasks.forbids_milestone, follows=on_tasks.follows_milestone, shows=show.of_milestone),
         )
-        join("user-word", Joined(shows=show.of_user_word))
+        join("user-word", Joined(follows=on_tasks.user_said, shows=show.of_user_word))

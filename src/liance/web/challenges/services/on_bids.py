@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from liance import procedures
+from liance.procedures import Reason
 from liance.simulate.shares import split
 from liance.web.cases import services as casework
 from liance.web.cases.engine import procedure_of, run_of
 from liance.web.cases.hooks import Move
 from liance.web.cases.models import Step
+from liance.web.cases.services import Grounds
 from liance.web.challenges.models import Bid, Milestone, TaskBook
 from liance.web.challenges.queries.standing import JUDGING
-from liance.web.challenges.services.on_challenges import conclude, open_evaluation, settle
+from liance.web.challenges.services.on_challenges import UNRATED, conclude, open_evaluation, settle
 from liance.web.people.actor import SYSTEM
 from liance.web.policies.queries import policy_of
+from liance.web.site.refusals import Told
 
 TASK = "challenge-task"
 GAVE_UP = frozenset({"declined", "struck", "withdrawn"})
 """Endings of a winner whose place the next in reserve takes."""
+
+
+def forbids(move: Move) -> Iterator[Told]:
+    """What came of the evaluation is what the experts' points say."""
+    if move.stage.id == "evaluation":
+        last = move.case.children.filter(procedure__purpose=JUDGING).order_by("-pk").first()
+        if last is None or last.ended != move.outcome.id:
+            yield UNRATED.given()
+
+
+def evaluated(move: Move, step: Step) -> None:
+    """An evaluation has ended: the bid's case goes on, a bid not good enough with the reason and what can be done."""
+    if not move.case.ended:
+        return
+    assert move.case.parent is not None
+    reason = Reason("评审", f"专家评审结论：{move.outcome.title}，达标线见办事程序")
+    grounds = Grounds(reasons=(reason,), remedy="对评审结果有异议的，可以在平台上投诉，由没有参与评审的人处理。")
+    casework.act(case=move.case.parent, outcome=move.case.ended, actor=SYSTEM, now=move.now, grounds=grounds)
 
 
 def follows(move: Move, step: Step) -> None:

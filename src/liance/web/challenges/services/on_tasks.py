@@ -16,18 +16,29 @@ from liance.web.policies.queries import policy_of
 from liance.web.site.refusals import Told, refusal
 
 USER, MILESTONE = "user-word", "challenge-milestone"
+ASKED = ("user-sign", "user-accept")
+"""Stages in which the user is asked, in a case of its own."""
 NOT_LAST = refusal(
     "milestone-last", "这{is_zh}最后一个节点", "this is {is_en} the last milestone",
     hint_zh="最后一个节点办“最后节点通过”，其余的办“通过”。",
     hint_en="Take the outcome for the last one, or the other.",
 )  # fmt: skip
 
+UNSAID = refusal(
+    "user-unsaid", "需求方还没有这样表态", "the demand side has not said so",
+    hint_zh="需求方在自己的案件里办理。", hint_en="It speaks in its own case.",
+)  # fmt: skip
+
 
 def forbids(move: Move) -> Iterator[Told]:
-    """A task book is signed only whole."""
+    """A task book is signed only whole, and the user's word is the user's."""
     if move.outcome.id == "sign":
         task = _task(move)
         yield from faults(task, list(task.milestones.all()))
+    if move.stage.id in ASKED:
+        last = move.case.children.filter(procedure__purpose=USER).order_by("-pk").first()
+        if last is None or last.ended != move.outcome.id:
+            yield UNSAID.given()
 
 
 def follows(move: Move, step: Step) -> None:
@@ -43,12 +54,19 @@ def follows(move: Move, step: Step) -> None:
         case (("user-sign" | "record"), _):
             task.signed, task.signed_at, task.user_signed_at = "", None, None
     task.save(update_fields=["signed", "signed_at", "user_signed_at", "recorded_at"])
-    if move.to is not None and move.to.runs == USER:
+    if move.to is not None and move.to.id in ASKED:
         owner = task.bid.challenge.organisation
         title = f"{move.to.title}：{task.bid.challenge.title}"
         _child(move, USER, title, owner)
     if move.to is not None and move.to.runs == MILESTONE:
         _begin_next(task, move)
+
+
+def user_said(move: Move, step: Step) -> None:
+    """The user has spoken, or let the time pass: the task's case goes on."""
+    if move.case.ended:
+        assert move.case.parent is not None
+        casework.act(case=move.case.parent, outcome=move.case.ended, actor=SYSTEM, now=move.now)
 
 
 def _begin_next(task: TaskBook, move: Move) -> None:
