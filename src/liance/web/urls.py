@@ -19,6 +19,7 @@ urlpatterns = [
     path("board/", include("liance.web.board.urls")),
     path("tasks/", include("liance.web.tasks.urls")),
     path("coordination/", include("liance.web.coordination.urls")),
+    path("challenges/", include("liance.web.challenges.urls")),
     path("matters/", include("liance.web.matters.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),

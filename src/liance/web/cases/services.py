@@ -143,7 +143,8 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
     "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX", "task-report": "YB", "project": "XM",
-    "meeting": "LZ", "ticket": "GD",
+    "meeting": "LZ", "ticket": "GD", "challenge": "JB", "challenge-bid": "TB", "bid-evaluation": "PB",
+    "challenge-task": "RW", "challenge-milestone": "JD", "user-word": "YH",
 }  # fmt: skip
 
 
