@@ -12,7 +12,7 @@ from django.urls import reverse
 from liance.values.money import format_money
 from liance.web.awards.models import Decision
 from liance.web.board.models import Match
-from liance.web.cases.digest import Asked, DigestSection, Entry
+from liance.web.cases.digest import Asked, Entry
 from liance.web.cases.models import Step
 from liance.web.chains.models import Finding, Judgement, Target
 from liance.web.chains.queries import Known, known_of
@@ -29,18 +29,19 @@ TOP = 5
 """Entries that a part shows at most."""
 
 
-def _known(asked: Asked) -> Known | None:
+def known(asked: Asked) -> Known | None:
+    """The chain as people knew it by then."""
     return known_of(asked.edition, before=asked.moment)
 
 
 # ---- gaps ------------------------------------------------------------------------------------------------------------
 def gaps(asked: Asked) -> Iterable[Entry]:
     """The gaps that most local products need, with target firms in talks."""
-    known = _known(asked)
-    if known is None:
+    chain = known(asked)
+    if chain is None:
         return
-    graph, policy = known.graph, asked.edition.policy
-    found = [g for g in known.gaps.all if not asked.chain or graph.product[g.product].chain == asked.chain]
+    graph, policy = chain.graph, asked.edition.policy
+    found = [g for g in chain.gaps.all if not asked.chain or graph.product[g.product].chain == asked.chain]
     targets = Target.objects.filter(policy=policy, at__lt=asked.moment)
     for gap in sorted(found, key=lambda g: (-len(g.users), not g.stated, g.product))[:TOP]:
         name, state = graph.product[gap.product].name, STATES[gap.presence]
@@ -63,30 +64,41 @@ def found_out(asked: Asked, since: date) -> Iterable[Entry]:
 
 
 # ---- supply pairs ----------------------------------------------------------------------------------------------------
+def matches(asked: Asked) -> QuerySet[Match]:
+    """All that had been proposed."""
+    return Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
+
+
+def signed(asked: Asked) -> QuerySet[Step]:
+    """The acts by which contracts had been signed."""
+    return Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
+
+
 def pairs(asked: Asked) -> Iterable[Entry]:
     """Matches proposed so far, both sides agreed, met, signed, and the contracts' sum."""
-    rows = Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
+    rows = matches(asked)
     proposed, begun = rows.count(), rows.filter(case__opened_at__lt=asked.moment).count()
     done = Step.objects.filter(case__match__in=rows, at__lt=asked.moment)
     met = done.filter(stage="mediate", outcome="meet").values("case").distinct().count()
-    signed = done.filter(outcome="signed")
-    money = format_money(signed.aggregate(sum=Sum("amount"))["sum"] or 0)
+    agreed = signed(asked)
+    worth = format_money(agreed.aggregate(sum=Sum("amount"))["sum"] or 0)
     words = Words(
-        f"推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed.count()}对，合同额{money}",
-        f"{proposed} proposed, {begun} agreed, {met} to meet, {signed.count()} signed, contracts {money}",
+        f"推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{agreed.count()}对，合同额{worth}",
+        f"{proposed} proposed, {begun} agreed, {met} to meet, {agreed.count()} signed, contracts {worth}",
     )
     if proposed:
         yield Entry(words, reverse("board:matches"))
 
 
 # ---- tickets ---------------------------------------------------------------------------------------------------------
-def _stood(asked: Asked) -> list[Standing]:
+def stood(asked: Asked) -> list[Standing]:
+    """Every ticket as it stood."""
     return stood_all(asked.edition.policy, asked.chain, asked.moment)
 
 
 def tickets(asked: Asked) -> Iterable[Entry]:
     """Counts and rates, then the tickets that are late, the oldest day first."""
-    found = _stood(asked)
+    found = stood(asked)
     if not found:
         return
     made = counts(found)
@@ -130,7 +142,7 @@ def decisions(asked: Asked) -> Iterable[Entry]:
         if last.get(m.case_id) == ("collect", "set") and (not asked.chain or m.chain in ("", asked.chain)):
             words = Words(f"会议：{m.case.title}，议程已定", f"meeting: {m.case.title}, its agenda is set")
             yield Entry(words, reverse("cases:case", args=[m.case.number]))
-    for s in _stood(asked):
+    for s in stood(asked):
         if s.stage == "lead" and not s.ended:
             said = f"{s.ticket.number} {s.ticket.case.title}"
             words = Words(f"协调：{said}", f"to settle: {said}")
@@ -138,22 +150,25 @@ def decisions(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- money -----------------------------------------------------------------------------------------------------------
+def granted(asked: Asked) -> list[Decision]:
+    """The last decision on each award, of those that had been granted."""
+    rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
+    return [d for d in {d.award_id: d for d in rows}.values() if d.granted]
+
+
 def money(asked: Asked) -> Iterable[Entry]:
-    """Awards decided by then, and what had been paid."""
-    policy = asked.edition.policy
-    rows = Decision.objects.filter(award__policy=policy, at__lt=asked.moment).order_by("at", "pk")
-    last = {d.award_id: d for d in rows}
-    granted = [d for d in last.values() if d.granted]
-    paid = _paid(asked)
-    if not last:
+    """Awards granted by then, and what had been paid."""
+    made = granted(asked)
+    reached = paid(asked)
+    if not made:
         return
-    decided = format_money(sum(d.decided for d in granted))
-    words = Words(f"核定{len(granted)}项，{decided}；已拨付{format_money(paid)}",
-                  f"{len(granted)} granted, {decided}; paid {format_money(paid)}")  # fmt: skip
+    decided = format_money(sum(d.decided for d in made))
+    words = Words(f"核定{len(made)}项，{decided}；已拨付{format_money(reached)}",
+                  f"{len(made)} granted, {decided}; paid {format_money(reached)}")  # fmt: skip
     yield Entry(words, reverse("awards:list"))
 
 
-def _paid(asked: Asked) -> int:
+def paid(asked: Asked) -> int:
     """What had reached payees by then, less what banks sent back, in fen."""
     moves = Transfer.objects.filter(at__lt=asked.moment)
     of = asked.edition.policy
@@ -173,9 +188,9 @@ def freshness(asked: Asked) -> Iterable[Entry]:
     words = Words(f"政策第{e.number}版（{e.digest[:8]}），{clock.day_of(e.taken_in_at)}收录",
                   f"policy no. {e.number} ({e.digest[:8]}), taken in {clock.day_of(e.taken_in_at)}")  # fmt: skip
     yield Entry(words, reverse("guide:history", args=[e.policy]))
-    known = _known(asked)
-    if known is not None:
-        g = known.gaps.ground
+    chain = known(asked)
+    if chain is not None:
+        g = chain.gaps.ground
         days = f"{g.oldest}–{g.newest}" if g.oldest is not None else "—"
         words = Words(
             f"产业链数据{g.version}，依据{g.rows}条，待专家确认{g.unconfirmed}条，数据日期{days}",
@@ -187,13 +202,3 @@ def freshness(asked: Asked) -> Iterable[Entry]:
 def percent(rate: Fraction | None) -> str:
     """A rate in whole per cent, half up, or a dash where nothing can be counted."""
     return "—" if rate is None else f"{(rate * 200 + 1) // 2}%"
-
-
-ALL = (
-    DigestSection("gaps", Words("主要缺口", "Main gaps"), 40, gaps, found_out),
-    DigestSection("pairs", Words("供需对接", "Supply pairs"), 50, pairs),
-    DigestSection("tickets", Words("问题工单", "Tickets"), 60, tickets, moved),
-    DigestSection("decisions", Words("请链长定", "For the leader to decide"), 70, decisions),
-    DigestSection("money", Words("政策资金", "Money"), 80, money),
-    DigestSection("freshness", Words("数据和口径", "Data and version"), 90, freshness),
-)
