@@ -8,8 +8,8 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果和表态、升级、查找免申即享、清除放弃的申请、审计锚点。每天至少一次。",
-    "What the clock brings about: terms passed, who is entitled, stale requests, the anchor.",
+    "到点的事：逾期视为的结果和表态、升级、查找免申即享、月报、清除放弃的申请、到期提醒、审计锚点。每天至少一次。",
+    "What the clock brings about: terms, who is entitled, reports, stale requests, reminders, the anchor.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
@@ -25,19 +25,22 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.web.audit.services import anchor
     from liance.web.awards.entitled import find_daily
     from liance.web.cases.late import tick
+    from liance.web.matters.reminders import remind
     from liance.web.people.actor import SYSTEM
     from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
+    from liance.web.tasks.services.reports import open_reports
 
     now = clock.now()
     moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
     find_daily(actor=SYSTEM, now=now)
+    reminded, opened = remind(now=now), open_reports(now=now)
     made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
-        say_json({"moved": moved, "removed": removed, "anchor": made})
+        say_json({"moved": moved, "removed": removed, "reminded": reminded, "reports": opened, "anchor": made})
     else:
-        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请"
-        en = f"{moved} cases moved by their terms, {removed} requests given up removed"
+        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请，提醒{reminded}件快到期的，生成{opened}份月报"
+        en = f"{moved} cases moved by their terms, {removed} requests removed, {reminded} reminders, {opened} reports"
         click.echo(Voice(lang)(zh + ("，已写锚点" if made else ""), en + (", anchored" if made else "")))
 
 
