@@ -176,10 +176,11 @@ def freshness(asked: Asked) -> Iterable[Entry]:
     known = _known(asked)
     if known is not None:
         g = known.gaps.ground
+        version = g.version[:12] + (g.version[64:] if len(g.version) > 64 else "")
         days = f"{g.oldest}–{g.newest}" if g.oldest is not None else "—"
         words = Words(
-            f"产业链数据{g.version}，依据{g.rows}条，待专家确认{g.unconfirmed}条，数据日期{days}",
-            f"chain data {g.version}, {g.rows} rows, {g.unconfirmed} await an expert, of {days}",
+            f"产业链数据{version}，依据{g.rows}条，待专家确认{g.unconfirmed}条，数据日期{days}",
+            f"chain data {version}, {g.rows} rows, {g.unconfirmed} await an expert, of {days}",
         )
         yield Entry(words, reverse("chains:overview", args=[e.policy]))
 
