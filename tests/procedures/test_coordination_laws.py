@@ -60,8 +60,10 @@ class Walk(RuleBasedStateMachine):
     def somebody_does_what_he_may(self, choice: int, hours: int, unit: str, days: int, bare: int) -> None:
         self.now += timedelta(hours=hours)
         stage = self.procedure.stage(self.run.stage)
-        may = [(w, o.outcome) for w in PEOPLE for o in offered(self.procedure, self.run, w, at=self.now)
-               if o.open and (o.outcome.ending is None or o.outcome.ending.kind == "completed")] or [(PEOPLE[0], stage.outcomes[0])]  # fmt: skip
+        found = [(w, o) for w in PEOPLE for o in offered(self.procedure, self.run, w, at=self.now) if o.open]
+        may = [(w, o.outcome) for w, o in found if o.outcome.ending is None or o.outcome.ending.kind == "completed"]
+        if not may:
+            return
         who, outcome = may[choice % len(may)]
         self._acts(who, stage.outcomes.index(outcome), not bare, unit, days)
 

@@ -78,8 +78,9 @@ def test_a_firm_raises_a_problem_and_sees_its_own_only(agent: Client, office: Of
     assert ticket.number in agent.get("/coordination/tickets").content.decode()
     assert agent.get("/coordination/").status_code == 403
     assert agent.get("/coordination/tickets.csv").status_code == 403
-    other = browser_of("mo", Role.ENTERPRISE, office.firm.__class__.objects.create(
-        code="919900000000099998", name="乙公司", kind="enterprise", created_at=office.now), now=office.now)  # fmt: skip
+    code = "919900000000099998"
+    home = Organisation.objects.create(code=code, name="乙公司", kind="enterprise", created_at=office.now)
+    other = browser_of("mo", Role.ENTERPRISE, home, now=office.now)
     assert ticket.number not in other.get("/coordination/tickets?view=all").content.decode()
     assert other.get(f"/cases/{ticket.number}").status_code == 403
 
@@ -144,7 +145,8 @@ def test_a_meeting_is_prepared_held_and_handed_out_on_its_page(clerk: Client, of
     origin = next(t for t in clerk.get(page).context["proposed"])
     for sent in (
         {"do": "take", "origin": origin.origin}, {"do": "out", "item": two.pk, "why": "已解决"},
-        {"do": "on", "item": two.pk}, {"do": "out", "item": two.pk, "why": "已解决"}, {"do": "ticket", "item": three.pk},
+        {"do": "on", "item": two.pk}, {"do": "out", "item": two.pk, "why": "已解决"},
+        {"do": "ticket", "item": three.pk},
     ):  # fmt: skip
         assert clerk.post(page, sent).status_code == 302, sent
     assert list(Item.objects.order_by("pk").values_list("state", flat=True)) == ["on", "out", "ticket", "on"]
@@ -201,6 +203,7 @@ def test_the_digest_is_read_issued_and_downloaded(
     later = office.now + timedelta(days=7)
     tick(now=later)
     monkeypatch.setattr(clock, "now", lambda: later)
+    clerk = at_work(office, office.clerk)  # a week later one signs in again
     page = clerk.get(f"/coordination/digest/{POLICY}?day=2024-09-08")
     assert f'href="/cases/{ticket.number}"' in page.content.decode()
     assert clerk.post(f"/coordination/digest/{POLICY}/2024-09-08/issue", {"chain": ""}).status_code == 302
