@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -133,6 +135,6 @@ def tour(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coordination/tour.html", told, status=made.status)
 
 
-def _back(request: HttpRequest, view: str, **args: object) -> HttpResponse:
+def _back(request: HttpRequest, view: str, **args: Any) -> HttpResponse:
     messages.success(request, str(Words("已登记", "recorded")))
     return redirect(view, **args)
