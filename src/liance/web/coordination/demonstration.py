@@ -63,9 +63,9 @@ def _register(edition: Edition, people: Mapping[str, Actor], now: datetime) -> N
             edition=edition, part=part, since=day, source=PAPER, person=person, actor=clerk, now=now,
             organisation=Organisation.objects.get(pk=home) if home else None,
         )  # fmt: skip
-    for part, title in ((PlanItem.Part.PLAN, "印发年度工作方案"), (PlanItem.Part.TASK, "组织供需对接会4场")):
+    for kind, title in ((PlanItem.Part.PLAN, "印发年度工作方案"), (PlanItem.Part.TASK, "组织供需对接会4场")):
         register.plan(
-            edition=edition, year=day.year, part=part, title=f"（演示）{title}", due=day.replace(month=12, day=31),
+            edition=edition, year=day.year, part=kind, title=f"（演示）{title}", due=day.replace(month=12, day=31),
             actor=clerk, now=now,
         )  # fmt: skip
 

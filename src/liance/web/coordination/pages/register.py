@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liance.web.chains.models import Visit
@@ -137,4 +138,4 @@ def tour(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, view: str, **args: Any) -> HttpResponse:
     messages.success(request, str(Words("已登记", "recorded")))
-    return redirect(view, **args)
+    return HttpResponseRedirect(reverse(view, kwargs=args))
