@@ -71,9 +71,10 @@ def pairs(asked: Asked) -> Iterable[Entry]:
     met = done.filter(stage="mediate", outcome="meet").values("case").distinct().count()
     signed = done.filter(outcome="signed")
     money = format_money(signed.aggregate(sum=Sum("amount"))["sum"] or 0)
+    whole = Words("全部产业链：", "all chains: ") if asked.chain else Words("", "")  # a post may be placed anew
     words = Words(
-        f"推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed.count()}对，合同额{money}",
-        f"{proposed} proposed, {begun} agreed, {met} to meet, {signed.count()} signed, contracts {money}",
+        f"{whole.zh}推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed.count()}对，合同额{money}",
+        f"{whole.en}{proposed} proposed, {begun} agreed, {met} to meet, {signed.count()} signed, contracts {money}",
     )
     if proposed:
         yield Entry(words, reverse("board:matches"))
