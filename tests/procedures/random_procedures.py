@@ -14,8 +14,9 @@ NAMES = ("a", "b", "c", "d", "e")
 
 
 def limits() -> st.SearchStrategy[ir.TimeLimit | None]:
-    made = st.builds(ir.TimeLimit, st.integers(1, 9), working=st.booleans(), ground=st.just("规定"))
-    return st.none() | made
+    days = st.builds(ir.TimeLimit, st.integers(1, 9), working=st.booleans(), ground=st.just("规定"))
+    monthly = st.builds(ir.TimeLimit, st.integers(1, 28), st.just(False), st.just("规定"), monthly=st.just(True))
+    return st.none() | days | monthly
 
 
 def roles() -> st.SearchStrategy[tuple[str, ...]]:

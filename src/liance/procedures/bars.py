@@ -47,8 +47,11 @@ def takers(stage: ir.Stage, outcome: ir.Outcome, *, passed: bool) -> tuple[str, 
 
 
 def roles_at(stage: ir.Stage, *, passed: bool) -> tuple[str, ...]:
-    """Every role that may take some outcome of a stage; past the limit also the one that it is escalated to."""
-    taken = [o.by for o in stage.outcomes if not o.ruled]
+    """Every role that may take some outcome of a stage; past the limit also the one that it is escalated to.
+
+    Who is named for an outcome that is open only past the limit is not waited for before.
+    """
+    taken = [o.by for o in stage.outcomes if not o.ruled and (passed or not (o.at_term and o.by))]
     own = () if taken and all(taken) else _roles(stage, passed=passed)
     return tuple(dict.fromkeys((*(own if stage.board is None else ()), *(role for by in taken for role in by))))
 

@@ -75,6 +75,11 @@ def limit_words(limit: ir.TimeLimit | None) -> str:
     return _Telling(None, {}, "zh").limit(limit)
 
 
+def span_words(limit: ir.TimeLimit, lang: str) -> str:
+    """How long, without what that rests on."""
+    return _Telling(None, {}, lang).span(limit)
+
+
 @dataclass(frozen=True, slots=True)
 class _Telling:
     """One procedure told in one language; names that people gave stay as they are."""
@@ -150,12 +155,17 @@ class _Telling:
         """How long, and what that rests on."""
         if limit is None:
             return self("没有期限", "without a limit")
+        return self.span(limit) + ("" if limit.named else self.ground(limit.ground, limit.advised))
+
+    def span(self, limit: ir.TimeLimit) -> str:
+        """How long."""
         if limit.named:
             return self("限定的日期以前", "by the day set")
-        ground = self.ground(limit.ground, limit.advised)
+        if limit.monthly:
+            return self(f"次月{limit.days}日前", f"by day {limit.days} of the next month")
         if limit.working:
-            return self(f"{limit.days}个工作日内{ground}", f"within {limit.days} working days{ground}")
-        return self(f"{limit.days}日内{ground}", f"within {limit.days} days{ground}")
+            return self(f"{limit.days}个工作日内", f"within {limit.days} working days")
+        return self(f"{limit.days}日内", f"within {limit.days} days")
 
     def ground(self, text: str, advised: bool) -> str:
         """What a limit rests on."""

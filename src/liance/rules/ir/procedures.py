@@ -37,6 +37,7 @@ class Role:
 class TimeLimit:
     """So many working days, or calendar days; `ground` quotes a rule, or is advice when `advised`.
 
+    `monthly`: not so many days, but that day of the month after the one in which the limit begins.
     `named`: up to the day that an act has named, however many days that are.
     """
 
@@ -44,6 +45,7 @@ class TimeLimit:
     working: bool
     ground: str = ""
     advised: bool = False
+    monthly: bool = False
     named: bool = False
 
 

@@ -228,7 +228,8 @@ class _ProcedureLowering:
             self.fail("unknown-procedure", line.id, name=draft.runs, guess=guess)
 
     def _timelimit(self, draft: _StageDraft, line: syntax.TimeLimit) -> None:
-        draft.limit = ir.TimeLimit(_days(line.days), line.days.type == "WORKDAYS", *self.ground(line, line.ground))
+        kind, ground = line.days.type, self.ground(line, line.ground)
+        draft.limit = ir.TimeLimit(_days(line.days), kind == "WORKDAYS", *ground, monthly=kind == "NEXT_MONTH")
 
     def _namedlimit(self, draft: _StageDraft, line: syntax.NamedLimit) -> None:
         draft.limit = ir.TimeLimit(0, working=False, named=True)

@@ -148,7 +148,7 @@ class GroundsForm(forms.Form):
 
 
 class ActForm(GroundsForm):
-    """What an outcome carries: beside its grounds a file, and the remedy where it needs one."""
+    """What an outcome carries: beside its grounds a file, the remedy where it needs one, and what hooks ask for."""
 
     def __init__(
         self,
@@ -159,9 +159,12 @@ class ActForm(GroundsForm):
         prefix: str = "",
         about: Sequence[Choice] = (),
         suggested: int | None = None,
+        asked: Mapping[str, forms.Field] | None = None,
     ) -> None:
         needs = needed(outcome)
         super().__init__(needs, data, files, prefix=prefix or f"act-{outcome.id}", about=about, suggested=suggested)
+        self.asked = tuple(asked or ())
+        self.fields = {**(asked or {}), **self.fields}
         self.fields["file"] = forms.FileField(
             label=str(Words("附件", "Attachment")), required="attachment" in needs,
             help_text=str(Words("PDF、图片、Word 或 Excel", "PDF, picture, Word or Excel")),
@@ -175,6 +178,10 @@ class ActForm(GroundsForm):
                 label=str(Words("救济途径", "Remedies")), initial=str(REMEDY), max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
+
+    def more(self) -> dict[str, Any]:
+        """What hooks asked for."""
+        return {name: self.cleaned_data.get(name) for name in self.asked}
 
     def file(self) -> tuple[str, bytes] | None:
         """The file given, by name and content."""

@@ -28,8 +28,8 @@ class Case(models.Model):
 
     `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `stages` are
     all where it stands at once, as `,stage,stage,`, `stage` the first of them and `due` their earliest last day; `runs`
-    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`, `@role` those
-    of the unit in charge only; `unit` is that unit, by credit code.
+    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`: `party` among
+    them is anybody of the party, `@role` those of the unit in charge only; `unit` is that unit, by credit code.
     """
 
     number = models.CharField("案号", max_length=30, unique=True)

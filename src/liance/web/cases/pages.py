@@ -104,7 +104,10 @@ def act(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
         return render(request, "cases/case.html", {"shown": shown, "tried": mine}, status=422)
     try:
         grounds, file = (mine.form.grounds(), mine.form.file()) if mine is not None else (services.NOTHING, None)
-        services.act(case=one, outcome=outcome, stage=stage, actor=actor, now=now, grounds=grounds, file=file)
+        more = mine.form.more() if mine is not None else {}
+        services.act(
+            case=one, outcome=outcome, stage=stage, actor=actor, now=now, grounds=grounds, file=file, more=more
+        )  # fmt: skip
     except Refused as refused:
         if mine is None:
             raise

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from liance import procedures
-from liance.web.cases.engine import acting_in, procedure_of, run_of
+from liance.web.cases.engine import PARTY, acting_in, procedure_of, run_of
 from liance.web.cases.models import Case, Seat
 from liance.web.cases.permissions import seated, seen_by
 from liance.web.people.actor import Actor
@@ -28,6 +28,8 @@ def inbox(actor: Actor) -> QuerySet[Case]:
         waiting |= Q(waits_for__contains=f",@{actor.role},", unit=actor.organisation)
     if actor.role in APPLICANTS:
         waiting &= Q(party__in=actor.belongs_to)
+    if actor.belongs_to:
+        waiting |= Q(waits_for__contains=f",{PARTY},", party__in=actor.belongs_to)
     waiting |= Q(pk__in=Seat.objects.filter(seated(actor), heard=False).values("case"))
     return cases_seen(actor).filter(waiting, ended="").order_by(F("due").asc(nulls_last=True), "pk")
 

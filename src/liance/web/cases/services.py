@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -87,12 +88,12 @@ def open_case(
 @transaction.atomic
 def act(
     *, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING,
-    file: tuple[str, bytes] | None = None, stage: str = "",
+    file: tuple[str, bytes] | None = None, stage: str = "", more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     """Take an outcome of the present stage; a file (name, content) is kept as evidence and attached.
 
-    `stage` says which, where several are open and have an outcome of that name: by itself the first. Raises Refused
-    with everything that stands in its way; the file is then not kept either.
+    `stage` says which, where several are open and have an outcome of that name: by itself the first. `more` is what
+    hooks ask for. Raises Refused with everything that stands in its way; the file is then not kept either.
     """
     case = locked(case)
     if actor.account and not can_see(actor, case) and not open_to(actor, case):
@@ -111,7 +112,7 @@ def act(
     )  # fmt: skip
     with told():
         after = procedures.act(procedure, run, made, calendar=calendar())
-    return _moved(case, procedure, run, after, actor, now, grounds, me.role)
+    return _moved(case, procedure, run, after, actor, now, grounds, me.role, more)
 
 
 @transaction.atomic
@@ -141,15 +142,16 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 
 LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
-    "complaint": "TS", "match": "DJ", "post": "GX",
-    "meeting": "LZ", "ticket": "GD",
+    "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX", "task-report": "YB", "project": "XM",
+    "meeting": "LZ", "ticket": "GD", "challenge": "JB", "challenge-bid": "TB", "bid-evaluation": "PB",
+    "challenge-task": "RW", "challenge-milestone": "JD", "user-word": "YH",
 }  # fmt: skip
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------
 def _moved(
     case: Case, procedure: ir.Procedure, run: procedures.Run, after: procedures.Run, actor: Actor, now: datetime,
-    grounds: Grounds, role: str,
+    grounds: Grounds, role: str, more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     done = after.acts[-1]
     stage = procedure.stage(done.stage)
@@ -158,8 +160,7 @@ def _moved(
     waits = after.ended is not None or any(b.taken for b in after.branches)
     move = hooks.Move(
         case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy, grounds.unit,
-        grounds.until,
-        to=None if waits else procedure.stage(after.stage),
+        grounds.until, to=None if waits else procedure.stage(after.stage), more=more or {},
     )  # fmt: skip
     fail_if_any([t for j in hooks.joined(procedure.purpose) for t in j.forbids(move)])
     before, left = case.run, run.at(stage.id)

@@ -133,7 +133,7 @@ def show(case: Case, actor: Actor, *, now: datetime, tried: Tried = NOT_TRIED) -
     suggested = next((s for s in suggestions if s is not None), None)
     if spoken and (about or suggested is not None or tried.sent is not None):
         spoken = doings(case, actor, now=now, sent=tried.sent, about=about, suggested=suggested)
-    may = tuple(_mays(found, about, suggested, tried))
+    may = tuple(_mays(case, procedure, found, about, suggested, tried))
     seen = tables(case, actor)
     late = procedures.overdue(procedure, run, at=now, calendar=calendar())
     ahead = [s for stages in usual_way(procedure, *(b.stage for b in run.open)) for s in stages]
@@ -166,7 +166,9 @@ def _asked(procedure: ir.Procedure, found: Offered, spoken: Iterable[Doing]) -> 
     return frozenset[str]().union(*needs, *(a.needs for b in boards for a in b.answers))
 
 
-def _mays(found: Offered, about: list[hooks.Choice], suggested: int | None, tried: Tried) -> Iterator[May]:
+def _mays(
+    case: Case, procedure: ir.Procedure, found: Offered, about: list[hooks.Choice], suggested: int | None, tried: Tried
+) -> Iterator[May]:
     """The outcomes with their forms; of two of one name the second says its stage in its fields."""
     seen: set[str] = set()
     for offer in found.open:
@@ -174,7 +176,12 @@ def _mays(found: Offered, about: list[hooks.Choice], suggested: int | None, trie
         seen.add(offer.outcome.id)
         sent = tried.outcome == offer.outcome.id and tried.stage in ("", offer.stage)
         data, files, told = (tried.data, tried.files, tried.told) if sent else (None, None, ())
-        form = ActForm(offer.outcome, data, files, prefix=name, about=about, suggested=suggested)
+        asked = {
+            k: field
+            for j in hooks.joined(procedure.purpose)
+            for k, field in j.asks(case, procedure.stage(offer.stage), offer.outcome).items()
+        }
+        form = ActForm(offer.outcome, data, files, prefix=name, about=about, suggested=suggested, asked=asked)
         yield May(offer.outcome, form, offer.stage, told)
 
 

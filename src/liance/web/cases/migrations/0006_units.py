@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
             model_name="step",
             name="unit",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
                 verbose_name="承办单位",
             ),
         ),

@@ -5,248 +5,449 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0006_units'),
-        ('people', '0007_roles_of_coordination'),
-        ('registry', '0006_indexes_of_lists'),
+        ("cases", "0006_units"),
+        ("people", "0007_roles_of_coordination"),
+        ("registry", "0006_indexes_of_lists"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('part', models.CharField(choices=[('leader', '链长'), ('deputy', '副链长'), ('office', '链长办公室'), ('master', '链主企业'), ('alliance', '产业联盟'), ('institute', '院校院所'), ('park', '产业园区'), ('association', '行业协会'), ('member', '成员单位')], max_length=20, verbose_name='职责')),
-                ('person', models.CharField(blank=True, max_length=100, verbose_name='姓名')),
-                ('body', models.CharField(blank=True, max_length=200, verbose_name='单位')),
-                ('since', models.DateField(verbose_name='自')),
-                ('source', models.CharField(max_length=300, verbose_name='依据文件')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("leader", "链长"),
+                            ("deputy", "副链长"),
+                            ("office", "链长办公室"),
+                            ("master", "链主企业"),
+                            ("alliance", "产业联盟"),
+                            ("institute", "院校院所"),
+                            ("park", "产业园区"),
+                            ("association", "行业协会"),
+                            ("member", "成员单位"),
+                        ],
+                        max_length=20,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("person", models.CharField(blank=True, max_length=100, verbose_name="姓名")),
+                ("body", models.CharField(blank=True, max_length=200, verbose_name="单位")),
+                ("since", models.DateField(verbose_name="自")),
+                ("source", models.CharField(max_length=300, verbose_name="依据文件")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('policy', 'chain', 'pk'),
+                "ordering": ("policy", "chain", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DutyEnd',
+            name="DutyEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='至')),
-                ('source', models.CharField(max_length=300, verbose_name='依据文件')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('duty', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='coordination.duty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField(verbose_name="至")),
+                ("source", models.CharField(max_length=300, verbose_name="依据文件")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="end", to="coordination.duty"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('day', models.DateField(verbose_name='截至')),
-                ('since', models.DateField(null=True, verbose_name='上一期截至')),
-                ('pdf_digest', models.CharField(max_length=64)),
-                ('docx_digest', models.CharField(max_length=64)),
-                ('by', models.CharField(max_length=150, verbose_name='印发人')),
-                ('at', models.DateTimeField(verbose_name='印发时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                ("day", models.DateField(verbose_name="截至")),
+                ("since", models.DateField(null=True, verbose_name="上一期截至")),
+                ("pdf_digest", models.CharField(max_length=64)),
+                ("docx_digest", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=150, verbose_name="印发人")),
+                ("at", models.DateTimeField(verbose_name="印发时间")),
             ],
             options={
-                'ordering': ('-day', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('policy', 'chain', 'day'), name='digest_once_a_day')],
+                "ordering": ("-day", "-pk"),
+                "constraints": [models.UniqueConstraint(fields=("policy", "chain", "day"), name="digest_once_a_day")],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('day', models.DateField(null=True, verbose_name='日期')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='地点')),
-                ('chair', models.CharField(blank=True, max_length=100, verbose_name='主持人')),
-                ('present', models.CharField(blank=True, max_length=1000, verbose_name='出席')),
-                ('excused', models.CharField(blank=True, max_length=500, verbose_name='请假')),
-                ('guests', models.CharField(blank=True, max_length=500, verbose_name='列席')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                ("day", models.DateField(null=True, verbose_name="日期")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="地点")),
+                ("chair", models.CharField(blank=True, max_length=100, verbose_name="主持人")),
+                ("present", models.CharField(blank=True, max_length=1000, verbose_name="出席")),
+                ("excused", models.CharField(blank=True, max_length=500, verbose_name="请假")),
+                ("guests", models.CharField(blank=True, max_length=500, verbose_name="列席")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meeting", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-case__opened_at', '-pk'),
+                "ordering": ("-case__opened_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='议题')),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='情况')),
-                ('origin', models.CharField(blank=True, max_length=200, verbose_name='来自')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='出处页')),
-                ('state', models.CharField(choices=[('proposed', '待定'), ('on', '列入议程'), ('ticket', '转工单'), ('out', '不列入'), ('decided', '议定'), ('again', '再研究')], default='proposed', max_length=10, verbose_name='状态')),
-                ('result', models.CharField(blank=True, max_length=1000, verbose_name='结果说明')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('changed_at', models.DateTimeField(verbose_name='变动时间')),
-                ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='coordination.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="议题")),
+                ("text", models.CharField(blank=True, max_length=1000, verbose_name="情况")),
+                ("origin", models.CharField(blank=True, max_length=200, verbose_name="来自")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="出处页")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待定"),
+                            ("on", "列入议程"),
+                            ("ticket", "转工单"),
+                            ("out", "不列入"),
+                            ("decided", "议定"),
+                            ("again", "再研究"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("result", models.CharField(blank=True, max_length=1000, verbose_name="结果说明")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                ("changed_at", models.DateTimeField(verbose_name="变动时间")),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="coordination.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('year', models.SmallIntegerField(verbose_name='年度')),
-                ('part', models.CharField(choices=[('plan', '1 总体方案'), ('list', '5 工作清单'), ('task', 'N 具体任务')], max_length=10, verbose_name='类别')),
-                ('title', models.CharField(max_length=300, verbose_name='事项')),
-                ('due', models.DateField(verbose_name='完成时限')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('result', models.CharField(blank=True, max_length=500, verbose_name='完成情况')),
-                ('done_by', models.CharField(blank=True, max_length=150, verbose_name='确认人')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.evidence')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                ("year", models.SmallIntegerField(verbose_name="年度")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("plan", "1 总体方案"), ("list", "5 工作清单"), ("task", "N 具体任务")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="事项")),
+                ("due", models.DateField(verbose_name="完成时限")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                ("result", models.CharField(blank=True, max_length=500, verbose_name="完成情况")),
+                ("done_by", models.CharField(blank=True, max_length=150, verbose_name="确认人")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.evidence"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-year', 'chain', 'pk'),
+                "ordering": ("-year", "chain", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('source', models.CharField(choices=[('enterprise', '企业'), ('park', '园区'), ('association', '协会'), ('office', '链办'), ('meeting', '会议议定'), ('tour', '巡链'), ('data', '数据预警')], max_length=20, verbose_name='来源')),
-                ('origin', models.CharField(blank=True, max_length=200, verbose_name='来自')),
-                ('text', models.TextField(max_length=2000, verbose_name='情况')),
-                ('contact_sealed', models.TextField(blank=True, verbose_name='联系人和电话（加密）')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('raised_by', models.CharField(max_length=150, verbose_name='提出人')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ticket', to='cases.case')),
-                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='coordination.ticket')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "企业"),
+                            ("park", "园区"),
+                            ("association", "协会"),
+                            ("office", "链办"),
+                            ("meeting", "会议议定"),
+                            ("tour", "巡链"),
+                            ("data", "数据预警"),
+                        ],
+                        max_length=20,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("origin", models.CharField(blank=True, max_length=200, verbose_name="来自")),
+                ("text", models.TextField(max_length=2000, verbose_name="情况")),
+                ("contact_sealed", models.TextField(blank=True, verbose_name="联系人和电话（加密）")),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                ("raised_by", models.CharField(max_length=150, verbose_name="提出人")),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ticket", to="cases.case"
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="coordination.ticket",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-raised_at', '-pk'),
+                "ordering": ("-raised_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='议定事项')),
-                ('until', models.DateField(verbose_name='办结限期')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='coordination.item')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolution', to='coordination.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500, verbose_name="议定事项")),
+                ("until", models.DateField(verbose_name="办结限期")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="resolutions", to="coordination.item"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolution",
+                        to="coordination.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('item', 'pk'),
+                "ordering": ("item", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='ticket',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topic', to='coordination.ticket'),
+            model_name="item",
+            name="ticket",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="topic", to="coordination.ticket"
+            ),
         ),
         migrations.CreateModel(
-            name='Tour',
+            name="Tour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(max_length=80, verbose_name='政策')),
-                ('chain', models.CharField(blank=True, max_length=80, verbose_name='产业链')),
-                ('day', models.DateField(verbose_name='计划日期')),
-                ('purpose', models.CharField(max_length=300, verbose_name='目的')),
-                ('who', models.CharField(max_length=200, verbose_name='巡链人员')),
-                ('by', models.CharField(max_length=150, verbose_name='登记人')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('held_on', models.DateField(null=True, verbose_name='实际日期')),
-                ('met', models.CharField(blank=True, max_length=200, verbose_name='会见人员')),
-                ('found', models.CharField(blank=True, max_length=2000, verbose_name='情况')),
-                ('off_why', models.CharField(blank=True, max_length=300, verbose_name='取消原因')),
-                ('told_by', models.CharField(blank=True, max_length=150, verbose_name='记录人')),
-                ('told_at', models.DateTimeField(null=True, verbose_name='记录时间')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tours', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("policy", models.CharField(max_length=80, verbose_name="政策")),
+                ("chain", models.CharField(blank=True, max_length=80, verbose_name="产业链")),
+                ("day", models.DateField(verbose_name="计划日期")),
+                ("purpose", models.CharField(max_length=300, verbose_name="目的")),
+                ("who", models.CharField(max_length=200, verbose_name="巡链人员")),
+                ("by", models.CharField(max_length=150, verbose_name="登记人")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                ("held_on", models.DateField(null=True, verbose_name="实际日期")),
+                ("met", models.CharField(blank=True, max_length=200, verbose_name="会见人员")),
+                ("found", models.CharField(blank=True, max_length=2000, verbose_name="情况")),
+                ("off_why", models.CharField(blank=True, max_length=300, verbose_name="取消原因")),
+                ("told_by", models.CharField(blank=True, max_length=150, verbose_name="记录人")),
+                ("told_at", models.DateTimeField(null=True, verbose_name="记录时间")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tours", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-day', '-pk'),
+                "ordering": ("-day", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='tour',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='coordination.tour'),
+            model_name="ticket",
+            name="tour",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="coordination.tour"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['policy', 'since'], name='coordinatio_policy_692443_idx'),
+            model_name="duty",
+            index=models.Index(fields=["policy", "since"], name="coordinatio_policy_692443_idx"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', ''), _negated=True), models.Q(('body', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='duty_of_somebody'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person", ""), _negated=True),
+                    models.Q(("body", ""), _negated=True),
+                    ("organisation__isnull", False),
+                    _connector="OR",
+                ),
+                name="duty_of_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='duty_by_a_document'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="duty_by_a_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyend',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='duty_end_by_a_document'),
+            model_name="dutyend",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="duty_end_by_a_document"
+            ),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['policy', 'year'], name='coordinatio_policy_21e207_idx'),
+            model_name="planitem",
+            index=models.Index(fields=["policy", "year"], name="coordinatio_policy_21e207_idx"),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('evidence', None), ('result', '')), models.Q(('done_at__isnull', False), ('evidence__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='plan_item_done_with_evidence'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("evidence", None), ("result", "")),
+                    models.Q(
+                        ("done_at__isnull", False), ("evidence__isnull", False), models.Q(("result", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_item_done_with_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'on', 'ticket']), models.Q(('result', ''), _negated=True), _connector='OR'), name='item_result_in_words'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "on", "ticket"]),
+                    models.Q(("result", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="item_result_in_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ticket'), _negated=True), ('ticket__isnull', False), _connector='OR'), name='item_became_a_ticket'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ticket"), _negated=True), ("ticket__isnull", False), _connector="OR"
+                ),
+                name="item_became_a_ticket",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('meeting', 'origin'), name='item_origin_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("origin", ""), _negated=True), fields=("meeting", "origin"), name="item_origin_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tour',
-            index=models.Index(fields=['policy', 'day'], name='coordinatio_policy_5a6735_idx'),
+            model_name="tour",
+            index=models.Index(fields=["policy", "day"], name="coordinatio_policy_5a6735_idx"),
         ),
         migrations.AddConstraint(
-            model_name='tour',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('found', ''), ('held_on', None), ('off_why', ''), ('told_at', None)), models.Q(('held_on__isnull', False), ('off_why', ''), ('told_at__isnull', False), models.Q(('found', ''), _negated=True)), models.Q(('found', ''), ('held_on', None), ('told_at__isnull', False), models.Q(('off_why', ''), _negated=True)), _connector='OR'), name='tour_held_or_off'),
+            model_name="tour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("found", ""), ("held_on", None), ("off_why", ""), ("told_at", None)),
+                    models.Q(
+                        ("held_on__isnull", False),
+                        ("off_why", ""),
+                        ("told_at__isnull", False),
+                        models.Q(("found", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("found", ""),
+                        ("held_on", None),
+                        ("told_at__isnull", False),
+                        models.Q(("off_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tour_held_or_off",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['policy', 'raised_at'], name='coordinatio_policy_0e979e_idx'),
+            model_name="ticket",
+            index=models.Index(fields=["policy", "raised_at"], name="coordinatio_policy_0e979e_idx"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['origin'], name='coordinatio_origin_95a888_idx'),
+            model_name="ticket",
+            index=models.Index(fields=["origin"], name="coordinatio_origin_95a888_idx"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('into', None), models.Q(('into', models.F('pk')), _negated=True), _connector='OR'), name='ticket_not_into_itself'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("into", None), models.Q(("into", models.F("pk")), _negated=True), _connector="OR"),
+                name="ticket_not_into_itself",
+            ),
         ),
     ]
