@@ -69,7 +69,7 @@ def test_it_tells_what_was_known_at_the_end_of_the_day_each_with_its_record(week
     assert "政策第1版" in parts["freshness"].entries[0].words.zh
 
 
-OWN = ("changes", "gaps", "pairs", "tickets", "decisions", "money", "freshness")
+OWN = ("changes", "measures", "gaps", "pairs", "projects", "tickets", "decisions", "money", "freshness")
 
 
 def test_before_anything_was_known_it_says_so(week: Office) -> None:

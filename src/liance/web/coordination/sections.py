@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from liance.values.money import format_money
@@ -30,7 +31,10 @@ TOP = 5
 
 
 def _known(asked: Asked) -> Known | None:
-    return known_of(asked.edition, before=asked.moment)
+    if "graph" not in asked.found:
+        asked.found["graph"] = known_of(asked.edition, before=asked.moment)
+    known: Known | None = asked.found["graph"]
+    return known
 
 
 # ---- gaps ------------------------------------------------------------------------------------------------------------
@@ -41,10 +45,10 @@ def gaps(asked: Asked) -> Iterable[Entry]:
         return
     graph, policy = known.graph, asked.edition.policy
     found = [g for g in known.gaps.all if not asked.chain or graph.product[g.product].chain == asked.chain]
-    targets = Target.objects.filter(policy=policy, at__lt=asked.moment)
+    targets = Counter(Target.objects.filter(policy=policy, at__lt=asked.moment).values_list("product", flat=True))
     for gap in sorted(found, key=lambda g: (-len(g.users), not g.stated, g.product))[:TOP]:
         name, state = graph.product[gap.product].name, STATES[gap.presence]
-        firms = targets.filter(product=gap.product).count()
+        firms = targets[gap.product]
         words = Words(
             f"{name}：{state.zh}，本地{len(gap.users)}种产品要用，招商目标{firms}家",
             f"{name}: {state.en}, needed by {len(gap.users)} local products, {firms} target firms",
@@ -66,23 +70,28 @@ def found_out(asked: Asked, since: date) -> Iterable[Entry]:
 def pairs(asked: Asked) -> Iterable[Entry]:
     """Matches proposed so far, both sides agreed, met, signed, and the contracts' sum."""
     rows = Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
-    proposed, begun = rows.count(), rows.filter(case__opened_at__lt=asked.moment).count()
+    opened = Count("pk", filter=Q(case__opened_at__lt=asked.moment))
+    proposed, begun = rows.aggregate(all=Count("pk"), begun=opened).values()
+    if not proposed:
+        return
     done = Step.objects.filter(case__match__in=rows, at__lt=asked.moment)
     met = done.filter(stage="mediate", outcome="meet").values("case").distinct().count()
-    signed = done.filter(outcome="signed")
-    money = format_money(signed.aggregate(sum=Sum("amount"))["sum"] or 0)
+    signed, fen = done.filter(outcome="signed").aggregate(n=Count("pk"), sum=Sum("amount")).values()
+    money = format_money(fen or 0)
     whole = Words("全部产业链：", "all chains: ") if asked.chain else Words("", "")  # a post may be placed anew
     words = Words(
-        f"{whole.zh}推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed.count()}对，合同额{money}",
-        f"{whole.en}{proposed} proposed, {begun} agreed, {met} to meet, {signed.count()} signed, contracts {money}",
+        f"{whole.zh}推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed}对，合同额{money}",
+        f"{whole.en}{proposed} proposed, {begun} agreed, {met} to meet, {signed} signed, contracts {money}",
     )
-    if proposed:
-        yield Entry(words, reverse("board:matches"))
+    yield Entry(words, reverse("board:matches"))
 
 
 # ---- tickets ---------------------------------------------------------------------------------------------------------
 def _stood(asked: Asked) -> list[Standing]:
-    return stood_all(asked.edition.policy, asked.chain, asked.moment)
+    if "tickets" not in asked.found:
+        asked.found["tickets"] = stood_all(asked.edition.policy, asked.chain, asked.moment)
+    found: list[Standing] = asked.found["tickets"]
+    return found
 
 
 def tickets(asked: Asked) -> Iterable[Entry]:
