@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from liance.web.policies.models import Edition
 from liance.web.site import clock
@@ -13,11 +14,15 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count."""
+    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count.
+
+    `found` keeps what one part worked out for another of the same slice.
+    """
 
     edition: Edition
     chain: str
     day: date
+    found: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def moment(self) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from liance.chains.graph import Presence
@@ -17,7 +16,7 @@ from liance.web.site.words import Words
 
 def chain(asked: Asked) -> Iterable[Figure]:
     """How many products are verified here, and how many gaps there are."""
-    known = sections.known(asked)
+    known = sections.graph_then(asked)
     if known is None:
         return
     graph, policy = known.graph, asked.edition.policy
@@ -35,9 +34,9 @@ def pairs(asked: Asked) -> Iterable[Figure]:
     """Matches proposed, signed, and the contracts' sum."""
     rows, page = sections.matches(asked), reverse("board:matches")
     yield Figure(Words("推荐", "proposed"), count(rows.count(), "对", ""), page)
-    signed = sections.signed(asked)
-    worth = format_money(signed.aggregate(sum=Sum("amount"))["sum"] or 0)
-    yield Figure(Words("签约", "signed"), count(signed.count(), "对", ""), page, Words(worth, worth))
+    signed, fen = sections.signed_then(asked)
+    worth = format_money(fen)
+    yield Figure(Words("签约", "signed"), count(signed, "对", ""), page, Words(worth, worth))
 
 
 def tickets(asked: Asked) -> Iterable[Figure]:
@@ -58,8 +57,8 @@ def decisions(asked: Asked) -> Iterable[Figure]:
 
 def money(asked: Asked) -> Iterable[Figure]:
     """Awards granted, and what had been paid."""
-    granted, page = sections.granted(asked), reverse("awards:list")
-    decided, paid = format_money(sum(d.decided for d in granted)), format_money(sections.paid(asked))
+    granted, page = sections.granted_then(asked), reverse("awards:list")
+    decided, paid = format_money(sum(d.decided for d in granted)), format_money(sections.paid_then(asked))
     items = count(len(granted), "项", "awards")
     yield Figure(Words("核定", "granted"), Words(decided, decided), page, items)
     yield Figure(Words("已拨付", "paid"), Words(paid, paid), page)

@@ -11,7 +11,7 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the casework, and register where tasks and measures are worked on."""
-        from liance.web.cases.digest import add_section
+        from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_block
         from liance.web.tasks import follow, links, sections, show
@@ -21,3 +21,4 @@ class TasksConfig(AppConfig):
         on_block(links.where_worked_on)
         for section in sections.ALL:
             add_section(section)
+        add_topics(sections.topics)
