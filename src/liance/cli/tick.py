@@ -8,8 +8,8 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果和表态、升级、查找免申即享、清除放弃的申请、审计锚点。每天至少一次。",
-    "What the clock brings about: terms passed, who is entitled, stale requests, the anchor.",
+    "到点的事：逾期视为的结果和表态、升级、查找免申即享、监测和预警、清除放弃的申请、审计锚点。每天至少一次。",
+    "What the clock brings about: terms passed, who is entitled, warnings, stale requests, the anchor.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
@@ -25,6 +25,7 @@ def tick_command(lang: str, as_json: bool) -> None:
     from liance.web.audit.services import anchor
     from liance.web.awards.entitled import find_daily
     from liance.web.cases.late import tick
+    from liance.web.monitoring.daily import watch
     from liance.web.people.actor import SYSTEM
     from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
@@ -32,12 +33,13 @@ def tick_command(lang: str, as_json: bool) -> None:
     now = clock.now()
     moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
     find_daily(actor=SYSTEM, now=now)
+    raised = watch(now=now)
     made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
     if as_json:
-        say_json({"moved": moved, "removed": removed, "anchor": made})
+        say_json({"moved": moved, "removed": removed, "warnings": raised, "anchor": made})
     else:
-        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请"
-        en = f"{moved} cases moved by their terms, {removed} requests given up removed"
+        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请，新预警{raised}条"
+        en = f"{moved} cases moved by their terms, {removed} requests given up removed, {raised} warnings raised"
         click.echo(Voice(lang)(zh + ("，已写锚点" if made else ""), en + (", anchored" if made else "")))
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("funds/", include("liance.web.funds.urls")),
     path("chain/", include("liance.web.chains.urls")),
     path("board/", include("liance.web.board.urls")),
+    path("monitoring/", include("liance.web.monitoring.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),

@@ -138,7 +138,7 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 
 LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
-    "complaint": "TS", "match": "DJ", "post": "GX",
+    "complaint": "TS", "match": "DJ", "post": "GX", "monitoring": "JC",
 }  # fmt: skip
 
 
