@@ -27,6 +27,8 @@ from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.registry.queries.search import names_of
 from liance.web.site import clock
+from liance.web.site.daily import Chore
+from liance.web.site.words import Words
 
 FIRM_REVENUE = "I1-firm"
 GROWTH = "I2"
@@ -35,7 +37,7 @@ DEAD = 400
 """Days after which a series that nobody reports any more is not missed."""
 
 
-def watch(*, now: datetime) -> int:
+def watch(now: datetime) -> int:
     """For every policy with targets; how many warnings were raised."""
     raised = 0
     for edition in queries.with_targets():
@@ -214,3 +216,6 @@ def _values(type_: str, **more: Any) -> list[dict[str, str]]:
     return list(
         Record.objects.filter(type=type_, current__withdrawn=False, **more).values_list("current__values", flat=True)
     )
+
+
+CHORES = [Chore("warnings", watch, Words("新预警{n}条", "{n} warnings raised"))]

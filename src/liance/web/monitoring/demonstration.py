@@ -37,7 +37,7 @@ def demonstrate(
             _published(edition, now)
             _made_up(edition, now)
             _listed(edition, now)
-    raised = daily.watch(now=now)
+    raised = daily.watch(now)
     if say is not None:
         count = Observation.objects.count()
         say(f"监测数{count}个，预警{raised}条", f"{count} figures watched, {raised} warnings")
