@@ -17,6 +17,7 @@ urlpatterns = [
     path("funds/", include("liance.web.funds.urls")),
     path("chain/", include("liance.web.chains.urls")),
     path("board/", include("liance.web.board.urls")),
+    path("monitoring/", include("liance.web.monitoring.urls")),
     path("tasks/", include("liance.web.tasks.urls")),
     path("coordination/", include("liance.web.coordination.urls")),
     path("challenges/", include("liance.web.challenges.urls")),
