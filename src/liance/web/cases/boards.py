@@ -136,7 +136,7 @@ def _said(case: Case, made: Made, actor: Actor, now: datetime) -> Case:
     for said in made(acting_in(run, procedure, actor)):
         found += [t for j in joined for t in j.hears(case, said)]
         if said.amount is not None:
-            found += [t for j in joined for t in j.bounds(case, said.amount)]
+            found += [t for j in joined for t in j.bounds(case, said.amount, now)]
         try:
             run = procedures.say(procedure, run, said)
         except Rejected as rejected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -68,12 +69,16 @@ class ChallengesOut(Schema):
 
 
 class AssessIn(Schema):
-    """A city in a file: rows by record type, as `liance assess` reads them; whom to assess; readings chosen."""
+    """A city in a file: rows by record type, as `liance assess` reads them; whom to assess; readings chosen.
+
+    `applied_on`: the day of application; without it each thing counts as applied for in the year in which it is due.
+    """
 
     records: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     party: str | None = Field(None, max_length=100)
     incentives: list[str] = Field(default_factory=list, max_length=200)
     readings: dict[str, str] = Field(default_factory=dict)
+    applied_on: date | None = None
     everything: bool = False
 
 
@@ -146,6 +151,7 @@ def assess(request: HttpRequest, policy: str, asked: AssessIn) -> dict[str, obje
     answers = assessing.assess(
         edition=edition, records=asked.records, party=asked.party, incentives=asked.incentives,
         readings=asked.readings, everything=asked.everything, most=most,
+        applied_on=asked.applied_on,
     )  # fmt: skip
     return {"policy": policy, "edition": edition.digest, "answers": answers}
 

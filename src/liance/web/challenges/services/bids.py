@@ -49,8 +49,7 @@ PARTNER = refusal(
     status=422,
 )  # fmt: skip
 PRICE = refusal(
-    "bid-price",
-    "报价{price}（其中财政资金{public}）超出榜单：需求方出资不超过{most_firm}，财政资金不超过{most_public}",
+    "bid-price", "报价{price}（其中财政资金{public}）超出榜单：需求方出资至多{most_firm}，财政资金至多{most_public}",
     "{price} ({public} of it public) is beyond the challenge: at most {most_firm} of the firm, {most_public} public",
     hint_zh="报价大于零，财政资金不超过报价。", hint_en="Above zero; public money is part of the price.", status=422,
 )  # fmt: skip
