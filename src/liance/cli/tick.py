@@ -8,7 +8,7 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果和表态、升级、查找免申即享、清除放弃的申请、到期提醒、审计锚点。每天至少一次。",
+    "到点的事：逾期和升级、查找免申即享、清除放弃的申请、到期提醒、审计锚点。每天至少一次。",
     "What the clock brings about: terms passed, who is entitled, stale requests, reminders, the anchor.",
     "tick",
 )

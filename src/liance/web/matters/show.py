@@ -73,8 +73,15 @@ def panel(matter: Matter, actor: Actor, *, tried: tuple[str, FactsGivenForm] | N
         "tables": [_table(declared, matter, r, rows, actor, tried) for r in declared.kind.rows],
         "alike": queries.alike(declared, matter, []) if official else None,
         "following": following(declared, matter, values, rows, actor) if declared.kind.enters else [],
+        "checklist": _checklist(declared, matter) if official else [],
         "onward": _onward(declared, matter, actor) if matter.case.ended else [],
     }  # fmt: skip
+
+
+def _checklist(declared: Declared, matter: Matter) -> list[str]:
+    """What is to be looked at in a matter that says what it says."""
+    lists = declared.kind.checklists
+    return [i for c in lists if all(matter.values.get(n) in v for n, v in c.where) for i in c.items]
 
 
 def _told(declared: Declared) -> list[Field]:
@@ -119,7 +126,6 @@ def subjects(case: Case) -> Sequence[Choice]:
     if matter is None:
         return ()
     declared = of(matter)
-    labels = (
-        [f.label for f in _told(declared)] + [r.type.label for r in declared.kind.rows] + ["事实不实", "不符合条件"]
-    )
+    labels = [*(f.label for f in _told(declared)), *(r.type.label for r in declared.kind.rows)]
+    labels += [*_checklist(declared, matter), "事实不实", "不符合条件"]
     return tuple(Choice(label, Words(label, label)) for label in dict.fromkeys(labels))
