@@ -43,7 +43,7 @@ def configure(work: Path) -> None:
         "LIANCE_DEBUG": "no", "LIANCE_SECRET_KEY": "a bench has no secrets " * 3, "LIANCE_HTTPS": "no",
         "LIANCE_HOSTS": "127.0.0.1,testserver", "LIANCE_TIMING": "yes", "LIANCE_LOG_LEVEL": "WARNING",
         "LIANCE_DATABASE": f"sqlite:///{folder / 'platform.sqlite3'}", "LIANCE_DATA": str(folder / "data"),
-        "DJANGO_SETTINGS_MODULE": "liance.web.settings",
+        "LIANCE_KEYS": str(folder / "keys"), "DJANGO_SETTINGS_MODULE": "liance.web.settings",
     }  # fmt: skip
     import django
 
@@ -52,7 +52,10 @@ def configure(work: Path) -> None:
 
 def _built(options: argparse.Namespace) -> Iterator[str]:
     """The city, unless it is there as a whole; what is left of one that was not finished goes first."""
+    from django.conf import settings
+
     from bench.platform.city import built
+    from liance.web.site.keyfile import make_if_missing
 
     seal = options.work / "built"
     asked = f"{options.enterprises} enterprises, {options.awards} awards"
@@ -60,6 +63,7 @@ def _built(options: argparse.Namespace) -> Iterator[str]:
         return
     shutil.rmtree(options.work)
     options.work.mkdir(parents=True)
+    make_if_missing(Path(settings.KEY_FILE))
     yield from built(enterprises=options.enterprises, awards=options.awards)
     seal.write_text(asked, "utf-8")
 

@@ -158,7 +158,7 @@ class Grammar:
     def year(self) -> str:
         """A year."""
         own = () if self.basis.events else ("重组年度",)
-        return self.one("年份", "年份", "申报年份", *own, *YEARS)
+        return self.one("年份", "年份", "申报年份", "实际申报年份", *own, *YEARS)
 
     def date(self) -> str:
         """A date."""

@@ -24,6 +24,8 @@ IDS = ("one", "two", "three")
 FIRMS = ("甲", "乙", "丙")
 YEARS = (2021, 2022, 2023, 2024)
 SPANS = (YEARS, YEARS, YEARS[2:], (2021, 2023, 2024), (2024,), (2022, 2024), ())
+DAYS = (None, None, date(2022, 2, 1), date(2023, 12, 31), date(2024, 1, 1), date(2026, 6, 30))
+"""When all is applied for; None: nobody said."""
 FEN = (0, 1, 99, 100, 10_000, 33_333, 100_000, 1_000_000, 9_999, 33_334, 100_001, 250_050)
 
 
@@ -76,7 +78,7 @@ def programs(draw: Draw, depth: int = 2) -> Rules:
     gate = draw(st.sampled_from(["", "", "守信", "注册资本 不低于 1000元", "行业代码 开头为 “3” 且 非 守信"]))
     if gate:
         blocks.append(f"门槛 good 好企业\n  适用  受益企业\n  条件  {gate}")
-    every = draw(st.sampled_from(["", "", "", "上市 或 评级 ≥ 乙级", "年份 ≥ 2022年"]))
+    every = draw(st.sampled_from(["", "", "", "上市 或 评级 ≥ 乙级", "年份 ≥ 2022年", "实际申报年份 ≤ 2023年"]))
     if every:
         blocks.append(f"门槛 all 每项都要\n  适用  每项\n  条件  {every}")
     rounding = draw(st.sampled_from(["down-to-yuan", "down-to-fen", "half-up-to-yuan"]))
@@ -141,11 +143,15 @@ def _group(draw: Draw, ids: tuple[str, ...], bases: list[Basis]) -> str:
 # ---- cities --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Town:
-    """The rows of a small city: record type id and values; what others published; whether its history is open."""
+    """The rows of a small city: record type id and values; what others published; whether its history is open.
+
+    `applied_on`: the day on which all is applied for, if one is stated.
+    """
 
     rows: tuple[tuple[str, Mapping[str, Value]], ...]
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
+    applied_on: date | None = None
 
     def city(self, policy: ir.Policy) -> City:
         """The city in memory."""
@@ -153,7 +159,10 @@ class Town:
         records = {
             (name, tuple(v.get(k.id) for k in types[name].keys)): Record(types[name], v) for name, v in self.rows
         }
-        return City.of(policy.vocabulary, records.values(), open_history=self.open_history, parameters=self.parameters)
+        return City.of(
+            policy.vocabulary, records.values(), open_history=self.open_history, parameters=self.parameters,
+            applied_on=self.applied_on,
+        )  # fmt: skip
 
 
 @st.composite
@@ -176,7 +185,7 @@ def towns(draw: Draw, rules: Rules) -> Town:
         figures = {
             ("average", "", y): draw(st.sampled_from([Fraction(5, 100), Fraction(1)])) for y in _some(draw, YEARS)
         }
-    return Town(tuple(rows), figures, draw(st.booleans()))
+    return Town(tuple(rows), figures, draw(st.booleans()), draw(st.sampled_from(DAYS)))
 
 
 def _some(draw: Draw, items: tuple[int, ...]) -> list[int]:

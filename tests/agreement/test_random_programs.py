@@ -37,7 +37,8 @@ class Case:
         rows = "\n".join(f"{name} {dict(values)}" for name, values in self.town.rows)
         history = "open history" if self.town.open_history else "history given in full"
         told = (self.rules.text, f"rounding {self.rules.rounding}, readings {dict(self.rules.choices)}", rows)
-        return "\n".join(["", *told, f"published {dict(self.town.parameters)}, {history}"])
+        when = f"applied for on {self.town.applied_on}"
+        return "\n".join(["", *told, f"published {dict(self.town.parameters)}, {history}, {when}"])
 
 
 @st.composite

@@ -25,7 +25,7 @@ def in_columns(
     everything: bool = True,
 ) -> Assessed:
     """What the column engine says of every record of a city, or of those that are not refused."""
-    facts = Facts(frames_of(city), city.parameters, city.open_history)
+    facts = Facts(frames_of(city), city.parameters, city.open_history, applied_on=city.applied_on)
     return ColumnProgram(policy, choices, only).assess(facts, everything=everything)
 
 

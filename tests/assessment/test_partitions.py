@@ -152,6 +152,7 @@ def in_partitions(case: Case, partitions: int) -> Iterator[tuple[pl.DataFrame, p
         job = job_of(
             policy, cut_up(policy, city, Path(folder), partitions), Path(folder) / "out", choices,
             open_history=city.open_history,
+            applied_on=city.applied_on,
         )  # fmt: skip
         serial.run(job)
         yield gathered(job).filter(kept), one_by_one(policy, city, choices).filter(kept)

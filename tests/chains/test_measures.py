@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from tests.chains.made import CHAIN, graph, graphs
 from tests.thoroughness import examples
 
-from liance.chains.concentration import Concentration, Shown, Withheld, concentration, concentrations, public
+from liance.chains.concentration import Concentration, Shown, concentration, concentrations, public
 from liance.chains.content import Shares, contents
 from liance.chains.coverage import by_chain, coverage, local, single_sourced
 from liance.chains.graph import Graph, Presence
 from liance.chains.ground import Span
+from liance.values.disclosure import Withheld
 
 LAMP = """
 lamp < bulb, wire | cable, foot, glue

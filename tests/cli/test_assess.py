@@ -51,7 +51,7 @@ def test_an_answer_in_full(city: str) -> None:
     }
     assert answer["readings"]["M3"] == "strict"  # type: ignore[index]
     assert (answer["missing"], answer["kind"], answer["unconfirmed"]) == ([], "award", [])
-    assert answer["assumptions"] == ["history_before 2022 not examined"]
+    assert answer["assumptions"] == ["applied_in 2024 not examined", "history_before 2022 not examined"]
     assert {r["clause"] for r in answer["reasons"]} == {"三（二）第2句"}  # type: ignore[attr-defined]
 
 
@@ -130,7 +130,14 @@ def test_one_incentive_alone_still_knows_the_group_it_is_in(tmp_path: Path) -> N
 
 def test_open_history_makes_earlier_years_unknown(city: str) -> None:
     (answer,) = assess(city, "--incentive", "manufacturing-scale-up", "--open-history")
-    assert (answer["outcome"], answer["assumptions"]) == ("undetermined", [])
+    assert (answer["outcome"], answer["assumptions"]) == ("undetermined", ["applied_in 2024 not examined"])
+
+
+@pytest.mark.parametrize(("day", "outcomes"), [("2025-12-31", ["ceiling"]), ("2026-01-01", ["not_eligible"])])
+def test_an_application_after_the_policys_last_year_is_refused(city: str, day: str, outcomes: list[str]) -> None:
+    found = assess(city, "--incentive", "manufacturing-scale-up", "--applied", day, "--all")
+    assert [a["outcome"] for a in found if (a["year"], a["beneficiary"]) == (2023, CHIPS)] == outcomes
+    assert all("applied_in" not in str(a["assumptions"]) for a in found)
 
 
 def test_a_folder_of_sheets_means_the_same_as_the_file(city: str, tmp_path: Path) -> None:

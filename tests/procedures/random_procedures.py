@@ -14,8 +14,9 @@ NAMES = ("a", "b", "c", "d", "e")
 
 
 def limits() -> st.SearchStrategy[ir.TimeLimit | None]:
-    made = st.builds(ir.TimeLimit, st.integers(1, 9), working=st.booleans(), ground=st.just("规定"))
-    return st.none() | made
+    days = st.builds(ir.TimeLimit, st.integers(1, 9), working=st.booleans(), ground=st.just("规定"))
+    monthly = st.builds(ir.TimeLimit, st.integers(1, 28), st.just(False), st.just("规定"), monthly=st.just(True))
+    return st.none() | days | monthly
 
 
 def roles() -> st.SearchStrategy[tuple[str, ...]]:
@@ -54,6 +55,7 @@ def stages(draw: st.DrawFn, name: str, names: tuple[str, ...]) -> ir.Stage:
         recuse_reviewers=draw(st.booleans()),
         escalate_to=draw(st.none() | st.sampled_from(["county", "city"])) if limit else None,
         deemed=draw(st.none() | st.sampled_from([o.id for o in made])) if limit else None,
+        by_unit=draw(st.integers(0, 4)) == 0,
     )
 
 

@@ -25,8 +25,14 @@ CLOCK = Clock(calendar())
         (ir.TimeLimit(1, working=True), date(2026, 3, 6), date(2026, 3, 9)),
         (ir.TimeLimit(30, working=False), date(2026, 3, 2), date(2026, 4, 1)),
         (ir.TimeLimit(30, working=False), date(2025, 9, 1), date(2025, 10, 9)),
+        (ir.TimeLimit(5, working=False, monthly=True), date(2024, 7, 25), date(2024, 8, 5)),
+        (ir.TimeLimit(5, working=False, monthly=True), date(2024, 9, 30), date(2024, 10, 8)),
+        (ir.TimeLimit(5, working=False, monthly=True), date(2025, 12, 1), date(2026, 1, 5)),
     ],
-    ids=["National Day", "two holidays", "Labour Day", "a weekend", "thirty days", "ends in a holiday"],
+    ids=[
+        "National Day", "two holidays", "Labour Day", "a weekend", "thirty days", "ends in a holiday",
+        "the fifth of the next month", "the fifth in a holiday", "the fifth of the next year",
+    ],
 )  # fmt: skip
 def test_the_last_day_of_a_limit(limit: ir.TimeLimit, entered: date, due: date) -> None:
     assert CLOCK.due(limit, entered) == due

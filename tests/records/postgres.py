@@ -15,6 +15,9 @@ from pathlib import Path
 INSTALL = "PostgreSQL is needed for this test: apt-get install postgresql, or put initdb and pg_ctl into PATH"
 PASSWORD = "s3cret:of/the@clerk"
 USER = "clerk"
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = os.pathsep.join((str(ROOT), str(ROOT / "src")))
+"""Where programs that a test starts find tests and sources: those of this tree, whatever else is installed."""
 
 
 @contextmanager

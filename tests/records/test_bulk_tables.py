@@ -39,8 +39,8 @@ from tests.thoroughness import examples
 
 from liance.diagnostics.diagnostic import Rejected, catalogue, errors_in
 from liance.diagnostics.show import show
+from liance.records.bulk import checks, mistakes, parts
 from liance.records.bulk import files as bulk_files
-from liance.records.bulk import mistakes, parts
 from liance.records.bulk.manifest import write_manifest
 from liance.records.bulk.tables import open_tables
 from liance.records.frames import frames_of, schema_of
@@ -211,6 +211,19 @@ def test_keys_are_compared_across_passes(tmp_path, monkeypatch):
     folder = write_files(tmp_path, {"enterprise": ENTERPRISES, "enterprise_year": YEARS + "\n".join(lines)})
     assert told(found_in(folder)) == told(mistakes_in(folder))
     assert len(found_in(folder)) == 3
+
+
+KEYS = st.lists(st.tuples(st.sampled_from("ab") | st.none(), st.integers(0, 3) | st.none()), max_size=12)
+
+
+@given(KEYS, st.integers(1, 12), st.integers(1, 3))
+def test_digests_say_whether_a_key_stands_twice(keys, at_once, parts):
+    """However many ranges they are sorted in, and however the rows are cut into parts."""
+    schema = {"text": pl.String, "number": pl.Int64}
+    cut = [pl.LazyFrame(keys[n::parts], schema, orient="row") for n in range(parts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "AT_ONCE", at_once)
+        assert checks._some_twice(pl.concat(cut), list(schema), len(keys)) == (len(set(keys)) < len(keys))
 
 
 def test_references_are_compared_across_passes(tmp_path, monkeypatch):

@@ -93,7 +93,7 @@ def differences(
 
     `seen` collects the query's rows. Raises Beyond where there is no query.
     """
-    rows = queried(tables, emit(policy, incentive.id, choices, alone=alone))
+    rows = queried(tables, emit(policy, incentive.id, choices, alone=alone, applied_on=city.applied_on))
     seen += rows
     engine = decided(policy, incentive, choices, city)
     found: list[tuple[object, ...]] = []
@@ -145,7 +145,8 @@ def drawn_city(policy: ir.Policy, seed: int, *, without: str = "") -> City:
                 if random.random() < 0.8:
                     value = random.choice(YEARS) if p.kind is Kind.YEAR else Fraction(random.randint(0, 200), 1000)
                     parameters[p.id, scope, year] = random.randint(1, 5) if p.kind is Kind.COUNT else value
-    return City.of(policy.vocabulary, records.values(), parameters=parameters)
+    applied_on = (None, date(2023, 7, 1), date(2025, 1, 2))[seed % 3]
+    return City.of(policy.vocabulary, records.values(), parameters=parameters, applied_on=applied_on)
 
 
 def _figures(thing: object) -> Iterator[int]:

@@ -287,10 +287,9 @@ def test_what_is_refused_without_a_fact_is_refused_whatever_it_is(seed: int) -> 
                 continue
             for then in (not now,) if isinstance(now, bool) else (0, 1, now - 1, now + 1, 2 * now, 100 * YI):
                 tried += 1
-                (mine,) = (
-                    a for a in alone.answers(city, answer.beneficiary, {fact: then}) if a.record is answer.record
-                )
-                assert mine.outcome == "not_eligible", (answer.incentive.id, fact, then)
+                asked = alone.answers(city, answer.beneficiary, {fact: then})
+                mine = {a.outcome for a in asked if a.record is answer.record}
+                assert mine <= {"not_eligible"}, (answer.incentive.id, fact, then)
     assert tried > 100
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from tests.web.desks import Day, Desk, enter, fill, press
 from tests.web.funds.world import told
 from tests.web.journeys import Visitor
+from tests.web.registry.conftest import sheet
 from tests.web.renting import about, lease
 from tests.web.reviewing import DEPARTMENTS, EXPERTS, POINTS, before_experts, project
 
@@ -22,6 +23,7 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
+from liance.web.registry.models import Batch, Record
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("restored_database", "real_awards")]
 WIDTHS = [1440, 390]
@@ -64,6 +66,23 @@ def test_from_sign_in_to_money_received(
     city = desk("wang", Role.CITY_OFFICER, width)
     city.act(number, "同意", 金额="700000")
 
+    before_the_public(city, day)
+    assert Case.objects.get(number=number).stage == "pay"
+    finance = paid(agent, desk, day, width, tmp_path)
+
+    award = Award.objects.get()
+    assert (award.paid, award.case.ended) == (700_000_00, "completed")
+    agent.go(f"/cases/{number}")
+    assert "70万元" in agent.page.locator("main").inner_text()
+    agent.picture("money-received")
+    leader = desk("lin", Role.LEADER, width)
+    assert "70万元" in leader.look("/awards/").locator("main").inner_text()
+    leader.picture("awards")
+    assert [d.said for d in (agent, county, city, leader, *finance)] == [[]] * 7
+
+
+def before_the_public(city: Desk, day: Day) -> None:
+    """What was decided is on notice, its days pass, and nobody objects."""
     page = city.go("/notices/")
     assert city.faults() == []
     press(page, "拟定公示")
@@ -73,11 +92,13 @@ def test_from_sign_in_to_money_received(
     notice = page.url
     day.pass_days(8)
     city.back()
-    agent.back()
     page.goto(notice)
     press(page, "办结已期满无异议的")
-    assert Case.objects.get(number=number).stage == "pay"
 
+
+def paid(agent: Desk, desk: Callable[..., Desk], day: Day, width: int, tmp_path: Path) -> tuple[Desk, ...]:
+    """An account, a budget, an order by two people, the bank's return, and the enterprise's word for it."""
+    agent.back()
     agent.go("/funds/mine")
     assert agent.faults() == []
     fill(agent.page, {"户名": "甲电子", "开户行": "示例银行", "账号": "622200001111"})
@@ -98,9 +119,8 @@ def test_from_sign_in_to_money_received(
     press(checker.page, "复核通过")
     maker.page.goto(batch)
     press(maker.page, "送银行")
-    order = Order.objects.get()
     file = tmp_path / "回单.csv"
-    file.write_bytes(told((order, "成功"), day=day.now.date()))
+    file.write_bytes(told((Order.objects.get(), "成功"), day=day.now.date()))
     maker.go("/funds/returns")
     maker.page.set_input_files("input[type=file]", str(file))
     press(maker.page, "导入")
@@ -109,16 +129,7 @@ def test_from_sign_in_to_money_received(
     press(agent.page, "钱已收到")
     checker.page.goto(batch)
     press(checker.page, "对账相符")
-
-    award = Award.objects.get()
-    assert (award.paid, award.case.ended) == (700_000_00, "completed")
-    agent.go(f"/cases/{number}")
-    assert "70万元" in agent.page.locator("main").inner_text()
-    agent.picture("money-received")
-    leader = desk("lin", Role.LEADER, width)
-    assert "70万元" in leader.look("/awards/").locator("main").inner_text()
-    leader.picture("awards")
-    assert [d.said for d in (agent, county, city, budget, maker, checker, leader)] == [[]] * 7
+    return budget, maker, checker
 
 
 def with_a_budget(budget: Desk) -> None:
@@ -244,32 +255,78 @@ def test_experts_score_blindly_while_departments_review(
     assert all(not [w for w in d.said if "error" in w.lower()] for d in (officer, *experts.values(), *offices.values()))
 
 
-def test_who_is_entitled_is_offered_his_award(
+@pytest.mark.parametrize("width", WIDTHS)
+def test_from_an_official_list_to_money_received(
     desk: Callable[..., Desk], organisation: Callable[..., Organisation], facts: Callable[..., None],
-    edition: Edition, day: Day,
+    edition: Edition, day: Day, width: int, tmp_path: Path,
 ) -> None:  # fmt: skip
+    """The province names two products of a firm, which applies for nothing, agrees to one award and is paid."""
     firm = organisation(1, "甲电子")
-    title = {
-        "party": firm.code,
-        "title": "software_top100",
-        "subject": "甲电子",
-        "date": "2024-06-30",
-        "level": "provincial",
-    }
-    facts({"enterprise": [about(firm)], "recognition": [title]})
-    city = desk("wang", Role.CITY_OFFICER)
+    facts({"enterprise": [about(firm)]})
+    city = desk("wang", Role.CITY_OFFICER, width)
+    listed(city, tmp_path)
+    head = desk("sun", Role.CITY_LEADER, width)
+    head.look(f"/registry/batches/{Batch.objects.get().pk}/")
+    head.picture("list-batch")
+    press(head.page, "同意入库")
+    assert head.faults() == []
+    assert recognised() == {"甲版软件", "乙版软件"}
+
     page = city.go("/awards/proactive/liaocheng-it-2023")
     press(page, "重新查找")
     assert city.faults() == []
     city.picture("proactive")
     press(page, "发起所选")
-    number = Award.objects.get(incentive="software-top100").case.number
+    first, second = Award.objects.order_by("record_key")
+    number = first.case.number
     city.act(number, "命中")
-    desk("li", Role.COUNTY_OFFICER).act(number, "通过")
+    county = desk("li", Role.COUNTY_OFFICER, width)
+    county.act(number, "通过")
     city.act(number, "通过")
-    agent = desk("agent", Role.ENTERPRISE)
-    assert number in agent.go("/cases/").content()
-    agent.act(number, "确认")
-    desk("zhao", Role.FINANCE_OFFICER).act(number, "同意", 金额="20万元")
-    award = Award.objects.get(incentive="software-top100")
-    assert (award.decided, award.case.stage) == (200_000_00, "notice")
+    agent = desk("agent", Role.ENTERPRISE, width)
+    own = agent.look("/cases/").content()
+    assert number in own
+    assert second.case.number not in own, "still to be looked into by the city"
+    agent.act(number, "确认", picture="consent")
+    treasurer = desk("zhao", Role.FINANCE_OFFICER, width)
+    treasurer.act(number, "同意", picture="finance-review", 金额="50万元")
+    first.refresh_from_db()
+    assert (first.decided, first.case.stage) == (500_000_00, "notice")
+    before_the_public(city, day)
+    finance = paid(agent, desk, day, width, tmp_path)
+
+    first.refresh_from_db()
+    assert (first.paid, first.case.ended) == (500_000_00, "completed")
+    assert "50万元" in agent.look(f"/cases/{number}").locator("main").inner_text()
+    assert [d.said for d in (city, head, county, agent, treasurer, *finance)] == [[]] * 8
+
+
+def listed(city: Desk, tmp_path: Path) -> None:
+    """A list with a column of products is imported, matched and sent for review."""
+    file = tmp_path / "名单.xlsx"
+    file.write_bytes(
+        sheet(
+            ["序号", "产品名称", "申报单位"],
+            [1, "甲版软件", "甲电子"],
+            [2, "乙版软件", "甲电子"],
+            [3, "丙版软件", "外地公司"],
+        )
+    )
+    page = city.look("/registry/lists/new/recognition/")
+    about_it = {"发文机关": "省工信厅", "名单名称": "首版次软件产品", "文号": "1号", "发文日期": "2024-06-30"}
+    fill(page, about_it)
+    page.select_option("#id_fact-title", "first_edition_software")
+    page.set_input_files("#id_file", file)
+    press(page, "导入并匹配")
+    assert city.faults() == []
+    city.picture("list")
+    press(page, "个代码或名称相同的")
+    press(page, "按代码确认")
+    press(page, "提交复核")
+    assert city.faults() == []
+
+
+def recognised() -> set[str]:
+    """The objects of all recognitions that are known."""
+    current = Record.objects.filter(type="recognition").values_list("current__values", flat=True)
+    return {values["subject"] for values in current}

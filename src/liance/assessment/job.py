@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -36,7 +37,7 @@ class AssessJob:
     """All that decides the results, and where they go. Matches `lanes.job.Job`.
 
     `only`: the incentives to decide (None: all), `shown`: those of them to keep; `year`: keep this year only;
-    `everything`: refusals too; `program` names the code that runs.
+    `everything`: refusals too; `applied_on`: the day on which all is applied for; `program` names the code that runs.
     """
 
     policy: ir.Policy
@@ -48,6 +49,7 @@ class AssessJob:
     year: int | None = None
     open_history: bool = False
     everything: bool = False
+    applied_on: date | None = None
     program: str = ""
 
     @property
@@ -71,7 +73,7 @@ class AssessJob:
         chosen = [sorted(names) if names is not None else None for names in (self.only, self.shown)]
         told = (
             self.program, self.policy.digest, self.prepared.digest, sorted(self.choices.items()), chosen, self.year,
-            self.open_history, self.everything,
+            self.open_history, self.everything, self.applied_on,
         )  # fmt: skip
         return sha256(repr(told).encode()).hexdigest()
 
@@ -104,7 +106,7 @@ class AssessJob:
         """Decide one partition and write its results, then its note. Raises OSError."""
         started = monotonic()
         tables = read_piece(self.input_folder, number, self.policy.vocabulary)
-        facts = Facts(tables, self.prepared.parameters, self.open_history, self.prepared.years)
+        facts = Facts(tables, self.prepared.parameters, self.open_history, self.prepared.years, self.applied_on)
         engine = _engine(self)
         exact = self._frames(engine.program, facts, number)
         assessed = engine.assess(facts, exact, everything=self.everything)

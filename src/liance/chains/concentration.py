@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from liance.values.disclosure import Withheld, withheld
 
 if TYPE_CHECKING:
     import polars as pl
 
 LARGEST = 4
-FEWEST = 3
-"""Figures of fewer firms than this are withheld from the public."""
-DOMINANT = Fraction(4, 5)
-"""So are those where one firm holds more than this."""
-
-
-class Withheld(StrEnum):
-    """Why the public does not see a figure."""
-
-    FEW = "few"
-    """Fewer than three firms."""
-    DOMINANT = "dominant"
-    """One firm holds more than four fifths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +45,7 @@ class Concentration:
     @property
     def withheld(self) -> Withheld | None:
         """Why the public may not see it; None where it may."""
-        if self.firms < FEWEST:
-            return Withheld.FEW
-        return Withheld.DOMINANT if self.largest[0] > DOMINANT * self.total else None
+        return withheld(self.firms, self.largest[0] if self.largest else 0, self.total)
 
 
 @dataclass(frozen=True, slots=True)

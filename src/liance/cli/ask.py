@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from liance.cli.options import (
+    applied_option,
     city_argument,
     command,
     history_option,
@@ -61,6 +63,7 @@ HOW = {
 @incentive_option
 @reading_option
 @history_option
+@applied_option
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -71,7 +74,7 @@ HOW = {
 @click.option("--all", "everything", is_flag=True, help="也问非市级资金的 · also what is not city money")
 def ask_command(
     city: Path, org: str | None, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
-    open_history: bool, limit: int, everything: bool, lang: str, as_json: bool,
+    open_history: bool, applied_on: date | None, limit: int, everything: bool, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Decide, and list what is missing."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
@@ -83,7 +86,7 @@ def ask_command(
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
-    records = read_city(city, law.vocabulary, open_history=open_history)
+    records = read_city(city, law.vocabulary, open_history=open_history, applied_on=applied_on)
     party = organisation(records, org) if org is not None else None
     answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
     asked = questions(a for a in answers if not wanted or a.incentive.id in wanted)

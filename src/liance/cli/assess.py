@@ -7,6 +7,7 @@ run that asks for an engine, partitions or a memory are decided by columns: see 
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from liance.cli.options import (
+    applied_option,
     command,
     history_option,
     incentive_option,
@@ -59,6 +61,7 @@ class Bytes(click.ParamType[int]):
 @incentive_option
 @reading_option
 @history_option
+@applied_option
 @click.option("--year", type=int, metavar="Y", help="只看这一年的事项 · only matters of this year")
 @click.option("--org", metavar="ID", help="只看这一个主体 · only this organisation (id or name)")
 @click.option("--all", "everything", is_flag=True, help="也列出不符合的 · also what is not eligible")
@@ -74,7 +77,7 @@ class Bytes(click.ParamType[int]):
               help="分区和已算完的结果放在这里，可接着算 · keeps partitions, so that a run can go on")  # fmt: skip
 def assess_command(
     city: str, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
-    open_history: bool, year: int | None, org: str | None, everything: bool, out: Path | None,
+    open_history: bool, applied_on: date | None, year: int | None, org: str | None, everything: bool, out: Path | None,
     engine: str | None, workers: int | None, memory: int | None, partitions: int | None, work: Path | None,
     lang: str, as_json: bool,
 ) -> None:  # fmt: skip
@@ -84,7 +87,7 @@ def assess_command(
     from liance.telling.voice import Voice
 
     voice = Voice(lang)
-    asked = Asked(engine, workers, memory, partitions, work, open_history, year, everything, out, as_json)
+    asked = Asked(engine, workers, memory, partitions, work, open_history, year, everything, applied_on, out, as_json)
     columns = by_columns(city, asked)
     if columns and org is not None:
         reject("assess-org", org=org)
@@ -118,7 +121,7 @@ def _one_by_one(
     fail_if_in_city(out, city)
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
-    records = read_city(city, law.vocabulary, open_history=asked.open_history)
+    records = read_city(city, law.vocabulary, open_history=asked.open_history, applied_on=asked.applied_on)
     party = organisation(records, org) if org is not None else None
     answers = Program(law, chosen, with_groups(law, wanted)).answers(records, party)
     answers = [a for a in answers if (not wanted or a.incentive.id in wanted) and (year is None or a.year == year)]

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -44,6 +45,7 @@ class Asked:
     open_history: bool
     year: int | None
     everything: bool
+    applied_on: date | None
     out: Path | None
     as_json: bool
 
@@ -133,7 +135,8 @@ def _job(
     prepared = _prepared(city, law, whole, asked, work, code, tell)
     return AssessJob(
         law, chosen, prepared, (work / "out").absolute(), frozenset(only) if only is not None else None,
-        frozenset(wanted) if wanted else None, asked.year, asked.open_history, asked.everything, code,
+        frozenset(wanted) if wanted else None, asked.year, asked.open_history, asked.everything,
+        asked.applied_on, code,
     )  # fmt: skip
 
 

@@ -20,11 +20,12 @@ FAULTY = 1
 @click.argument("case", required=False)
 def audit_command(what: str, case: str | None, lang: str, as_json: bool) -> None:
     """Do one of the three."""
-    from liance.cli.platform import start
+    from liance.cli.platform import start, with_database
 
     if (what == "replay") != (case is not None):
         raise click.UsageError("replay 要写案号，verify 和 anchor 不写 · replay takes a case number, the others none")
     start()
+    with_database()
     if what == "verify":
         _verify(lang, as_json)
     elif what == "anchor":

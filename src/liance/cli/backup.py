@@ -17,9 +17,10 @@ from liance.cli.options import command
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup_command(file: Path, lang: str, as_json: bool) -> None:
     """Write the archive."""
-    from liance.cli.platform import start
+    from liance.cli.platform import start, with_database
 
     start()
+    with_database()
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
     from liance.web.backup import back_up

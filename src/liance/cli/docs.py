@@ -91,6 +91,7 @@ def _stale(folder: Path, wanted: dict[str, str]) -> Iterator[tuple[str, str]]:
 # ---- the pages -------------------------------------------------------------------------------------------
 def pages() -> dict[str, str]:
     """Every reference page: path below the folder, and text."""
+    from liance.cli.docs_insight import insight_pages
     from liance.cli.docs_kinds import kinds_page
     from liance.cli.docs_platform import platform_pages
     from liance.cli.docs_procedures import procedure_pages
@@ -98,7 +99,7 @@ def pages() -> dict[str, str]:
 
     codes = catalogue()
     made = {"commands.md": _commands(), "diagnostics/README.md": _index(codes)} | platform_pages(MADE)
-    made |= procedure_pages(MADE)
+    made |= procedure_pages(MADE) | insight_pages(MADE)
     made["official-kinds.md"] = f"{MADE}\n\n{kinds_page()}"
     return made | {f"diagnostics/{code}.md": _page(code, entry) for code, entry in codes.items()}
 

@@ -41,5 +41,8 @@ def _section(kind: Template) -> str:
 def _lines(field: Field, above: str = "") -> list[str]:
     """A field's row, and those of its columns."""
     needed = "" if field.optional else "是 yes"
-    own = f"| `{above}{field.id}` | {field.label} | {field.kind} | {needed} | {field.note} |"
+    label, note = (
+        " ".join(t for t in pair if t) for pair in ((field.label, field.label_en), (field.note, field.note_en))
+    )
+    own = f"| `{above}{field.id}` | {label} | {field.kind} | {needed} | {note} |"
     return [own, *(line for column in field.columns for line in _lines(column, f"{field.id}."))]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from liance.cli.options import (
+    applied_option,
     city_argument,
     command,
     history_option,
@@ -48,11 +50,12 @@ COLUMNS = (
 @incentive_option
 @reading_option
 @history_option
+@applied_option
 @click.option("--all", "everything", is_flag=True, help="不符合的也逐项说明 · tell what is not eligible, too")
 @click.option("--near", "nearly", is_flag=True, help="差多少就会变 · the least change that alters an outcome")
 def explain_command(
     city: Path, org: str, policy: str | None, incentives: tuple[str, ...], readings: tuple[str, ...],
-    open_history: bool, everything: bool, nearly: bool, lang: str, as_json: bool,
+    open_history: bool, applied_on: date | None, everything: bool, nearly: bool, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Decide for one organisation and tell it."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, organisation, with_groups
@@ -63,7 +66,7 @@ def explain_command(
 
     law = open_policy(policy)
     chosen, wanted = choices_of(law, readings), incentives_of(law, incentives)
-    records = read_city(city, law.vocabulary, open_history=open_history)
+    records = read_city(city, law.vocabulary, open_history=open_history, applied_on=applied_on)
     party = organisation(records, org)
     program = Program(law, chosen, with_groups(law, wanted))
     answers = [a for a in program.answers(records, party) if not wanted or a.incentive.id in wanted]

@@ -19,13 +19,14 @@ FAULTY = 1
 @click.argument("what", type=click.Choice(["make", "check", "rotate"]))
 def keys_command(what: str, lang: str, as_json: bool) -> None:
     """Do one of the three."""
-    from liance.cli.platform import start, with_keys
+    from liance.cli.platform import start, with_database, with_keys
 
     start()
     if what == "make":
         _make(lang, as_json)
         return
     with_keys()
+    with_database()
     (_check if what == "check" else _rotate)(lang, as_json)
 
 

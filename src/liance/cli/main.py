@@ -32,6 +32,7 @@ COMMANDS = {
     "serve": "启动平台 · serve the platform",
     "first-admin": "新平台的头两个人 · the first two people of a new platform",
     "take-in": "收录政策并启用 · take in policies",
+    "work": "后台办长表 · work off long tables in the background",
     "tick": "到点的事 · what the clock brings about",
     "audit": "核对审计记录、重算核定 · verify the audit record, replay decisions",
     "keys": "数据密钥：新建、核对、更换 · data keys: make, check, rotate",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -128,6 +129,27 @@ def reading_option(function: F) -> F:
     """--reading ID=CHOICE, any number of times."""
     text = "换一种口径，可重复 · choose another reading (repeatable)"
     return click.option("--reading", "readings", metavar="ID=CHOICE", multiple=True, help=text)(function)
+
+
+class Day(click.ParamType[date]):
+    """A day: `2026-03-01`."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that the text says."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value).strip())
+        except ValueError:
+            self.fail(f"{value!r}：如 2026-03-01 · as 2026-03-01", param, ctx)
+
+
+def applied_option(function: F) -> F:
+    """--applied DAY."""
+    text = "按这一天申报算，不给则按应当申报的年份 · as applied for on this day; else in the year due"
+    return click.option("--applied", "applied_on", type=Day(), metavar="DAY", help=text)(function)
 
 
 def history_option(function: F) -> F:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
+from pathlib import Path
 
 import click
 
@@ -15,6 +17,7 @@ def start(*, demonstration: bool = False) -> None:
     if demonstration:
         os.environ.setdefault("LIANCE_DEBUG", "yes")
         os.environ.setdefault("LIANCE_HTTPS", "no")
+        os.environ.setdefault("LIANCE_YEARS_BACK", str(_years_back(date.today().year)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liance.web.settings")
     import django
 
@@ -28,11 +31,49 @@ def start(*, demonstration: bool = False) -> None:
         sys.exit(BAD_SETTINGS)
 
 
+def _years_back(year: int) -> int:
+    """By how many years a demonstration must be set back so that one of its policies still takes applications."""
+    from liance.rules.library import home, load_policy, policy_folders
+
+    folder = home() / os.environ.get("LIANCE_POLICIES", "policies")
+    periods = (load_policy(found).period for found in policy_folders(folder))
+    lasts = [period[1] for period in periods if period is not None]
+    return max(0, year - max(lasts)) if lasts else 0
+
+
 def migrate() -> None:
-    """Bring the database to the present form."""
+    """Bring the database to the present form; that of a new platform is made, in a folder for its owner only."""
     from django.core.management import call_command
 
+    file = _file()
+    if file is not None:
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            told = "建不了文件夹 · cannot make the folder"
+            click.echo(f"LIANCE_DATABASE：{told}: {file.parent} ({error.strerror})", err=True)
+            sys.exit(BAD_SETTINGS)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def with_database() -> None:
+    """See that there is a platform, for commands that do not begin one."""
+    file = _file()
+    if file is not None and not file.is_file():
+        told = "没有这个数据库，请先运行 serve 或 first-admin · no such database: begin with serve or first-admin"
+        click.echo(f"LIANCE_DATABASE：{file} {told}", err=True)
+        sys.exit(BAD_SETTINGS)
+
+
+def _file() -> Path | None:
+    """The file of the database, where it is one."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+    from django.db.backends.sqlite3.base import DatabaseWrapper
+
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not isinstance(connection, DatabaseWrapper) or connection.is_in_memory_db():
+        return None
+    return Path(connection.settings_dict["NAME"])
 
 
 def with_keys(*, make: bool = False, lang: str = "zh") -> None:

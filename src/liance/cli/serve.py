@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import DEVNULL, Popen
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +16,10 @@ from liance.cli.options import command
 
 if TYPE_CHECKING:
     from liance.telling.voice import Voice
+
+THREADS = 2
+"""Of each process: one computes, another may wait for the database. More take turns at the same lock of the
+interpreter, and everybody waits longer (measured with eight clients: `python -m bench.platform`)."""
 
 
 @command(
@@ -57,10 +67,36 @@ def _serve(address: str, port: int, workers: int) -> None:
 
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
-    Granian(
+    server = Granian(
         "liance.web.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, log_access=False, respawn_failed_workers=True,
-    ).serve()  # fmt: skip
+        blocking_threads=THREADS, log_access=False, respawn_failed_workers=True,
+    )  # fmt: skip
+    with worker():
+        server.serve()
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """`liance work` beside the server: begun anew whenever it ends, ended with it, or by itself when it is killed."""
+    call = [sys.executable, "-c", "from liance.cli.main import main; main()", "work", "--beside", str(os.getpid())]
+    stopping, child = Event(), [Popen(call, stdout=DEVNULL)]  # not in the thread: the server forks meanwhile
+
+    def keep_running() -> None:
+        while True:
+            child[0].wait()
+            if stopping.wait(1):
+                return
+            child[0] = Popen(call, stdout=DEVNULL)
+
+    thread = Thread(target=keep_running, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        while thread.is_alive():
+            child[0].terminate()
+            thread.join(1)
 
 
 def _first_steps(accounts: list[dict[str, str]], url: str, voice: Voice) -> None:

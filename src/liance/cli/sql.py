@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from liance.cli.options import command, policy_option, reading_option
+from liance.cli.options import applied_option, command, policy_option, reading_option
 
 if TYPE_CHECKING:
     from liance.rules.ir import Policy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @policy_option
 @click.option("--incentive", "incentive", metavar="ID", help="哪一项奖补 · which incentive")
 @reading_option
+@applied_option
 @click.option(
     "--alone", is_flag=True, help="只看每条记录本身，不结算共用上限等 · each record alone, nothing shared settled"
 )
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), metavar="PATH",
               help="写成文件，不给则打印 · write a file, else print")  # fmt: skip
 def sql_command(
-    policy: str | None, incentive: str | None, readings: tuple[str, ...], alone: bool, city: str | None,
-    out: Path | None, lang: str, as_json: bool,
+    policy: str | None, incentive: str | None, readings: tuple[str, ...], applied_on: date | None, alone: bool,
+    city: str | None, out: Path | None, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Compose the query, and print or write it; or write the tables that it reads."""
     from liance.cli.choose import choices_of, incentives_of, open_policy, reject
@@ -51,7 +53,7 @@ def sql_command(
         reject("sql-incentive")
     chosen, (wanted,) = choices_of(law, readings), incentives_of(law, [incentive])
     try:
-        query = emit(law, wanted, chosen, alone=alone)
+        query = emit(law, wanted, chosen, alone=alone, applied_on=applied_on)
     except Beyond as beyond:
         reject("sql-beyond", incentive=wanted, what=beyond.zh, what_en=beyond.en)
     if out is not None:

@@ -141,7 +141,7 @@ def show_grounds(
         label, default = reading.option(choice).label, reading.option(reading.default).label
         zh = f"口径 {name} {reading.title}：改按“{label}”（政策采用“{default}”）"
         screen.print(Wrapped(voice(zh, f"reading {name}: {choice} instead of {reading.default}"), "yellow"))
-    _show_history(screen, answers, voice)
+    _show_assumed(screen, answers, voice)
     figures = Counter(f.split("（")[0] for a in answers for f in a.unconfirmed)
     if figures:
         used = sum(bool(a.unconfirmed) for a in answers)
@@ -151,9 +151,16 @@ def show_grounds(
         )
 
 
-def _show_history(screen: Console, answers: Sequence[Answer], voice: Voice) -> None:
-    """How many answers take earlier years for empty that nobody gave."""
-    years = Counter(year for answer in answers for _, year in assumed(answer))
+def _show_assumed(screen: Console, answers: Sequence[Answer], voice: Voice) -> None:
+    """Whether answers take applications for timely, and how many take earlier years for empty that nobody gave."""
+    kinds = [assumption for answer in answers for assumption in assumed(answer)]
+    if any(kind == "applied_in" for kind, _ in kinds):
+        zh, en = (
+            "没有给出申报日，按应当申报的年份申报算",
+            "No day of application was given: each counts in the year due",
+        )
+        screen.print(Wrapped(voice(f"{zh}（--applied 给出一天）", f"{en} (--applied states a day)"), "dim"))
+    years = Counter(year for kind, year in kinds if kind == "history_before")
     if not years:
         return
     zh = "、".join(f"{year}年以前 {count:,} 笔" for year, count in sorted(years.items()))
@@ -164,5 +171,5 @@ def _show_history(screen: Console, answers: Sequence[Answer], voice: Voice) -> N
 
 
 def assumed(answer: Answer) -> list[tuple[str, int]]:
-    """The histories that an answer takes for empty: what, and before which year."""
+    """What an answer takes for granted: a year of application, or that history before a year is empty."""
     return list(answer.decided.case.assumed) if answer.assumptions else []

@@ -16,7 +16,7 @@ from liance.official.template import Field, FieldKind, Piece, Template
 
 PARTS: Final = ("title", "addressee", "mark", "attendance")
 KEYS: Final = {"name", "name_en", "layout", "also", "fields", "unused", *PARTS}
-FIELD_KEYS: Final = {"label", "kind", "optional", "columns", "note"}
+FIELD_KEYS: Final = {"label", "label_en", "kind", "optional", "columns", "note", "note_en"}
 FRONT: Final = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n", re.DOTALL | re.MULTILINE)
 
 
@@ -117,4 +117,5 @@ def _field(name: str, entry: Any, *, inside: bool = False) -> Field:
         raise _Wrong(f"“{label}”：表才有列，表里不再有表", f"{label}: rows have columns, nothing else has", label)
     if inside and kind is FieldKind.MONEY and entry.get("optional"):
         raise _Wrong(f"“{label}”：表里的金额不能空着", f"{label}: money in a row cannot be left out", label)
-    return Field(name, label, kind, bool(entry.get("optional", False)), columns, str(entry.get("note", "")))
+    note, label_en, note_en = (str(entry.get(key, "")) for key in ("note", "label_en", "note_en"))
+    return Field(name, label, kind, bool(entry.get("optional", False)), columns, note, label_en, note_en)

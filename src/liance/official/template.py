@@ -24,7 +24,8 @@ class FieldKind(StrEnum):
 class Field:
     """A value that a document needs: `id` for callers, `label` in templates and on screens; `columns` of rows.
 
-    Text of several lines is several paragraphs, or several bodies where it names them.
+    `label_en` and `note_en` are for screens alone: documents are Chinese. Text of several lines is several
+    paragraphs, or several bodies where it names them.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Field:
     optional: bool = False
     columns: tuple[Field, ...] = ()
     note: str = ""
+    label_en: str = ""
+    note_en: str = ""
 
     def column(self, label: str) -> Field | None:
         """The column of that label."""
@@ -80,15 +83,27 @@ class Template:
         return TextPlace(self.source, start, start + max(1, length))
 
 
-_ISSUER = Field("issuer", "发文机关", FieldKind.TEXT, note="联合发文时一行一个，主办机关在前")
-_ISSUED = Field("issued", "成文日期", FieldKind.DATE)
-_NUMBER = Field("number", "发文字号", FieldKind.NUMBER)
-_SIGNER = Field("signer", "签发人", FieldKind.TEXT, optional=True, note="上行文才写")
-_NOTE = Field("note", "附注", FieldKind.TEXT, optional=True, note="不带括号，如 此件公开发布")
-_COPIES = Field("copies", "抄送", FieldKind.TEXT, optional=True, note="一行一个机关")
-_PRINTER = Field("printer", "印发机关", FieldKind.TEXT, optional=True)
-_PRINTED = Field("printed", "印发日期", FieldKind.DATE, optional=True)
-_SERIAL = Field("number", "期号", FieldKind.TEXT, note="如 第3期")
+def _frame(
+    name: str, label: str, label_en: str, kind: FieldKind = FieldKind.TEXT, *, optional: bool = False, note: str = "",
+    note_en: str = "",
+) -> Field:  # fmt: skip
+    return Field(name, label, kind, optional, note=note, label_en=label_en, note_en=note_en)
+
+
+_ISSUER = _frame(
+    "issuer", "发文机关", "Issuing body", note="联合发文时一行一个，主办机关在前",
+    note_en="of several one a line, the leading one first",
+)  # fmt: skip
+_ISSUED = _frame("issued", "成文日期", "Date", FieldKind.DATE)
+_NUMBER = _frame("number", "发文字号", "Document number", FieldKind.NUMBER)
+_SIGNER = _frame("signer", "签发人", "Signed by", optional=True, note="上行文才写", note_en="only to superior bodies")
+_NOTE = _frame(
+    "note", "附注", "Note", optional=True, note="不带括号，如 此件公开发布", note_en="without brackets",
+)  # fmt: skip
+_COPIES = _frame("copies", "抄送", "Copies to", optional=True, note="一行一个机关", note_en="one body a line")
+_PRINTER = _frame("printer", "印发机关", "Printed by", optional=True)
+_PRINTED = _frame("printed", "印发日期", "Printed on", FieldKind.DATE, optional=True)
+_SERIAL = _frame("number", "期号", "Issue", note="如 第3期", note_en="such as 第3期")
 
 _FRAMES: dict[Layout, tuple[Field, ...]] = {
     Layout.DOCUMENT: (_ISSUER, _ISSUED, _NUMBER, _SIGNER, _NOTE, _COPIES, _PRINTER, _PRINTED),

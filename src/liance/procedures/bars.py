@@ -47,8 +47,11 @@ def takers(stage: ir.Stage, outcome: ir.Outcome, *, passed: bool) -> tuple[str, 
 
 
 def roles_at(stage: ir.Stage, *, passed: bool) -> tuple[str, ...]:
-    """Every role that may take some outcome of a stage; past the limit also the one that it is escalated to."""
-    taken = [o.by for o in stage.outcomes if not o.ruled]
+    """Every role that may take some outcome of a stage; past the limit also the one that it is escalated to.
+
+    Who is named for an outcome that is open only past the limit is not waited for before.
+    """
+    taken = [o.by for o in stage.outcomes if not o.ruled and (passed or not (o.at_term and o.by))]
     own = () if taken and all(taken) else _roles(stage, passed=passed)
     return tuple(dict.fromkeys((*(own if stage.board is None else ()), *(role for by in taken for role in by))))
 
@@ -97,6 +100,8 @@ def person_bars(
             yield _bar("act-own-organisation", stage=stage.title)
         for other in _acted(run, actor.person, neighbours(procedure, stage.id)):
             yield _bar("act-adjacent", stage=stage.title, other=procedure.stage(other).title)
+    if stage.by_unit and actor.role in stage.roles and actor.organisation != run.unit:
+        yield _bar("act-other-unit", stage=stage.title, unit=run.unit or "—")
     for other in _acted(run, actor.person, stage.recuse):
         yield _bar("act-recused", stage=stage.title, other=procedure.stage(other).title)
     if stage.recuse_reviewers and actor.person in run.reviewers:
@@ -179,9 +184,19 @@ def lacks(title: str, needs: frozenset[str], given: Act | Said) -> Iterator[Diag
     interest = given.interest if isinstance(given, Act) else None
     if "interest" in needs and interest is None:
         yield _bar("act-interest", outcome=title)
+    if isinstance(given, Act):
+        yield from _names(title, needs, given)
     for fen in (given.amount, interest):
         if fen is not None and (type(fen) is not int or fen < 0):
             yield _bar("act-amount-form", outcome=title, amount=str(fen))
+
+
+def _names(title: str, needs: frozenset[str], given: Act) -> Iterator[Diagnostic]:
+    """Who is to handle the matter, and until when, where that must be said."""
+    if "unit" in needs and not given.unit.strip():
+        yield _bar("act-unit", outcome=title)
+    if "until" in needs and (given.until is None or given.until < local_day(given.at)):
+        yield _bar("act-until", outcome=title, until=str(given.until or "—"))
 
 
 def _bar(code: str, **args: str) -> Diagnostic:

@@ -29,14 +29,24 @@ class Clock:
 
     def due(self, limit: ir.TimeLimit | None, day: date) -> date | None:
         """The last day of a limit that begins on `day`, which is not counted."""
-        return None if limit is None else self.after(limit, day, limit.days)
+        if limit is None:
+            return None
+        if limit.monthly:
+            return self._worked_on(date(day.year + day.month // 12, day.month % 12 + 1, limit.days))
+        return self.after(limit, day, limit.days)
 
     def after(self, limit: ir.TimeLimit, day: date, days: int) -> date:
         """So many days of the limit's kind after `day`; what would end on a holiday ends on the next working day
         (Civil Code art. 203), also a limit that goes on after a pause with no day left.
         """
         try:
-            end = self.calendar.add(day, days) if limit.working else day + DAY * days
+            return self._worked_on(self.calendar.add(day, days) if limit.working else day + DAY * days)
+        except ValueFault as fault:
+            raise _unknown(fault) from fault
+
+    def _worked_on(self, end: date) -> date:
+        """The day itself, or the next working day after it."""
+        try:
             while not self.calendar.is_working_day(end):
                 end += DAY
             return end

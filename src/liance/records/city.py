@@ -67,7 +67,10 @@ class Record:
 
 @dataclass(slots=True)
 class City:
-    """All records of one city. Build with `City.of`; the indexes are made once and only read afterwards."""
+    """All records of one city. Build with `City.of`; the indexes are made once and only read afterwards.
+
+    `applied_on` is the day on which everything is applied for; None: each thing in the year in which it is due.
+    """
 
     vocabulary: Vocabulary
     tables: Mapping[str, tuple[Record, ...]]
@@ -78,6 +81,7 @@ class City:
     first_years: dict[str, int] = field(default_factory=dict, repr=False)
     parameters: dict[ParameterKey, Value] = field(default_factory=dict)
     parameter_provenance: dict[ParameterKey, Provenance] = field(default_factory=dict, repr=False)
+    applied_on: date | None = None
 
     @classmethod
     def of(
@@ -88,13 +92,14 @@ class City:
         open_history: bool = False,
         parameters: Mapping[ParameterKey, Value] | None = None,
         parameter_provenance: Mapping[ParameterKey, Provenance] | None = None,
+        applied_on: date | None = None,
     ) -> City:
         """A city from records that were already checked against the vocabulary (no duplicate keys)."""
         tables: dict[str, list[Record]] = {t.id: [] for t in vocabulary.types}
         for record in records:
             tables[record.type.id].append(record)
         ordered = {name: tuple(sorted(rows, key=lambda r: r.order)) for name, rows in tables.items()}
-        city = cls(vocabulary, ordered, open_history)
+        city = cls(vocabulary, ordered, open_history, applied_on=applied_on)
         city.parameters.update(parameters or {})
         city.parameter_provenance.update(parameter_provenance or {})
         for rows in ordered.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from liance.diagnostics.diagnostic import Diagnostic, Rejected, errors_in
@@ -17,12 +18,15 @@ from liance.records.tables import read_city_files
 from liance.records.vocabulary import RecordType, Vocabulary, near
 
 
-def read_city(path: Path, vocabulary: Vocabulary, *, open_history: bool = False) -> City:
+def read_city(
+    path: Path, vocabulary: Vocabulary, *, open_history: bool = False, applied_on: date | None = None
+) -> City:
     """The city in a file or folder. Raises Rejected with every mistake of every file."""
     tables, unread = read_city_files(path)
     city, faults = city_from(tables, vocabulary, open_history=open_history, incomplete=bool(errors_in(unread)))
     if city is None or errors_in(unread):
         raise Rejected([*unread, *faults])
+    city.applied_on = applied_on
     return city
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,8 @@ from liance.records.columns import PROVENANCE, Column, columns_of
 from liance.records.raw import RawRow, RawTable, blank, shown
 from liance.records.vocabulary import Field, RecordType, Vocabulary
 
+STEP = 500
+"""Rows between two times that it is told how many are read."""
 _ABOUT = {field.id: field for field in PROVENANCE}
 
 
@@ -34,13 +36,17 @@ class ReadTable:
         return self.table.problem(code, {**about, **told}, row=row, column=self.names.get(field.id, field.id))
 
 
-def read_rows(table: RawTable, type_: RecordType, vocabulary: Vocabulary) -> tuple[ReadTable, list[Diagnostic]]:
-    """All rows of a table as records, and every fault of its columns, cells and keys."""
+def read_rows(
+    table: RawTable, type_: RecordType, vocabulary: Vocabulary, tell: Callable[[int], None] = lambda done: None
+) -> tuple[ReadTable, list[Diagnostic]]:
+    """All rows of a table as records, and every fault of its columns, cells and keys; `tell` hears of rows read."""
     columns, faults = columns_of(table, type_, vocabulary)
     names = {column.field.id: column.name for column in columns}
     needed = [column for column in columns if column.field in type_.needed]
     read = ReadTable(table, type_, names, [])
-    for row in table.rows:
+    for done, row in enumerate(table.rows):
+        if done % STEP == 0:
+            tell(done)
         values, faulty = _values(row, columns)
         read.records.append(_record(type_, values, table.where, row.number))
         for column, fault in faulty:

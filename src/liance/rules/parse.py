@@ -84,7 +84,7 @@ def _mistake(document: Document, block: Block, error: UnexpectedInput) -> Diagno
 NAMES_OF_TERMINALS = {
     "NAME": "名称", "ID": "标识（英文）", "QUOTED": "“文字”", "MONEY": "金额", "PERCENT": "比例", "NUMBER": "数",
     "COUNT": "个数", "YEAR": "年份", "DATE": "日期", "CMP": "比较（> ≥ < ≤ =）", "_LPAR": "（", "_RPAR": "）",
-    "WORKDAYS": "N个工作日", "DAYS": "N日",
+    "WORKDAYS": "N个工作日", "DAYS": "N日", "NEXT_MONTH": "次月N日",
     "_COMMA": "，", "_COLON": "：", "_SEMI": "；",
 }  # fmt: skip
 

@@ -126,7 +126,7 @@ class Words:
         return "所在年份"
 
     def _applyyear(self, e: ir.ApplyYear) -> str:
-        return "申报年份"
+        return "实际申报年份" if e.actual else "申报年份"
 
     def _paramof(self, e: ir.ParamOf) -> str:
         choice = e.parameter.scope_of(e.scope)

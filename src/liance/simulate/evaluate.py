@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import polars as pl
 
@@ -18,28 +19,33 @@ from liance.rules.columns.program import ColumnProgram
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Everything known of a city, as typed tables by record type id, and the figures others published."""
+    """Everything known of a city, as typed tables by record type id, and the figures others published.
+
+    `applied_on`: the day on which all is applied for, see `City`.
+    """
 
     vocabulary: Vocabulary
     tables: Mapping[str, pl.DataFrame]
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
+    applied_on: date | None = None
     kept: list[Facts] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, city: City) -> Population:
         """The population of a city in memory."""
-        return cls(city.vocabulary, frames_of(city), dict(city.parameters), city.open_history)
+        return cls(city.vocabulary, frames_of(city), dict(city.parameters), city.open_history, city.applied_on)
 
     def facts(self) -> Facts:
         """The same as the column engine takes it, with the frames that it made before."""
         if not self.kept:
-            self.kept.append(Facts(self.tables, self.parameters, self.open_history))
+            self.kept.append(Facts(self.tables, self.parameters, self.open_history, applied_on=self.applied_on))
         return self.kept[0]
 
     def city(self) -> City:
         """The same as a city of records, for the single-case engine."""
-        return city_of(self.vocabulary, self.tables, parameters=self.parameters, open_history=self.open_history)
+        made = city_of(self.vocabulary, self.tables, parameters=self.parameters, open_history=self.open_history)
+        return replace(made, applied_on=self.applied_on)
 
 
 def evaluate(

@@ -168,4 +168,4 @@ def _city(example: Example, values: Mapping[str, Value | None]) -> City:
         records.append(Record(record.type, mine))
     keys = sorted(example.city.parameters)
     figures = {key: value for n, key in enumerate(keys) if (value := values.get(f"p{n}")) is not None}
-    return City.of(example.city.vocabulary, records, parameters=figures)
+    return City.of(example.city.vocabulary, records, parameters=figures, applied_on=example.city.applied_on)

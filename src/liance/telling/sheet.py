@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from liance.records.cells import CellFault, reader_for
@@ -126,15 +127,21 @@ def cells_of(record: Record) -> dict[str, str]:
     return {f.id: value_text(f, record.values[f.id]) for f in record.type.fields if not f.key and f.id in record.values}
 
 
-def city_of(sheet: Sheet, matters: Iterable[Matter], vocabulary: Vocabulary, base: City | None = None) -> City:
-    """The records of `base` with what the sheet states put over them, fact by fact; `base` itself stays as it is."""
+def city_of(
+    sheet: Sheet, matters: Iterable[Matter], vocabulary: Vocabulary, base: City | None = None, *, on: date | None = None
+) -> City:
+    """The records of `base` with what the sheet states put over them, fact by fact; `base` itself stays as it is.
+
+    `on`: the day of the check-up, on which all is applied for; a sheet about an earlier year supposes that year.
+    """
     records = {key_of(r): r for rows in (base.tables.values() if base is not None else ()) for r in rows}
     for key, cells in stated_rows(sheet, matters, vocabulary, records).items():
         made = record_of(key, cells, vocabulary, records.get(key))
         if made is not None:
             records[key] = made
     figures = dict(base.parameters if base is not None else {}) | dict(figures_of(sheet, vocabulary))
-    city = City.of(vocabulary, records.values(), parameters=figures)
+    applied_on = on if on is None or sheet.year is None else min(on, date(sheet.year, 12, 31))
+    city = City.of(vocabulary, records.values(), parameters=figures, applied_on=applied_on)
     if base is not None:
         city.parameter_provenance.update(base.parameter_provenance)
         city.first_years.update(base.first_years)

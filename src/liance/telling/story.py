@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from liance.rules.answers.near import NearMiss
 
 
+ASSUMED = {
+    "history_before": ("{year}年以前没有同类记录（没有查过）", "nothing of the kind before {year} (not examined)"),
+    "applied_in": ("在{year}年申报（没有给出申报日）", "applied for in {year} (no day of application was given)"),
+}
+"""What is assumed of a year, in words."""
+
+
 def headline(answer: Answer, voice: Voice) -> str:
     """The outcome with its money, and what that money is not."""
     word, money = voice.outcome(answer.outcome, guidance=answer.guidance), voice.amount(answer)
@@ -139,8 +146,8 @@ def premises(answer: Answer, voice: Voice) -> Iterator[str]:
     """What was assumed, and which published figures nobody has confirmed."""
     if answer.assumptions:
         for kind, year in answer.decided.case.assumed:
-            del kind
-            yield voice(f"{year}年以前没有同类记录（没有查过）", f"nothing of the kind before {year} (not examined)")
+            zh, en = ASSUMED[kind]
+            yield voice(zh.format(year=year), en.format(year=year))
     for figure in answer.unconfirmed:
         yield voice(f"公布数还没有人核对：{figure}", f"published figure not confirmed: {figure}")
 

@@ -14,6 +14,7 @@ from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
+from liance.web.site import clock
 
 WAN = 1_000_000
 Facts = Callable[[dict[str, list[dict[str, object]]]], None]
@@ -56,9 +57,9 @@ def test_it_is_found_anew_only_when_the_registry_changed(
 ) -> None:
     first = entitled.find(edition=edition, actor=officer, now=now)
     assert entitled.find(edition=edition, actor=officer, now=now) == first
-    assert entitled.finding_of(edition) == (first, False)
+    assert entitled.finding_of(edition, on=clock.day_of(now)) == (first, False)
     facts({"recognition": [title(firm.code, subject="另一项")]})
-    assert entitled.finding_of(edition) == (first, True)
+    assert entitled.finding_of(edition, on=clock.day_of(now)) == (first, True)
     assert entitled.find(edition=edition, actor=officer, now=now) != first
 
 
@@ -76,11 +77,12 @@ def test_whoever_is_not_registered_is_shown_and_not_offered(
     edition: Edition, officer: Actor, now: datetime, facts: Facts, organisation: Callable[..., Organisation]
 ) -> None:
     stranger = organisation(2, "乙软件")
-    facts({"enterprise": [about(stranger)], "recognition": [title(stranger.code)]})
+    code = stranger.code
+    facts({"enterprise": [about(stranger)], "recognition": [title(code)]})
     stranger.delete()
     entitled.find(edition=edition, actor=officer, now=now)
     (shown,) = entitled.candidates(entitled.found(edition), edition)
-    assert (shown.owner, shown.entitled.beneficiary) == (None, stranger.code)
+    assert (shown.owner, shown.entitled.beneficiary) == (None, code)
     assert entitled.offer(edition=edition, chosen=[shown.entitled], actor=officer, now=now) == []
     assert entitled.found(edition).exists(), "until it is registered"
 

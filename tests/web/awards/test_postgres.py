@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.records.postgres import a_server, address
+from tests.records.postgres import SOURCES, a_server, address
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,7 +19,7 @@ def test_fifty_officers_decide_the_same_awards(tmp_path: Path) -> None:
     with a_server() as port:
         environment = os.environ | {
             "LIANCE_DATABASE": address(port), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
-            "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT),
+            "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": SOURCES,
             "DJANGO_SETTINGS_MODULE": "liance.web.settings",
         }  # fmt: skip
         done = subprocess.run(

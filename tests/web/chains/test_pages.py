@@ -213,6 +213,18 @@ def test_from_a_gap_to_a_target_a_visit_and_the_outcome(browser: Callable[..., C
     assert office.post(page, {**visit, "due": "2024-10-08"}).status_code == 409
 
 
+def test_who_might_fill_a_gap_is_proposed_and_taken_into_the_form(browser: Callable[..., Client]) -> None:
+    path = f"{HOME}/products/polyimide-solvent"
+    page = browser("lian", Role.CHAIN_OFFICE).get(f"{path}?candidate=bomi").content.decode()
+    part = page[page.index("可能补上它的单位") : page.index("提一个目标企业")]
+    assert "波米科技有限公司" in part
+    assert "链上相邻" in part
+    form = page[page.index("提一个目标企业") :]
+    assert 'name="name" value="波米科技有限公司"' in form
+    assert "链上相邻" in form
+    assert "可能补上它的单位" not in Client().get(path).content.decode()
+
+
 # ---- no figure without its ground ------------------------------------------------------------------------------------
 def test_no_part_of_a_page_has_figures_without_version_day_and_source(browser: Callable[..., Client]) -> None:
     """Every page that can be reached: a section with figures says what they rest on."""

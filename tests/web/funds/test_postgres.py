@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from tests.records.postgres import a_server, address
+from tests.records.postgres import SOURCES, a_server, address
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +33,7 @@ def database(tmp_path: Path) -> Iterator[dict[str, str]]:
     with a_server() as port:
         yield os.environ | {
             "LIANCE_DATABASE": address(port), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
-            "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT),
+            "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "PYTHONPATH": SOURCES,
             "DJANGO_SETTINGS_MODULE": "tests.web.funds.server_settings",
         }  # fmt: skip
 

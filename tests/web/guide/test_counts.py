@@ -43,7 +43,7 @@ def test_counts_are_of_beneficiaries_and_small_ones_are_not_shown(
     facts(firms(4))
     facts(firms(2, first=50, dishonest=None))
     count_beneficiaries(edition=edition, actor=SYSTEM, now=now)
-    counted = queries.counted(edition)
+    counted = queries.counted(edition, on=now.date())
     assert counted is not None
     assert counted.numbers["investment"] == {"eligible": 4, "undecided": 2}
     assert counted.of("investment") == (("eligible", 4), ("undecided", None))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.web.conftest import code
+from tests.web.conftest import NOON, code
 from tests.web.guide.conftest import PAGE, cases, loaded
 from tests.web.guide.test_check_up import as_sheet
 
@@ -19,11 +20,14 @@ from liance.rules.checks.worked import case_example
 from liance.telling.results import yuan
 from liance.web.audit.models import Event
 from liance.web.guide.sealed import Carried, seal
-from liance.web.people.models import Organisation
+from liance.web.people.models import Organisation, SignIn
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
+from liance.web.site import clock
 
 CHECK = f"{PAGE}/check-up"
+OVER = datetime(2026, 1, 5, 9, 0, tzinfo=NOON.tzinfo)
+"""The first policy ended days ago."""
 SEALED = re.compile(r'name="sheet" value="([^"]+)"')
 START = {"who": "", "industry": "39", "county": "东区", "registered": "true", "year": "2024"}
 
@@ -236,3 +240,30 @@ def test_an_official_finds_organisations_of_his_area_only(
     page = client.get(f"{CHECK}/of", {"q": "光电"}).content.decode()
     assert ("甲光电公司" in page, "乙光电公司" in page) == (True, False)
     assert client.get(f"{CHECK}/of/{code(99)}").status_code == 403
+
+
+# ---- when the policy is over -------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_who_asks_about_a_year_that_is_past_is_told_that_today_counts(
+    client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: OVER)
+    page = client.post(CHECK, START).content.decode()
+    page = client.post(CHECK, {"sheet": sealed(page), "go": "result"}).content.decode()
+    assert "问的是2024年申报的事" in page
+    assert "现在是2026年，现在才申报的可能不再符合" in page
+
+
+@pytest.mark.django_db
+def test_a_file_is_checked_as_of_today(
+    signed_in: Callable[..., Client], firm_with_project: Organisation, edition: Edition,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """What its file would have given in time, it gives no more."""
+    client = signed_in("li", Role.ENTERPRISE, firm_with_project)
+    assert "900万元" in client.get(f"{CHECK}/mine").content.decode()
+    monkeypatch.setattr(clock, "now", lambda: OVER)
+    SignIn.objects.update(seen_at=OVER, at=OVER)
+    page = client.get(f"{CHECK}/mine").content.decode()
+    assert "没有能得到的市级资金" in page
+    assert "实际申报年份为2026，须不超过2025" in page

@@ -6,7 +6,7 @@ from functools import partial
 from tests.web.conftest import LIAOCHENG, code
 from tests.web.matrix import COUNTY, NOW, tries
 
-from liance.web.guide import queries, services
+from liance.web.guide import permissions, queries, services
 from liance.web.guide.queries import Party
 from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.roles import APPLICANTS
@@ -30,3 +30,8 @@ def find_organisations(actor: Actor) -> object:
 def count_beneficiaries(actor: Actor) -> Callable[[], object]:
     edition = take_in(folder=LIAOCHENG, actor=SYSTEM, now=NOW)
     return partial(services.count_beneficiaries, edition=edition, actor=actor, now=NOW)
+
+
+@tries("guide.see-coverage")
+def see_coverage(actor: Actor) -> None:
+    permissions.can_see_coverage.demand(actor)

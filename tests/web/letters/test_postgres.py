@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.records.postgres import a_server, address
+from tests.records.postgres import SOURCES, a_server, address
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,7 +21,7 @@ def test_numbers_have_no_gap_whoever_issues_at_once(tmp_path: Path) -> None:
         environment = os.environ | {
             "LIANCE_DATABASE": address(port), "LIANCE_DATA": str(tmp_path), "LIANCE_DEBUG": "yes",
             "LIANCE_HTTPS": "no", "LIANCE_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "liance.web.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": SOURCES,
         }  # fmt: skip
         command = [sys.executable, "-m", "tests.web.letters.at_postgres", "12", "18"]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900)

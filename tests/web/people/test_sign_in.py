@@ -259,6 +259,15 @@ def test_a_session_ends_when_idle_or_old(client: Client, seen: timedelta, began:
     assert (where(client) == "/people/me") is lives
 
 
+@pytest.mark.parametrize(("headers", "kept"), [({}, True), ({"X-Unattended": "yes"}, False)])
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(client: Client, headers: dict[str, str], kept: bool) -> None:
+    send_password(client, person(Role.ENTERPRISE))
+    before = timezone.now() - timedelta(minutes=20)
+    SignIn.objects.update(seen_at=before)
+    assert client.get("/people/me", headers=headers).status_code == 200
+    assert (SignIn.objects.get().seen_at > before) is kept
+
+
 def test_locking_resetting_and_revoking_act_at_once() -> None:
     security = actor_as(Role.SECURITY_ADMIN)
     client, account = Client(), person(Role.ENTERPRISE)

@@ -30,6 +30,8 @@ from liance.web.registry.services import (
     take_sure,
 )
 from liance.web.registry.services.hooks import _LISTENERS, on_recognised
+from liance.web.registry.sheets.listed import read_list
+from liance.web.registry.uploads.kinds import FileKind
 from liance.web.site.refusals import Refused
 
 Person = Callable[..., Actor]
@@ -203,3 +205,44 @@ def test_a_person_matches_through_the_pages(
     viewer = sign_in(person("xu", Role.AUDITOR))
     assert viewer.get(reverse("registry:list", args=[edition.pk])).status_code == 200
     assert viewer.post(reverse("registry:list-propose", args=[edition.pk])).status_code == 403
+
+
+# ---- lists of products ---------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_list_of_products_gives_each_product_its_record(
+    vocabulary: Vocabulary, firms: list[Organisation], person: Person
+) -> None:
+    """The way back of what was recommended upward: two products of one firm, named in a column of their own."""
+    type_ = vocabulary.type_named("recognition")
+    assert type_ is not None
+    he = person("he", Role.CITY_OFFICER)
+    edition = import_list(
+        type_=type_, issuer="省工业和信息化厅", number="2号", title="首版次高端软件产品", dated=NOON.date(),
+        common={"title": "first_edition_software"}, name="名单.xlsx", actor=he, now=NOON,
+        data=sheet(["产品名称", "申报单位"], ["甲版软件", FIRMS[0]], ["乙版软件", FIRMS[0]], ["丙版软件", FIRMS[1]]),
+    )  # fmt: skip
+    assert take_sure(edition=edition, actor=he, now=NOON) == 3
+    batch = propose_list(edition=edition, actor=he, now=NOON)
+    review_batch(batch=batch, approve=True, actor=person("qin", Role.CITY_LEADER), now=NOON)
+    known = [(v.values["party"], v.values["subject"]) for v in Version.objects.all()]
+    assert set(known) == {(code(1), "甲版软件"), (code(1), "乙版软件"), (code(2), "丙版软件")}
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "subject"),
+    [
+        (["名称", "申报单位"], "甲公司", "产品甲"),
+        (["产品名称", "单位名称", "推荐单位名称"], "甲公司", None),
+        (["认定对象", "单位名称", "产品名称"], "甲公司", "产品甲"),
+        (["产品名称", "产品类别"], None, None),
+    ],
+)
+def test_which_column_says_what_a_line_is_about(
+    vocabulary: Vocabulary, header: list[str], name: str | None, subject: str | None
+) -> None:
+    type_ = vocabulary.type_named("recognition")
+    assert type_ is not None
+    data = sheet(header, ["产品甲", "甲公司", "某局"][: len(header)])
+    rows, faults = read_list(data, name="名单.xlsx", kind=FileKind.XLSX, type_=type_, vocabulary=vocabulary)
+    assert [(r.name, r.values.get("subject")) for r in rows] == ([(name, subject)] if name else [])
+    assert bool(faults) == (name is None)

@@ -18,7 +18,7 @@ from liance.web.people.roles import APPLICANTS, Role
 from liance.web.policies.queries import vocabulary
 from liance.web.policies.services import take_in
 from liance.web.registry import permissions, services
-from liance.web.registry.models import Batch, Challenge, Entry, ListEdition, Origin, Record, Version
+from liance.web.registry.models import Batch, Challenge, Entry, ListEdition, Origin, Record, State, Version
 
 OFFICER = Actor("another", Role.CITY_OFFICER, "DEMO-city", "另一人", "", frozenset({"DEMO-city"}), account_id=1)
 
@@ -177,3 +177,11 @@ def enter_figure(actor: Actor) -> Callable[[], object]:
     parameter = vocabulary().parameters[0]
     facts = Facts(type_of(parameter), {"id": parameter.id, "scope": parameter.scopes[0].id, "year": 2024, "value": 1})
     return partial(services.submit_entry, facts=facts, source="公报", actor=actor, now=NOW)
+
+
+@tries("registry.stop-check")
+def stop_check(actor: Actor) -> Callable[[], object]:
+    made = batch(actor)
+    made.state, made.made_by = State.CHECKING, actor.account
+    made.save()
+    return partial(services.stop_check, batch=made, actor=actor, now=NOW)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.web.matrix import actor_as
 
 from liance.web.people.models import Account
 from liance.web.people.roles import Role
+from liance.web.site import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -80,11 +83,11 @@ def test_a_form_from_elsewhere_is_refused() -> None:
     assert "请刷新页面后重新提交" in answer.content.decode()
 
 
-def in_production(code: str = "", *args: str) -> subprocess.CompletedProcess[str]:
+def in_production(code: str = "", *args: str, **given: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("LIANCE_", "DJANGO_"))} | {
         "DJANGO_SETTINGS_MODULE": "liance.web.settings", "LIANCE_SECRET_KEY": "k7-" + "zQ9x!" * 12,
         "LIANCE_HOSTS": "policy.example.cn", "LIANCE_DATA": os.environ["LIANCE_DATA"],
-    }  # fmt: skip
+    } | given  # fmt: skip
     command = [sys.executable, "-W", "ignore", *(args or ("-c", code))]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
@@ -94,6 +97,25 @@ def test_djangos_own_check_of_a_deployment_finds_nothing() -> None:
     assert (found.returncode, "System check identified no issues (1 silenced)." in found.stdout) == (0, True), (
         found.stderr
     )
+
+
+def test_the_clock_is_set_back_in_demonstrations_only() -> None:
+    found = in_production("import liance.web.settings", LIANCE_YEARS_BACK="2")
+    assert (found.returncode != 0, "LIANCE_YEARS_BACK 只用于演示" in found.stderr) == (True, True)
+    told = in_production(
+        "from django.conf import settings; from liance.web.site import clock; print(settings.YEARS_BACK, clock.now())",
+        LIANCE_YEARS_BACK="2", LIANCE_DEBUG="yes",
+    )  # fmt: skip
+    assert told.stdout.startswith(f"2 {timezone.now().year - 2}-"), told.stderr
+
+
+@pytest.mark.parametrize(
+    ("moment", "wanted"), [((2026, 7, 1), (2024, 7, 1)), ((2024, 2, 29), (2022, 2, 28)), ((2024, 2, 28), (2022, 2, 28))]
+)
+def test_years_back_is_the_same_day_where_there_is_one(
+    moment: tuple[int, int, int], wanted: tuple[int, int, int]
+) -> None:
+    assert clock.earlier(datetime(*moment, 9, 30), 2) == datetime(*wanted, 9, 30)
 
 
 def test_without_a_key_it_does_not_start() -> None:

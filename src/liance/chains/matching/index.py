@@ -53,6 +53,11 @@ class Index:
                 found[n] += rare * times * (SATURATION + 1) / (times + SATURATION * held_back)
         return {self.ids[n]: total for n, total in found.items()}
 
+    def share(self, word: str) -> float:
+        """At most so great a part of the texts holds a word: that of its rarest gram."""
+        held = (len(self._holders.get(gram, ())) for gram in grams([word]))
+        return min(held, default=0) / max(1, len(self.ids))
+
     def _rarity(self, gram: str) -> float:
         return log((1 + len(self.ids)) / (1 + len(self._holders.get(gram, ())))) + 1
 

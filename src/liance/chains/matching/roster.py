@@ -20,6 +20,8 @@ from liance.chains.words import grams, shared
 
 Values = dict[str, float]
 SAME_PARK, SAME_COUNTY = 1.0, 0.5
+USUAL, FEW = 0.25, 8
+"""A word that a greater part of the candidates has is no reason for one of them, unless there are few to compare."""
 MOST_FOUND = 3
 """Words or products that a reason names."""
 
@@ -108,7 +110,10 @@ class Roster:
             case Method.PLACE:
                 return (other.park if same_place(one, other) == SAME_PARK else other.county,)
             case _:
-                return shared(self.words(one), self.words(other))[:MOST_FOUND]
+                words = shared(self.words(one), self.words(other))
+                return tuple(w for w in words if len(self.candidates) < FEW or self.index.share(w) <= USUAL)[
+                    :MOST_FOUND
+                ]
 
     def _users(self, one: str, other: str) -> frozenset[str]:
         return used_in(self.graph, one) & used_in(self.graph, other)

@@ -108,6 +108,16 @@ def record_year(case: Case) -> Value:
     return read(case, record, field) if field is not None else NOTHING
 
 
+def applied_in(case: Case, due: Value) -> Value:
+    """The year of application: that of the city's day, but not before the year due; without a day that is assumed."""
+    day = case.city.applied_on
+    if day is not None:
+        return kleene.greatest([due, day.year])
+    if isinstance(due, int):
+        case.assumed["applied_in", due] = None
+    return due
+
+
 def walk(case: Case, place: Place, step: ir.Step) -> Place:
     """One step of a path from a record to a related one."""
     if place.__class__ is not Record:

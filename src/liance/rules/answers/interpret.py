@@ -10,6 +10,7 @@ from liance.rules.answers.case import (
     Case,
     Place,
     Run,
+    applied_in,
     published,
     read,
     record_year,
@@ -80,6 +81,8 @@ class Interpreter:
 
     def _applyyear(self, e: ir.ApplyYear) -> Run:
         lag = self.lag
+        if e.actual:
+            return lambda case: applied_in(case, kleene.add(record_year(case), lag))
         return lambda case: kleene.add(record_year(case), lag)
 
     lag = 0

@@ -222,7 +222,7 @@ class Failing:
         en = f"{english} = {shown(left, e.left.type, 'en')}, needs {e.op} {shown(right, e.right.type, 'en')}"
         short = shortfall(e.op, left, right, e.left.type)
         if short is not None:
-            zh, en = f"{zh}，差 {short}", f"{en}, short by {short}"
+            zh, en = f"{zh}，差 {shown(short, ir.MONEY)}", f"{en}, short by {shown(short, ir.MONEY, 'en')}"
         return self._reason("condition-failed", zh, en, fact_id(e.left), have, f"{e.op} {need}")
 
     def tier_reasons(self, tiers: ir.Tiers) -> Iterator[Reason]:
@@ -242,7 +242,7 @@ class Failing:
             return
         need = shown(ahead[0], ir.MONEY)
         short = shortfall(op, subject, ahead[0], ir.MONEY)
-        zh = f"{name}为{have}，下一档须{SIGN_WORDS[op]}{need}" + (f"，差 {short}" if short else "")
+        zh = f"{name}为{have}，下一档须{SIGN_WORDS[op]}{need}" + (f"，差 {shown(short, ir.MONEY)}" if short else "")
         fact = fact_id(tiers.subject) or name
         en = f"{fact} = {shown(subject, ir.MONEY, 'en')}, next tier {op} {shown(ahead[0], ir.MONEY, 'en')}"
         yield self._reason("tier-not-crossed", f"{head}；{zh}" if head else zh, en, fact, have, f"{op} {need}")
@@ -287,11 +287,11 @@ def fact_id(expr: ir.Expr) -> str | None:
     return f"{expr.steps[-1].target.id}.{expr.field.id}" if expr.steps else expr.field.id
 
 
-def shortfall(op: str, left: Value, right: Value, kind: ir.Type) -> str | None:
-    """How much money is missing to the least amount that would do."""
+def shortfall(op: str, left: Value, right: Value, kind: ir.Type) -> int | Fraction | None:
+    """How much money (fen) is missing to the least amount that would do."""
     if kind.unit != (1, 0) or kind.base != "number" or op not in (">", ">="):
         return None
     if not isinstance(left, int | Fraction) or not isinstance(right, int | Fraction):
         return None
     gap = right - left + (1 if op == ">" else 0)
-    return shown(gap, ir.MONEY) if gap > 0 else None
+    return gap if gap > 0 else None

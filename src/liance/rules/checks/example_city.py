@@ -13,6 +13,8 @@ from liance.records.vocabulary import Field, Kind, RecordType, near
 from liance.rules import ir, syntax
 from liance.rules.literals import read_literal
 from liance.rules.resolve import Scope
+from liance.values.faults import ValueFault
+from liance.values.period import parse_date
 
 Rows = list[tuple[RecordType, dict[str, Value]]]
 
@@ -37,6 +39,7 @@ class _Build:
         self.policy, self.scope, self.vocabulary = policy, scope, policy.vocabulary
         self.rows: Rows = []
         self.parameters: dict[tuple[str, str, int], Value] = {}
+        self.applied_on: date | None = None
 
     def city(self, items: Iterable[syntax.Node]) -> City:
         """The city that the background and the given facts describe."""
@@ -45,7 +48,7 @@ class _Build:
             self._read(placed.node.items)
         self._read(items)
         records = [Record(kind, values) for kind, values in self.rows]
-        return City.of(self.vocabulary, records, parameters=self.parameters)
+        return City.of(self.vocabulary, records, parameters=self.parameters, applied_on=self.applied_on)
 
     def _read(self, items: Iterable[syntax.Node]) -> None:
         for item in items:
@@ -53,6 +56,8 @@ class _Build:
                 self._record(item)
             elif isinstance(item, syntax.GivenParameter):
                 self._parameter(item)
+            elif isinstance(item, syntax.GivenDay):
+                self.applied_on = _day(item)
 
     def _record(self, item: syntax.Given) -> None:
         name, year, *assigns = item.items
@@ -137,6 +142,15 @@ class _Build:
         value, _ = read_literal(item.value.token)
         year = int(str(item.year)[:4]) if item.year is not None else 0
         self.parameters[parameter.id, scope.id if scope is not None else "", year] = value
+
+
+def _day(item: syntax.GivenDay) -> date:
+    """The day of application."""
+    try:
+        return parse_date(str(item.token))
+    except ValueFault as fault:
+        told = {"expected": fault.expected_zh, "expected_en": fault.expected_en}
+        raise BadExample("bad-literal", item, value=str(item.token), **told) from fault
 
 
 def _raw_text(content: object) -> str:

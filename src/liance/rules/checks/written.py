@@ -24,6 +24,7 @@ FIGURE_TOKENS = (
     "NUMBER",
     "WORKDAYS",
     "DAYS",
+    "NEXT_MONTH",
 )
 ASIDES = (
     syntax.Note, syntax.Documents, syntax.National, syntax.Phrase, syntax.Ground, syntax.Adopted,

@@ -68,10 +68,11 @@ class Expressions:
     """Compiles the expressions of one incentive, as seen from one place, under given choices of readings."""
 
     def __init__(
-        self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool
-    ) -> None:
+        self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool,
+        applied_on: date | None,
+    ) -> None:  # fmt: skip
         self.policy, self.choices, self.published, self.lag = policy, choices, published, lag
-        self.open_history = open_history
+        self.open_history, self.applied_on = open_history, applied_on
 
     @overload
     def pick(self, thing: ir.Switch[T]) -> T: ...
@@ -119,7 +120,8 @@ class Expressions:
         return place.year_number()
 
     def _applyyear(self, e: ir.ApplyYear, place: Place, outer: Place | None) -> Column:
-        return a.add(place.year_number(), num(self.lag))
+        due = a.add(place.year_number(), num(self.lag))
+        return a.greatest([due, num(self.applied_on.year)]) if e.actual and self.applied_on is not None else due
 
     def _paramof(self, e: ir.ParamOf, place: Place, outer: Place | None) -> Column:
         if place.year is not None:

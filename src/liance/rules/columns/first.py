@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -76,9 +77,10 @@ class FirstPass:
         framed: Framed,
         *,
         open_history: bool = False,
+        applied_on: date | None = None,
     ) -> None:
         chosen = {**incentive.adopted, **choices}
-        self.compile = Columns(policy, chosen, published, incentive.lag, open_history)
+        self.compile = Columns(policy, chosen, published, incentive.lag, open_history, applied_on)
         self.compile.me = incentive.id
         self.policy, self.incentive, self.framed = policy, incentive, framed
         owner = owner_of(incentive, self.compile.pick)

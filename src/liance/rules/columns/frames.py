@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import polars as pl
 
@@ -29,13 +30,15 @@ Tables = Mapping[str, Table]
 class Facts:
     """What a population gives: typed tables by record type id, figures published by others, how far history goes.
 
-    `years` are those of each record type in the whole city, where the tables are only a part of it.
+    `applied_on`: the day on which all is applied for, see `City`. `years` are those of each record type in the whole
+    city, where the tables are only a part of it.
     """
 
     tables: Tables
     parameters: Mapping[ParameterKey, Value] = field(default_factory=dict)
     open_history: bool = False
     years: Mapping[str, range] = field(default_factory=dict)
+    applied_on: date | None = None
     framed: dict[Hashable, Framed] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Frames made so far, for the next policy that needs the same."""
 

@@ -141,7 +141,7 @@ class ColumnProgram:
     def plan(self, facts: Facts, frames: Mapping[Site, Framed], *, everything: bool = False) -> Plan:
         """The incentives ready to run, and what is beyond columns; kept for the next frames of the same shapes."""
         shapes = {site: framed.shape for site, framed in frames.items()}
-        told = (shapes, self._idle(frames), dict(facts.parameters), facts.open_history, everything)
+        told = (shapes, self._idle(frames), dict(facts.parameters), facts.open_history, facts.applied_on, everything)
         if self._kept is None or self._kept[0] != told:
             compiled, beyond = self.compiled(facts, frames)
             kernels, alone = {}, {}
@@ -188,8 +188,9 @@ class ColumnProgram:
             if site.basis is incentive.basis:
                 shape = Framed(framed.frame.clear(), framed.shape)  # what is compiled holds no rows
                 first = FirstPass(
-                    self.policy, incentive, self.choices, published, shape, open_history=facts.open_history
-                )
+                    self.policy, incentive, self.choices, published, shape,
+                    open_history=facts.open_history, applied_on=facts.applied_on,
+                )  # fmt: skip
                 if first.rule.owner == site.owner:
                     if not first.alone:
                         first.parts()
@@ -236,6 +237,7 @@ class ColumnProgram:
         for type_ in vocabulary.types:
             if years := facts.years_of(type_):
                 city.first_years[type_.id] = years.start
+        city.applied_on = facts.applied_on
         return city
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from liance.rules import ir
 from liance.rules.answers.case import own_party
@@ -36,9 +37,10 @@ class Columns(Expressions):
     """Compiles the expressions of one incentive (`me`); `earlier` collects the tests that need other rows."""
 
     def __init__(
-        self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool
-    ) -> None:
-        super().__init__(policy, choices, published, lag, open_history)
+        self, policy: ir.Policy, choices: Mapping[str, str], published: Published, lag: int, open_history: bool,
+        applied_on: date | None,
+    ) -> None:  # fmt: skip
+        super().__init__(policy, choices, published, lag, open_history, applied_on)
         self.me = ""
         self.once_by_tier = False
         self.earlier: dict[int, EarlierRows] = {}

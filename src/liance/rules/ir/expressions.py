@@ -73,7 +73,9 @@ class RecordYear(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApplyYear(Expr):
-    """The year in which the award for the current record is applied for."""
+    """The year in which the award for the current record is to be applied for; `actual`: is, on the city's day."""
+
+    actual: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -74,8 +74,8 @@ class Names(Base):
         if not steps:
             if name == "年份":
                 return ir.RecordYear(place, ir.YEAR)
-            if name == "申报年份":
-                return ir.ApplyYear(place, ir.YEAR)
+            if name in ("申报年份", "实际申报年份"):
+                return ir.ApplyYear(place, ir.YEAR, actual=name == "实际申报年份")
             if (placed := self.scope.terms.get(name)) is not None:
                 assert isinstance(placed.node, syntax.Term)
                 return self._expand(node, name, placed.node.value, kind, placed.document, steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from liance.rules import ir
@@ -26,10 +27,14 @@ to `amount_high` ÷ `amount_high_over` what its formula gives in fen; `settled`,
 (whole fen) what remains after limits, once-only, groups and rounding; `left_open` says why a person must settle it."""
 
 
-def emit(policy: ir.Policy, incentive_id: str, choices: Mapping[str, str] | None = None, *, alone: bool = False) -> str:
+def emit(
+    policy: ir.Policy, incentive_id: str, choices: Mapping[str, str] | None = None, *, alone: bool = False,
+    applied_on: date | None = None,
+) -> str:  # fmt: skip
     """The query of one incentive under chosen readings. Raises Beyond where the rule has a construct it cannot say.
 
     `alone`: only what follows from each record alone, the first eight of `COLUMNS`; groups are then no hindrance.
+    `applied_on`: the day on which all is applied for; None: each record in the year in which it is due.
 
     Tables: one per record type (columns by field id; money BIGINT fen, ratios DECIMAL, years BIGINT), and
     `parameter(id, scope, year, value)`.
@@ -37,7 +42,7 @@ def emit(policy: ir.Policy, incentive_id: str, choices: Mapping[str, str] | None
     incentive = policy.incentive(incentive_id)
     if incentive is None:
         raise KeyError(incentive_id)
-    return _Query(policy, incentive, Readings(policy, incentive, choices or {}), alone).text()
+    return _Query(policy, incentive, Readings(policy, incentive, choices or {}), alone, applied_on).text()
 
 
 @dataclass(slots=True)
@@ -56,9 +61,11 @@ class _Parts:
 class _Query:
     """Compiles the rule first, so that the facts it reads are known, then writes the steps in order."""
 
-    def __init__(self, policy: ir.Policy, incentive: ir.Incentive, readings: Readings, alone: bool) -> None:
+    def __init__(
+        self, policy: ir.Policy, incentive: ir.Incentive, readings: Readings, alone: bool, applied_on: date | None
+    ) -> None:
         self.policy, self.incentive, self.readings, self.alone = policy, incentive, readings, alone
-        self.facts = Facts(policy, incentive.basis)
+        self.facts = Facts(policy, incentive.basis, applied_on)
         self.nature = readings.pick(incentive.nature)
         self.condition_lags: dict[int, str] = {}
         self.amount_lags: dict[int, str] = {}
@@ -89,7 +96,7 @@ class _Query:
         conditions = [(f"条件 {i}：{c.text}", row.truth(c.expr)) for i, c in enumerate(rule.conditions, 1)]
         join = ""
         if self.nature.kind is not ir.Nature.GUIDANCE:
-            join, found = gates(self.policy, self.readings, payee)
+            join, found = gates(self.policy, self.readings, payee, self.facts.applied_on)
             conditions += [(f"门槛：{c.text}", sql) for c, sql in found]
         late = self._row(self.amount_lags, self.amount_parts)
         self.history.row = late
@@ -146,6 +153,8 @@ class _Query:
         for reading, option in sorted(self.readings.used.items()):
             found = policy.readings[reading]
             lines.append(f"口径 {reading} {found.title} = {option}（{found.option(option).label}）")
+        if self.facts.applied_on is not None:
+            lines.append(f"按 {self.facts.applied_on} 申报算 · as applied for on that day")
         return "\n".join(map(remark, lines))
 
     def _conditions(self) -> str:

@@ -119,7 +119,11 @@ class Row:
     def _applyyear(self, e: ir.ApplyYear) -> Value:
         year = self.facts.year(self.alias)
         assert isinstance(year, Num)
-        return numbers.plus(year, constant(self.lag))
+        due = numbers.plus(year, constant(self.lag))
+        if not e.actual or self.facts.applied_on is None:
+            return due
+        applied = constant(self.facts.applied_on.year)
+        return applied if due.nothing == "TRUE" else extremes.extreme(due, applied, lowest=False)
 
     def _paramof(self, e: ir.ParamOf) -> Value:
         return self.facts.parameter(e, self.alias)

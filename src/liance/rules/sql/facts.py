@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from liance.records.vocabulary import Field, Kind, RecordType
@@ -67,8 +68,8 @@ class Facts:
     first one given.
     """
 
-    def __init__(self, policy: ir.Policy, basis: RecordType) -> None:
-        self.policy, self.basis = policy, basis
+    def __init__(self, policy: ir.Policy, basis: RecordType, applied_on: date | None = None) -> None:
+        self.policy, self.basis, self.applied_on = policy, basis, applied_on
         if taken := sorted(t.id for t in policy.vocabulary.types if t.id in STEPS):
             raise Beyond(
                 f"记录类型叫 {taken[0]}，查询自己也用这个名字", f"a record type called {taken[0]}, a step's name"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from liance.records.vocabulary import Field
 from liance.rules import ir
 from liance.rules.sql.expressions import Readings, Row
@@ -31,12 +33,14 @@ class _FirmFacts(Facts):
         return super().year(row)
 
 
-def gates(policy: ir.Policy, readings: Readings, payee: str) -> tuple[str, list[tuple[ir.Condition, str]]]:
+def gates(
+    policy: ir.Policy, readings: Readings, payee: str, applied_on: date | None
+) -> tuple[str, list[tuple[ir.Condition, str]]]:
     """The join to the beneficiary's enterprise, and every gate: it binds only where there is such a record."""
     type_ = policy.vocabulary.type_named(ENTERPRISE)
     if type_ is None or not policy.enterprise_gates:
         return "", []
     key = f"{FIRM}.{name(type_.keys[0].id)}"
-    row = Row(_FirmFacts(policy, type_), readings, FIRM, 0)
+    row = Row(_FirmFacts(policy, type_, applied_on), readings, FIRM, 0)
     made = [(c, some([f"{key} IS NULL", row.truth(c.expr)])) for c in policy.enterprise_gates]
     return f"LEFT JOIN {ENTERPRISE} AS {FIRM} ON {key} = {payee}", made

@@ -187,6 +187,11 @@ class GivenParameter(Node):
 
 
 @dataclass(slots=True)
+class GivenDay(Node):
+    token: Token
+
+
+@dataclass(slots=True)
 class ExpectAmount(Node):
     value: Literal
 

@@ -12,9 +12,9 @@ class AwardsConfig(AppConfig):
     def ready(self) -> None:
         """Join the casework of applications."""
         from liance.web.awards import queries, services
-        from liance.web.awards.links import to_apply
+        from liance.web.awards.links import to_apply, where_awarded
         from liance.web.cases.hooks import Joined, join
-        from liance.web.guide.links import on_offer
+        from liance.web.guide.links import on_block, on_offer
 
         join(
             "application",
@@ -24,3 +24,4 @@ class AwardsConfig(AppConfig):
             ),
         )  # fmt: skip
         on_offer(to_apply)
+        on_block(where_awarded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,11 @@ from liance.web.policies.queries import policy_of, program_of
 from liance.web.registry.queries import city_about
 from liance.web.registry.values import key_text, loaded, stored
 
-FORM = 1
-"""The form of questions and answers in snapshots; a change of the form counts up and keeps the old one readable."""
+FORM = 2
+"""The form of questions and answers in snapshots; a change of the form counts up and keeps the old one readable.
+
+2: the day of application is among the facts; in form 1 it was not known.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Question:
 
     `beside`: (incentive, record type, record key) of other awards on their way that a group settles together with
     this one. Records nobody applied for take nothing of a shared limit; what was decided is in the ledger.
-    `without`: the award's own ledger entry (matter, year), left out.
+    `applied_on`: the day of application. `without`: the award's own ledger entry (matter, year), left out.
     """
 
     incentive: str
@@ -41,6 +44,7 @@ class Question:
     record_type: str
     record_key: str
     beside: tuple[tuple[str, str, str], ...] = ()
+    applied_on: date | None = None
     without: tuple[str, int | None] | None = None
 
 
@@ -65,18 +69,19 @@ class Computed:
 
 def compute(question: Question, edition: Edition) -> Computed:
     """Decide on the registry as it is now."""
-    city = city_about(question.beneficiary, edition)
+    city = replace(city_about(question.beneficiary, edition), applied_on=question.applied_on)
     if question.without is not None:
         city = _without(city, question)
-    return _computed(question, edition, city)
+    return _computed(question, edition, city, FORM)
 
 
 def replay(question_text: str, edition: Edition) -> str:
     """The answer's text that the kept facts give under the kept edition."""
     kept = json.loads(question_text)
     beside = tuple((i, t, k) for i, t, k in kept["beside"])
-    question = Question(kept["incentive"], kept["beneficiary"], kept["record_type"], kept["record_key"], beside)
-    return _computed(question, edition, _city_from(kept, policy_of(edition))).answer_text
+    day = date.fromisoformat(kept["applied_on"]) if kept.get("applied_on") else None
+    question = Question(kept["incentive"], kept["beneficiary"], kept["record_type"], kept["record_key"], beside, day)
+    return _computed(question, edition, _city_from(kept, policy_of(edition), day), kept["form"]).answer_text
 
 
 def answer_of(question: Question, program: Program, city: City) -> Answer | None:
@@ -90,11 +95,11 @@ def answer_of(question: Question, program: Program, city: City) -> Answer | None
     return next((a for a in mine if a.beneficiary == question.beneficiary), None)
 
 
-def _computed(question: Question, edition: Edition, city: City) -> Computed:
+def _computed(question: Question, edition: Edition, city: City, form: int) -> Computed:
     policy = policy_of(edition)
     found = answer_of(question, program_of(edition), city)
     told = story_json(found, policy, [], Voice("zh")) if found is not None else None
-    return Computed(found, canonical(_kept(question, city, edition)), canonical({"form": FORM, "answer": told}))
+    return Computed(found, canonical(_kept(question, city, edition)), canonical({"form": form, "answer": told}))
 
 
 def _kept(question: Question, city: City, edition: Edition) -> dict[str, object]:
@@ -109,6 +114,7 @@ def _kept(question: Question, city: City, edition: Edition) -> dict[str, object]
         "record_type": question.record_type,
         "record_key": question.record_key,
         "beside": [list(b) for b in question.beside],
+        "applied_on": question.applied_on.isoformat() if question.applied_on is not None else None,
         "first_years": city.first_years,
         "records": {t: [stored(r.type, r.values) for r in rows] for t, rows in city.tables.items() if rows},
         "sources": {t: [_source(r) for r in rows] for t, rows in city.tables.items() if rows},
@@ -132,12 +138,15 @@ def _without(city: City, question: Question) -> City:
         return r.type.id == "award" and told == (question.incentive, question.beneficiary, matter, year)
 
     rest = [r for rows in city.tables.values() for r in rows if not own(r)]
-    made = City.of(city.vocabulary, rest, parameters=city.parameters, parameter_provenance=city.parameter_provenance)
+    made = City.of(
+        city.vocabulary, rest, parameters=city.parameters, parameter_provenance=city.parameter_provenance,
+        applied_on=city.applied_on,
+    )  # fmt: skip
     made.first_years.update(city.first_years)
     return made
 
 
-def _city_from(told: dict[str, Any], policy: ir.Policy) -> City:
+def _city_from(told: dict[str, Any], policy: ir.Policy, applied_on: date | None) -> City:
     records = []
     for name, rows in told["records"].items():
         type_ = policy.vocabulary.type_named(name)
@@ -153,6 +162,6 @@ def _city_from(told: dict[str, Any], policy: ir.Policy) -> City:
         assert value is not None
         assert not isinstance(value, CellFault)
         figures[name, scope, year] = value
-    city = City.of(policy.vocabulary, records, parameters=figures)
+    city = City.of(policy.vocabulary, records, parameters=figures, applied_on=applied_on)
     city.first_years.update(told["first_years"])
     return city

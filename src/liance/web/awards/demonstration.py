@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from liance.rules import ir
@@ -51,7 +52,8 @@ def _apply(edition: Edition, agent: Actor, now: datetime) -> None:
     """Apply for whatever the enterprise can get by applying, and submit it."""
     policy = policy_of(edition)
     owner = Organisation.objects.get(pk=agent.organisation)
-    for answer in program_of(edition).answers(city_about(owner.code, edition), owner.code):
+    city = replace(city_about(owner.code, edition), applied_on=clock.day_of(now))
+    for answer in program_of(edition).answers(city, owner.code):
         if answer.outcome not in queries.PAYING or answer.guidance or not _by_application(policy, answer.incentive):
             continue
         try:
@@ -94,7 +96,8 @@ def _to_be_heard(edition: Edition, people: list[Actor], now: datetime) -> Award 
     heard = {p.id for p in policy.procedures.values() if any(s.board is not None for s in p.stages)}
     wanted = [i.id for i in policy.incentives if i.procedure in heard]
     counties = {p.county for p in people if p.role == Role.COUNTY_OFFICER}
-    for answer in Program(policy, only=wanted).payable(whole_city(policy)):
+    city = replace(whole_city(policy), applied_on=clock.day_of(now))
+    for answer in Program(policy, only=wanted).payable(city):
         owner = Organisation.objects.filter(pk=answer.beneficiary, kind=Kind.ENTERPRISE).first()
         if owner is not None and owner.county in counties and answer.outcome in queries.PAYING:
             return services.open_award(

@@ -1,4 +1,4 @@
-"""What a check-up's result leads to: an application, or the case that is already on its way."""
+"""What a check-up's result leads to, an application or the case on its way; and where awards of a clause are listed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from liance.web.awards.models import Award
 from liance.web.cases.queries import cases_seen
-from liance.web.guide.links import Link, Offered
+from liance.web.guide.links import Block, Link, Offered
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS
 from liance.web.policies.queries import current_editions, policy_of
@@ -32,6 +32,14 @@ def to_apply(actor: Actor, offers: Sequence[Offered]) -> dict[Offered, Link]:
         elif award is None and actor.organisation == offered.party and _rule(offered) in open_to_all:
             made[offered] = _form(offered)
     return made
+
+
+def where_awarded(actor: Actor, blocks: Sequence[Block]) -> dict[Block, list[Link]]:
+    """The awards of an incentive that a procedure awards."""
+    awarded = {(e.policy, i.id) for e in current_editions() for i in policy_of(e).incentives if i.procedure}
+    mine = [b for b in blocks if b.kind == "incentive" and (b.policy, b.id) in awarded]
+    words = Words("办理情况", "awards")
+    return {b: [Link(words, f"{reverse('awards:list')}?incentive={b.id}")] for b in mine}
 
 
 def _form(offered: Offered) -> Link:

@@ -28,7 +28,8 @@ class Award(models.Model):
 
     Amounts in fen: `ceiling` the most that the rule allows (None: no rule gives one), `indicative` what the rule
     computes, `decided` what was decided, `paid` what was paid of it, `recovered` what came back of that. `live` until
-    refused, withdrawn or revoked: only one live award of a kind.
+    refused, withdrawn or revoked: only one live award of a kind. `applied_on` is the day on which it was handed in, or
+    offered; None while it is still being prepared.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="award")
@@ -39,6 +40,7 @@ class Award(models.Model):
     record_type = models.CharField("记录类型", max_length=60)
     record_key = models.CharField("记录", max_length=500)
     year = models.SmallIntegerField("年度", null=True)
+    applied_on = models.DateField("申报日", null=True)
     matter = models.CharField("事项", max_length=300, blank=True)
     outcome = models.CharField("结果", max_length=20)
     ceiling = models.BigIntegerField("上限（分）", null=True)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from liance.telling.clauses import anchor_of
 from liance.web.awards import entitled, queries, rolls, services
 from liance.web.awards.models import Award
 from liance.web.awards.permissions import can_make_roll, can_offer
@@ -55,13 +56,16 @@ def awards(request: HttpRequest) -> HttpResponse:
         if asked:
             rows = rows.filter(**{name: asked}) if name != "year" or asked.isdecimal() else rows
     page = page_of(request, rows)
-    titles = {i.id: i.title for e in current_editions() for i in policy_of(e).incentives}
+    rules = {i.id: (e.policy, i) for e in current_editions() for i in policy_of(e).incentives}
+    titles = {id_: rule.title for id_, (_, rule) in rules.items()}
     shown = [(award, titles.get(award.incentive, award.incentive)) for award in page]
     offers = {e.policy: e.title[:20] for e in current_editions()} if can_offer(actor) else {}
     context = {
         "page": page, "rows": shown, "totals": queries.totals(rows), "titles": titles, "asked": request.GET,
         "offers": offers,
     }  # fmt: skip
+    if (chosen := rules.get(request.GET.get("incentive", ""))) is not None:
+        context |= {"policy": chosen[0], "anchors": [anchor_of(chosen[1].sentence)]}
     return render(request, "awards/list.html", context)
 
 
@@ -81,7 +85,7 @@ def proactive(request: HttpRequest, policy: str) -> HttpResponse:
         messages.success(request, str(Words(f"已发起{len(made)}件免申即享", f"{len(made)} proactive awards opened")))
         return redirect("cases:list")
     page = page_of(request, rows)
-    finding, stale = entitled.finding_of(edition)
+    finding, stale = entitled.finding_of(edition, on=clock.day_of(now))
     context = {
         "edition": edition, "finding": finding, "stale": stale, "page": page,
         "candidates": entitled.candidates(page, edition),

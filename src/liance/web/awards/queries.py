@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from liance.rules import ir
+from liance.rules.ir.procedures import SYSTEM
 from liance.web.awards.compute import replay
 from liance.web.awards.models import Award, Decision
 from liance.web.cases.hooks import Choice, Panel
@@ -21,6 +22,12 @@ from liance.web.site.words import Words
 
 PAYING = ("definite", "ceiling", "range", "manual")
 """The outcomes of an assessment under which something may be awarded."""
+
+
+def is_proactive(policy: ir.Policy, incentive: ir.Incentive) -> bool:
+    """Whether an incentive is awarded without being asked: the platform itself may take the procedure's first step."""
+    procedure = policy.procedures.get(incentive.procedure)
+    return procedure is not None and SYSTEM in procedure.stages[0].roles
 
 
 def awards_seen(actor: Actor) -> QuerySet[Award]:
@@ -44,15 +51,23 @@ class Told:
     story: dict[str, Any] | None
 
 
-RULE_ORDER = ("对象", "金额", "保底", "封顶", "不超过", "频次", "性质")
-"""The parts of a rule in the order in which people read them; a snapshot keeps them by name."""
+RULE_PARTS = (
+    Words("对象", "About"), Words("金额", "Amount"), Words("保底", "At least"), Words("封顶", "At most"),
+    Words("不超过", "Within"), Words("频次", "How often"), Words("性质", "Nature"),
+)  # fmt: skip
+"""The parts of a rule in the order in which people read them; a snapshot keeps them by their Chinese name."""
+BESIDES = (
+    Words("事实不实", "facts that are not true"), Words("金额计算", "how the amount was computed"),
+    Words("资金安排", "the funds there are"),
+)  # fmt: skip
+"""What a reason may be about besides conditions and documents."""
 
 
 def told(award: Award) -> Told:
     """The result that an award's snapshot holds."""
     story = json.loads(award.snapshot.answer)["answer"] if award.snapshot is not None else None
     if story is not None:
-        story["rule"] = {name: story["rule"][name] for name in RULE_ORDER if name in story["rule"]}
+        story["rule"] = {part: story["rule"][part.zh] for part in RULE_PARTS if part.zh in story["rule"]}
     return Told(award, policy_of(award.edition).incentive(award.incentive), story)
 
 
@@ -72,9 +87,9 @@ def conditions(case: Case) -> Sequence[Choice]:
         return ()
     shown = told(award)
     texts = [c["text"] for c in shown.story["conditions"]] if shown.story is not None else []
-    texts += [f"材料：{d}" for d in shown.rule.documents] if shown.rule is not None else []
-    texts += ["事实不实", "金额计算", "资金安排"]
-    return tuple(Choice(t, Words(t, t)) for t in dict.fromkeys(texts))
+    about = [Words(t, t) for t in texts]
+    about += [Words(f"材料：{d}", f"document: {d}") for d in shown.rule.documents] if shown.rule is not None else []
+    return tuple(Choice(words.zh, words) for words in dict.fromkeys([*about, *BESIDES]))
 
 
 def suggested(case: Case) -> int | None:

@@ -15,7 +15,7 @@ from liance.web.awards import ledger
 from liance.web.awards.compute import Computed, Question, compute
 from liance.web.awards.models import Award, Decision, Snapshot
 from liance.web.awards.permissions import can_apply, can_compute_anew
-from liance.web.awards.queries import PAYING
+from liance.web.awards.queries import PAYING, is_proactive
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
 from liance.web.cases.models import Case, Step
@@ -40,8 +40,8 @@ NO_RECORD = refusal(
     hint_zh="请先在企业档案中填报。", hint_en="State it in the enterprise's file first.",
 )  # fmt: skip
 NOT_DUE = refusal(
-    "award-not-due", "按现有事实不能核定：{why}", "cannot be decided on the facts: {why}",
-    hint_zh="请先补齐或更正事实，再重新测算。", hint_en="Supply or correct the facts first, then compute anew.",
+    "award-not-due", "按现有事实不能核定：{why}{clause}", "cannot be decided on the facts: {why_en}{clause_en}",
+    hint_zh="事实有缺有误的，请先补齐或更正，再重新测算。", hint_en="Supply or correct facts, then compute anew.",
 )  # fmt: skip
 ABOVE_CEILING = refusal(
     "award-above-ceiling", "核定额 {amount} 超过上限 {ceiling}", "{amount} is above the ceiling of {ceiling}",
@@ -85,8 +85,8 @@ def open_award(
     ).select_related("case").first()  # fmt: skip
     if same is not None:
         fail_if_any([ALREADY_OPEN.given(number=same.case.number)])
-    beside = _beside(policy, incentive, beneficiary.code)
-    made = compute(Question(incentive, beneficiary.code, record_type, record_key, beside), edition)
+    beside, today = _beside(policy, incentive, beneficiary.code), clock.day_of(now)
+    made = compute(Question(incentive, beneficiary.code, record_type, record_key, beside, today), edition)
     if made.answer is None:
         fail_if_any([NO_RECORD.given(title=rule.title)])
     assert made.answer is not None
@@ -97,6 +97,7 @@ def open_award(
     award = Award(
         case=case, edition=edition, policy=policy.id, incentive=incentive, beneficiary=beneficiary,
         record_type=record_type, record_key=record_key, year=made.answer.year,
+        applied_on=today if is_proactive(policy, rule) else None,
     )  # fmt: skip
     _take(award, made, now)
     award.save()
@@ -118,16 +119,17 @@ def compute_anew(*, award: Award, actor: Actor, now: datetime) -> Award:
     """Compute the award on the registry as it is, and keep a snapshot when the answer or its facts are new."""
     can_compute_anew.demand(actor, award)
     award = Award.objects.select_for_update().select_related("edition", "snapshot").get(pk=award.pk)
-    _take(award, computed(award), now)
+    _take(award, computed(award, now=now), now)
     award.save()
     return award
 
 
-def computed(award: Award) -> Computed:
-    """The answer for an award on the registry as it is, its own ledger entry left out."""
+def computed(award: Award, *, now: datetime) -> Computed:
+    """The answer for an award on the registry as it is, its own ledger entry left out; not handed in yet: as of now."""
     without = (award.matter, award.year) if award.decided is not None else None
     beside = _beside(policy_of(award.edition), award.incentive, award.beneficiary_id)
-    asked = Question(award.incentive, award.beneficiary_id, award.record_type, award.record_key, beside, without)
+    day = award.applied_on or clock.day_of(now)
+    asked = Question(award.incentive, award.beneficiary_id, award.record_type, award.record_key, beside, day, without)
     return compute(asked, award.edition)
 
 
@@ -175,27 +177,22 @@ def forbids(move: Move) -> Iterable[Told]:
     if award is None:
         return
     Organisation.objects.select_for_update().get(pk=award.beneficiary_id)
-    submits = (
-        move.stage.id == move.procedure.stages[0].id
-        and move.outcome.to is not None
-        and not move.actor.is_any(SYSTEM.role)
-    )
-    if move.amount is None and not submits:
+    if move.amount is None and not (_submits(move) and not move.actor.is_any(SYSTEM.role)):
         return
     yield from _against(award, move.amount, _computed_in(move, award).answer)
 
 
-def bounds(case: Case, amount: int) -> Iterable[Told]:
+def bounds(case: Case, amount: int, now: datetime) -> Iterable[Told]:
     """What somebody suggests at a board is bound as what is decided: within the ceiling, on facts as they were."""
     award = Award.objects.select_for_update().filter(case=case).first()
-    return _against(award, amount, computed(award).answer) if award is not None else ()
+    return _against(award, amount, computed(award, now=now).answer) if award is not None else ()
 
 
 def _against(award: Award, amount: int | None, answer: Answer | None) -> Iterable[Told]:
     """What the rules say against an award and an amount of it, in fen."""
     most = ceiling_of(answer)
     if answer is None or answer.outcome not in PAYING:
-        yield NOT_DUE.given(why=_why(answer))
+        yield _not_due(answer)
         return
     if amount is not None and most is not None and amount > most:
         shown = {"amount": format_money(amount), "ceiling": format_money(most)}
@@ -206,7 +203,7 @@ def _against(award: Award, amount: int | None, answer: Answer | None) -> Iterabl
 
 def _computed_in(move: Move, award: Award) -> Computed:
     """The answer during an act, computed once: nothing of the registry changes between its judging and what follows."""
-    made: Computed = move.found["award"] if "award" in move.found else computed(award)
+    made: Computed = move.found["award"] if "award" in move.found else computed(award, now=move.now)
     move.found["award"] = made
     return made
 
@@ -215,10 +212,19 @@ def _money(fen: int | None) -> str:
     return "—" if fen is None else format_money(fen)
 
 
-def _why(answer: Answer | None) -> str:
+def _submits(move: Move) -> bool:
+    """Whether an act takes a case on from its first stage."""
+    return move.stage.id == move.procedure.stages[0].id and move.outcome.to is not None
+
+
+def _not_due(answer: Answer | None) -> Told:
+    """Why nothing can be awarded, and the clause that it rests on."""
     if answer is None:
-        return "所依据的记录已不存在"
-    return "；".join(r.zh for r in answer.reasons) or answer.outcome
+        gone = {"why": "所依据的记录已不存在", "why_en": "the record it rests on is gone"}
+        return NOT_DUE.given(**gone, clause="", clause_en="")
+    why, why_en = ("；".join(r.text(lang) for r in answer.reasons) or answer.outcome for lang in ("zh", "en"))
+    clause = answer.incentive.sentence.path
+    return NOT_DUE.given(why=why, why_en=why_en, clause=f"（条款：{clause}）", clause_en=f" (clause {clause})")
 
 
 def follows(move: Move, step: Step) -> None:
@@ -226,6 +232,9 @@ def follows(move: Move, step: Step) -> None:
     award = Award.objects.select_for_update().select_related("edition").filter(case=move.case).first()
     if award is None:
         return
+    if award.applied_on is None and _submits(move):
+        award.applied_on = clock.day_of(move.now)
+        award.save(update_fields=["applied_on"])
     entered = move.to
     if entered is not None and entered.runs is not None and move.stage.runs is None and step.amount is not None:
         _decide(award, step, move, granted=True)

@@ -63,7 +63,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, number: str) -> Case:
     """The case of a number that the person may see. Raises Http404 or Refused."""
-    rows = Case.objects.select_related("party", "edition", "parent").prefetch_related("steps__attachments")
+    rows = Case.objects.select_related("party", "edition", "parent").prefetch_related(
+        "steps__attachments", "steps__unit"
+    )
     case = rows.defer("parent__run").filter(number=number).first()
     if case is None:
         raise Http404

@@ -21,6 +21,7 @@ from liance.web.cases.queries import Offered, offered
 from liance.web.cases.tables import Table, tables
 from liance.web.cases.turns import Doing, Sent, doings, why_not
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Role, words_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told
@@ -104,6 +105,7 @@ class Shown:
     panels: tuple[hooks.Panel, ...]
     late: tuple[Words, ...]
     ahead: tuple[ir.Stage, ...]
+    unit: str = ""
 
     @property
     def may(self) -> tuple[May, ...]:
@@ -153,6 +155,7 @@ def show(case: Case, actor: Actor, *, now: datetime, tried: Tried = NOT_TRIED) -
         panels=tuple(sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)),
         late=tuple(_total(o) for o in late if o.what == "total"),
         ahead=tuple(ahead[len(run.open) :]),
+        unit=_name(case.unit),
     )  # fmt: skip
 
 
@@ -202,6 +205,11 @@ def _role(role: str, procedure: ir.Procedure) -> Words:
         return words_of(role)
     title = next((r.title for r in procedure.roles if r.id == role), role)
     return Words(title, role)
+
+
+def _name(code: str) -> str:
+    """What the unit in charge is called."""
+    return Organisation.objects.filter(pk=code).values_list("name", flat=True).first() or "" if code else ""
 
 
 def _ending(procedure: ir.Procedure, ended: str) -> str:

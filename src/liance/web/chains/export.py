@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from liance.chains.gaps import Gap, Key
 from liance.chains.graph import Graph, Product
-from liance.values.cells import inert
 from liance.web.chains.show import AIM_NAMES, BADGES, STAGE_NAMES, STATES, spanned, told
+from liance.web.site.sheets import Sheet
 from liance.web.site.words import Words
 
 KEY_NAMES = {
@@ -83,29 +79,6 @@ def _two(value: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
-def as_csv(lines: Sequence[Line], rests_on: Words, day: date) -> bytes:
-    """UTF-8 with a mark, as office programs expect; the last line says what it rests on."""
-    out = io.StringIO()
-    sheet = csv.writer(out, lineterminator="\r\n")
-    sheet.writerow([str(h) for h in HEADS])
-    sheet.writerows([inert(cell) for cell in line.cells] for line in lines)
-    sheet.writerow([])
-    sheet.writerow([f"{rests_on}；{Words('导出日期', 'written on')}{day}"])
-    return ("\ufeff" + out.getvalue()).encode("utf-8")
-
-
-def as_workbook(lines: Sequence[Line], rests_on: Words, day: date) -> bytes:
-    """One sheet, no formulas."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(str(Words("补链清单", "Gaps")))
-    bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
-    page.write_row(0, 0, [str(h) for h in HEADS], bold)
-    for number, line in enumerate(lines, 1):
-        page.write_row(number, 0, line.cells, wrapped)
-    page.write_string(len(lines) + 2, 0, f"{rests_on}；{Words('导出日期', 'written on')}{day}")
-    page.set_column(0, len(HEADS) - 1, 16)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, len(lines), len(HEADS) - 1)
-    book.close()
-    return out.getvalue()
+def sheet_of(lines: Sequence[Line], rests_on: Words, day: date) -> Sheet:
+    """The list, to be taken along."""
+    return Sheet(Words("补链清单", "Gaps"), HEADS, [line.cells for line in lines], rests_on, day)

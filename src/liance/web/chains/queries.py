@@ -14,6 +14,9 @@ from liance.chains.county_map import read_map
 from liance.chains.gaps import Gaps, gaps
 from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Presence, Role
 from liance.chains.leaders import Standing, standings
+from liance.chains.matching.profile import of_actor, of_product
+from liance.chains.matching.proposal import Proposals
+from liance.chains.matching.roster import Roster
 from liance.chains.overlay import Finding as Found
 from liance.chains.overlay import Judgement as Judged
 from liance.chains.overlay import overlaid
@@ -48,6 +51,16 @@ class Known:
         return pairs(self.graph)
 
     @cached_property
+    def roster(self) -> Roster:
+        """All actors of the graph, to be matched with what is sought."""
+        return Roster(self.graph, [of_actor(a, self.graph) for a in self.graph.actors])
+
+    def candidates(self, product: str, *, on: date, most: int = 5) -> Proposals:
+        """Actors that may fill a gap, best first and with reasons; whoever is known to deal in it is left out."""
+        dealing = frozenset(m.actor for m in self.graph.makings if m.product == product)
+        return self.roster.match(of_product(self.graph.product[product]), on=on, most=most, but=dealing)
+
+    @cached_property
     def standings(self) -> Mapping[str, Standing]:
         """What stands behind each local actor that makes something of a chain, or belongs to one."""
         return {s.actor.id: s for chain in self.graph.chains for s in standings(self.supply, chain.id)}
@@ -63,10 +76,14 @@ def base_graph(edition: Edition) -> Graph | None:
     return _base(edition.digest)
 
 
-def known_of(edition: Edition) -> Known | None:
-    """The graph of an edition as people know it by now; its version names the files and the last words on them."""
-    words = Judgement.objects.filter(policy=edition.policy).aggregate(last=Max("pk"))["last"] or 0
-    found = Finding.objects.filter(policy=edition.policy).aggregate(last=Max("pk"))["last"] or 0
+def known_of(edition: Edition, *, before: datetime | None = None) -> Known | None:
+    """The graph of an edition as people know it by now, or knew it before a moment.
+
+    Its version names the files and the last words on them.
+    """
+    then = {"policy": edition.policy} | ({"at__lt": before} if before is not None else {})
+    words = Judgement.objects.filter(**then).aggregate(last=Max("pk"))["last"] or 0
+    found = Finding.objects.filter(**then).aggregate(last=Max("pk"))["last"] or 0
     return _known(edition.digest, edition.policy, words, found)
 
 

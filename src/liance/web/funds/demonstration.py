@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 
@@ -17,7 +17,6 @@ from liance.web.people.services.accounts import random_password
 from liance.web.policies.queries import current_editions
 from liance.web.site import clock
 
-FIRST_DAY = date(2026, 1, 1)
 MORE = (("caizheng-zhidan", "柴五"), ("caizheng-fuhe", "柏六"))
 """Finance officers beside the first: one commits, one makes orders, one checks them."""
 FEN = 50_000_000_00
@@ -50,8 +49,8 @@ def _people(office: Organisation, actor: Actor, now: datetime) -> Iterator[dict[
         password = random_password()
         account = add_account(username=username, name=name, password=password, demonstration=True, actor=actor, now=now)
         grant(
-            account=account, organisation=office, role=Role.FINANCE_OFFICER, valid_from=FIRST_DAY, letter="演示授权",
-            actor=actor, now=now,
+            account=account, organisation=office, role=Role.FINANCE_OFFICER, letter="演示授权", actor=actor, now=now,
+            valid_from=clock.day_of(now).replace(month=1, day=1),
         )  # fmt: skip
         role = words_of(Role.FINANCE_OFFICER).zh
         yield {"username": username, "password": password, "role": role, "organisation": office.name}

@@ -1,4 +1,4 @@
-"""The slice as Django knows it."""
+"""The slice as Django knows it; at the start it says where incentives and readings are explained."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class GuideConfig(AppConfig):
 
     name = "liance.web.guide"
     label = "guide"
+
+    def ready(self) -> None:
+        """Register the pages of the guide itself."""
+        from liance.web.guide.coverage import in_the_guide
+        from liance.web.guide.links import on_block
+
+        on_block(in_the_guide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from liance.records.city import City
 from liance.rules.answers.explain import Program
@@ -20,17 +21,21 @@ MOST_AT_ONCE = 40
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a check-up is made with: the policy, its matters, the language; and the file of a known party, if any."""
+    """What a check-up is made with: the policy, its matters, the language; and the file of a known party, if any.
+
+    `on` is the day of the check-up; None: each thing counts as applied for in the year in which it is due.
+    """
 
     program: Program
     matters: tuple[Matter, ...]
     voice: Voice
     base: City | None = None
     parties: tuple[str, ...] = (SELF,)
+    on: date | None = None
 
     def check(self, sheet: Sheet, *, nearly: bool = True) -> CheckUp:
         """The check-up of a sheet over the file."""
-        city = city_of(sheet, self.matters, self.program.policy.vocabulary, self.base)
+        city = city_of(sheet, self.matters, self.program.policy.vocabulary, self.base, on=self.on)
         return check_up(
             program=self.program, city=city, parties=self.parties, sheet=sheet, matters=self.matters,
             voice=self.voice, nearly=nearly, ask_matters=sheet.year is not None,

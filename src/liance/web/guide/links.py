@@ -62,3 +62,38 @@ def record_url(party: str, type_id: str) -> str:
         return reverse("registry:records-of", args=[party, type_id])
     except NoReverseMatch:
         return ""
+
+
+# ---- where a clause is worked on -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block under a sentence: of which policy, its kind and id, its name, and the anchor of its sentence.
+
+    Kinds: incentive, reading, term, target, chain, task, measure, safeguard, responsible. `words` are what a measure
+    names as its means, so that a slice can tell whether it is about one of its own procedures by their titles.
+    """
+
+    policy: str
+    kind: str
+    id: str
+    title: str
+    anchor: str
+    words: tuple[str, ...] = ()
+
+
+BlockHook = Callable[[Actor, Sequence[Block]], Mapping[Block, Sequence[Link]]]
+"""The pages where blocks are worked on, for those among these that a slice knows; asked for all at once."""
+_BLOCK_HOOKS: list[BlockHook] = []
+
+
+def on_block(hook: BlockHook) -> BlockHook:
+    """Register where blocks are worked on; once, in `AppConfig.ready`. Each page links back to the block's sentence."""
+    if hook not in _BLOCK_HOOKS:
+        _BLOCK_HOOKS.append(hook)
+    return hook
+
+
+def block_links(actor: Actor, blocks: Sequence[Block]) -> dict[Block, list[Link]]:
+    """Every page where each block is worked on."""
+    found = [hook(actor, blocks) for hook in _BLOCK_HOOKS]
+    return {block: [link for links in found for link in links.get(block, ())] for block in blocks}

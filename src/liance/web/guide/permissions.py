@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liance.web.people.actor import Actor
-from liance.web.people.roles import APPLICANTS, Role
+from liance.web.people.roles import APPLICANTS, OFFICIALS, READERS, Role
 from liance.web.site.actions import action
 
 CITY_WIDE = (Role.CITY_OFFICER, Role.CITY_LEADER, Role.CHAIN_OFFICE, Role.AUDITOR)
@@ -42,4 +42,12 @@ def can_find(actor: Actor) -> bool:
 )  # fmt: skip
 def can_count(actor: Actor) -> bool:
     """Whether somebody may have beneficiaries counted anew; the system does it at night."""
+    return True
+
+
+@action(
+    "guide.see-coverage", "看每一句话在哪里落实", "see where each sentence is worked on", roles=(*OFFICIALS, *READERS)
+)
+def can_see_coverage(actor: Actor) -> bool:
+    """Officials, leaders and auditors: the pages that it leads to are theirs."""
     return True

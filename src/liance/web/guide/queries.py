@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Max
@@ -17,6 +17,7 @@ from liance.telling.differences import Changed, differences
 from liance.telling.examples import CASES, Worked, examples_of, program_for, work
 from liance.telling.matters import Matter, matters_of
 from liance.telling.voice import Voice
+from liance.values.disclosure import FEWEST
 from liance.web.guide.models import BeneficiaryCount
 from liance.web.guide.permissions import COUNTY_WIDE, can_find
 from liance.web.people.actor import Actor
@@ -26,9 +27,6 @@ from liance.web.policies import queries as policies
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Figure, Record, Version
 from liance.web.registry.queries import city_about
-
-FEWEST = 3
-"""Counts below this are not shown: they could point at somebody."""
 
 
 # ---- policies told -----------------------------------------------------------------------------------------
@@ -228,19 +226,19 @@ class Counted:
         return tuple((g, n if (n := mine.get(g, 0)) >= FEWEST else None) for g in ("eligible", "undecided"))
 
 
-def counted(edition: Edition) -> Counted | None:
-    """The newest counts of an edition that were kept."""
+def counted(edition: Edition, *, on: date) -> Counted | None:
+    """The newest counts of an edition that were kept, as seen on a day."""
     row = BeneficiaryCount.objects.filter(edition=edition).first()
     if row is None:
         return None
-    return Counted(row.pk, row.numbers, row.at, stale=row.state != registry_state())
+    return Counted(row.pk, row.numbers, row.at, stale=row.state != registry_state(on))
 
 
-def registry_state() -> str:
-    """A name for what the registry holds now: it changes with every version and every figure."""
+def registry_state(on: date) -> str:
+    """A name for what counts rest on: it changes with every version and figure, and with the year of application."""
     last = Version.objects.aggregate(last=Max("pk"))["last"] or 0
     figure = Figure.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{last}.{figure}"
+    return f"{last}.{figure}.{on.year}"
 
 
 # ---- organisations -----------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,17 +16,19 @@ from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.registry.queries import whole_city
+from liance.web.site import clock
 
 
 def count_beneficiaries(*, edition: Edition, actor: Actor, now: datetime) -> BeneficiaryCount:
-    """Count over the whole registry who could benefit from each incentive; once for each state of the registry.
+    """Count over the whole registry who could benefit from each incentive if all applied now; once for each state.
 
     Raises Refused for somebody who may not.
     """
     can_count.demand(actor)
-    state = registry_state()
+    day = clock.day_of(now)
+    state = registry_state(day)
     found = BeneficiaryCount.objects.filter(edition=edition, state=state).first()
-    return found or _kept(edition, state, _numbers(edition), actor, now)
+    return found or _kept(edition, state, _numbers(edition, day), actor, now)
 
 
 @transaction.atomic
@@ -43,10 +46,11 @@ def _kept(
     return made
 
 
-def _numbers(edition: Edition) -> dict[str, dict[str, int]]:
+def _numbers(edition: Edition, day: date) -> dict[str, dict[str, int]]:
     """By incentive how many different beneficiaries are eligible, and how many more are undecided."""
     policy = policy_of(edition)
-    rows = evaluate(policy, Population.of(whole_city(policy))).select("incentive", "beneficiary", "outcome").unique()
+    population = Population.of(replace(whole_city(policy), applied_on=day))
+    rows = evaluate(policy, population).select("incentive", "beneficiary", "outcome").unique()
     sure: dict[str, set[str]] = {}
     open_: dict[str, set[str]] = {}
     for incentive, beneficiary, outcome in rows.iter_rows():

@@ -1,8 +1,8 @@
 """Addresses of the slice."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from liance.web.guide.pages import checkup, library
+from liance.web.guide.pages import checkup, covered, library
 
 app_name = "guide"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("policies/<slug:policy>/editions", library.history, name="history"),
     path("policies/<slug:policy>/editions/<int:number>", library.edition, name="edition"),
     path("policies/<slug:policy>/editions/<int:old>/to/<int:new>", library.compare, name="compare"),
+    path("policies/<slug:policy>/coverage", covered.coverage, name="coverage"),
+    re_path(r"^policies/(?P<policy>[-\w]+)/coverage\.(?P<kind>xlsx|csv)$", covered.coverage_file, name="coverage-file"),
     path("policies/<slug:policy>/count", library.count, name="count"),
     path("policies/<slug:policy>/examples/<slug:incentive>/<int:number>", library.example, name="example"),
     path("check-up", checkup.check_ups, name="check-ups"),

@@ -51,21 +51,24 @@ def lacking(template: Template, values: Values) -> list[Told]:
     try:
         made(template, values, number=SOME_NUMBER)
     except Rejected as rejected:
-        told = [_told(d) for d in rejected.diagnostics]
+        told = [_told(d, template) for d in rejected.diagnostics]
     if cut_short(values):
         told.append(REDUCTION.given())
     return told
 
 
-def _told(d: Diagnostic) -> Told:
+def _told(d: Diagnostic, template: Template) -> Told:
     """A mistake in words without the names that programs use; with the row that it is in, if it is in one."""
+    english = {f.label: f.label_en or f.label for field in template.fields for f in (field, *field.columns)}
     row = d.place.row if isinstance(d.place, CellPlace) else None
     table = d.place.file.partition(":")[2] if isinstance(d.place, CellPlace) else ""
-    where, where_en = (f"“{table}”第{row}行", f"“{table}” row {row}: ") if row is not None else ("", "")
+    where, where_en = (
+        (f"“{table}”第{row}行", f"“{english.get(table, table)}” row {row}: ") if row is not None else ("", "")
+    )
     if d.code == "fill-missing":
         label = d.args["label"]
         return LACKS.given(
-            message=f"{where}缺“{label}”", message_en=f"{where_en}“{label}” is missing",
+            message=f"{where}缺“{label}”", message_en=f"{where_en}“{english.get(label, label)}” is missing",
             hint="这一项必须有；不知道的，先查清再发文。", hint_en="It is needed; find it out first.",
         )  # fmt: skip
     colon = "：" if where else ""

@@ -55,7 +55,7 @@ class Cell:
 class Table:
     """A table on the page."""
 
-    field: Field
+    label: str
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -83,7 +83,7 @@ class LetterForm(forms.Form):
             for column in field.columns:
                 if column.id not in row:
                     made = _input(column, typed.get(column.id))
-                    made.label = f"{field.label} {number + 1} {column.label}"
+                    made.label = f"{label_of(field)} {number + 1} {label_of(column)}"
                     if isinstance(made.widget, forms.Textarea):
                         made.widget.attrs["rows"] = 2
                     self.fields[_cell(field, number, column)] = made
@@ -109,7 +109,7 @@ class LetterForm(forms.Form):
 
     def tables(self) -> list[Table]:
         """The tables that ask for something."""
-        shown = (Table(f, tuple(self._shown(f))) for f in self.template.fields if f.kind is FieldKind.ROWS)
+        shown = (Table(label_of(f), tuple(self._shown(f))) for f in self.template.fields if f.kind is FieldKind.ROWS)
         return [t for t in shown if any(c.input is not None for row in t.rows for c in row)]
 
     def _shown(self, field: Field) -> Iterator[tuple[Cell, ...]]:
@@ -119,12 +119,12 @@ class LetterForm(forms.Form):
     def _shown_cell(self, field: Field, number: int, column: Field, row: Values) -> Cell:
         name = _cell(field, number, column)
         bound = self[name] if name in self.fields else None
-        return Cell(column.label, shown(column, row.get(column.id)), bound)
+        return Cell(label_of(column), shown(column, row.get(column.id)), bound)
 
     def facts(self) -> list[tuple[str, str]]:
         """What the case knows, label and value, to be read and not changed here."""
         fields = (f for f in self.template.fields if f.id in self.known.fixed and f.kind is not FieldKind.ROWS)
-        return [(f.label, shown(f, self.known.fixed[f.id])) for f in fields]
+        return [(label_of(f), shown(f, self.known.fixed[f.id])) for f in fields]
 
     def values(self) -> Values:
         """What was typed, by field id; cells that were left empty are not there, nor rows without any."""
@@ -143,17 +143,24 @@ class LetterForm(forms.Form):
         return {name: value for name, value in cells if value is not None}
 
 
+def label_of(field: Field) -> str:
+    """What a field is called in the language of the request."""
+    return str(Words(field.label, field.label_en or field.label))
+
+
 def _cell(field: Field, number: int, column: Field) -> str:
     return f"{field.id}-{number}-{column.id}"
 
 
 def _input(field: Field, initial: Any) -> forms.Field:
     about: dict[str, Any] = {
-        "label": field.label, "help_text": field.note, "required": False, "initial": initial,
+        "label": label_of(field), "help_text": str(Words(field.note, field.note_en or field.note)), "required": False,
+        "initial": initial,
     }  # fmt: skip
     match field.kind:
         case FieldKind.MONEY:
-            return MoneyField(**about | {"label": f"{field.label}（元）"})
+            unit = str(Words("（元）", " (yuan)"))
+            return MoneyField(**about | {"label": f"{label_of(field)}{unit}"})
         case FieldKind.DATE:
             return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
         case FieldKind.COUNT:

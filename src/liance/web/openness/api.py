@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from liance.web.challenges.queries.standing import published
 from liance.web.openness import assessing, queries
 from liance.web.openness.gate import Gate, Keyed
 from liance.web.openness.models import Scope
-from liance.web.openness.opendata import AwardOut
+from liance.web.openness.opendata import AwardOut, ChallengeOut
 from liance.web.openness.problems import NotFound
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current, current_editions, document_of, policy_of
@@ -58,13 +60,25 @@ class AwardsOut(Schema):
     items: list[AwardOut]
 
 
+class ChallengesOut(Schema):
+    """A part of the open challenges: `count` in all, from `offset` on."""
+
+    count: int
+    offset: int
+    items: list[ChallengeOut]
+
+
 class AssessIn(Schema):
-    """A city in a file: rows by record type, as `liance assess` reads them; whom to assess; readings chosen."""
+    """A city in a file: rows by record type, as `liance assess` reads them; whom to assess; readings chosen.
+
+    `applied_on`: the day of application; without it each thing counts as applied for in the year in which it is due.
+    """
 
     records: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     party: str | None = Field(None, max_length=100)
     incentives: list[str] = Field(default_factory=list, max_length=200)
     readings: dict[str, str] = Field(default_factory=dict)
+    applied_on: date | None = None
     everything: bool = False
 
 
@@ -137,6 +151,7 @@ def assess(request: HttpRequest, policy: str, asked: AssessIn) -> dict[str, obje
     answers = assessing.assess(
         edition=edition, records=asked.records, party=asked.party, incentives=asked.incentives,
         readings=asked.readings, everything=asked.everything, most=most,
+        applied_on=asked.applied_on,
     )  # fmt: skip
     return {"policy": policy, "edition": edition.digest, "answers": answers}
 
@@ -155,6 +170,29 @@ def awards(
     found = queries.published_awards(policy=policy, incentive=incentive, year=year, county=county)
     items = [queries.as_open(a) for a in found[offset : offset + limit]]
     return {"count": found.count(), "offset": offset, "items": items}
+
+
+@router.get("/challenges", response=ChallengesOut, auth=Gate(), tags=["open data"])
+def challenges(
+    request: HttpRequest,
+    state: Annotated[str, Field(max_length=20)] = "",
+    text: Annotated[str, Field(max_length=80)] = "",
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50,
+) -> dict[str, object]:
+    """Published challenges, the last published first; of a state, with a text in title, problem or name."""
+    found = published(state=state, text=text)
+    rows = found.prefetch_related("indicators")[offset : offset + limit]
+    return {"count": found.count(), "offset": offset, "items": [queries.challenge_as_open(c) for c in rows]}
+
+
+@router.get("/challenges/{number}", response=ChallengeOut, auth=Gate(), tags=["open data"])
+def challenge(request: HttpRequest, number: str) -> ChallengeOut:
+    """One published challenge."""
+    found = published().filter(number=number).first()
+    if found is None:
+        raise NotFound("challenge", number)
+    return queries.challenge_as_open(found)
 
 
 @router.get("/cases/{number}/progress", response=ProgressOut, auth=Gate(), tags=["cases"])

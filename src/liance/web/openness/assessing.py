@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from liance.diagnostics.diagnostic import Rejected, errors_in
@@ -35,7 +37,7 @@ UNKNOWN_READING = refusal(
 
 def assess(
     *, edition: Edition, records: Mapping[str, Sequence[Mapping[str, Any]]], party: str | None,
-    incentives: Sequence[str], readings: Mapping[str, str], everything: bool, most: int,
+    incentives: Sequence[str], readings: Mapping[str, str], everything: bool, most: int, applied_on: date | None = None,
 ) -> list[dict[str, object]]:  # fmt: skip
     """The answers as JSON. Raises Rejected with every bad cell, or Refused."""
     policy = policy_of(edition)
@@ -47,7 +49,7 @@ def assess(
         raise Rejected([*faults, *more])
     plain = not readings and not incentives
     program = program_of(edition) if plain else Program(policy, readings, incentives or None)
-    answers = program.answers(city, party)
+    answers = program.answers(replace(city, applied_on=applied_on), party)
     return [as_json(a) for a in answers if everything or a.outcome != "not_eligible"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
@@ -14,11 +14,11 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Account, Membership, Organisation
 from liance.web.people.roles import Kind, Role, words_of
 from liance.web.people.services import accounts, memberships, organisations
+from liance.web.site import clock
 
 AREA: Final = "990100"
 """No area of China has a code that begins with 99."""
 COUNTY: Final = "演示东区"
-FIRST_DAY: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,14 @@ CITY = (
          ("xianqu-fuze", "夏六", Role.COUNTY_LEADER), ("xianqu-shenhe", "夏七", Role.COUNTY_OFFICER)), COUNTY),
     Body(7, "演示市工业和信息化局", Kind.CITY, (("shiji", "石七", Role.CITY_OFFICER),
          ("shiji-fuze", "石八", Role.CITY_LEADER), ("lingdao", "林九", Role.LEADER))),
-    Body(8, "演示市科学技术局", Kind.CITY, (("bumen", "卜十", Role.DEPARTMENT_OFFICER),)),
+    Body(8, "演示市科学技术局", Kind.CITY, (("bumen", "卜十", Role.DEPARTMENT_OFFICER),
+         ("bumen-fuze", "卜一", Role.DEPARTMENT_LEADER))),
     Body(9, "演示市司法局", Kind.CITY, (("fazhi", "范一", Role.LEGAL_OFFICER),)),
     Body(10, "演示市行政审批服务局", Kind.CITY, (("chuangkou", "楚二", Role.WINDOW),)),
     Body(11, "演示市财政局", Kind.FINANCE, (("caizheng", "蔡三", Role.FINANCE_OFFICER),
          ("caizheng-fuze", "蔡四", Role.FINANCE_LEADER))),
-    Body(12, "演示市产业链链长办公室", Kind.CHAIN, (("lianban", "连五", Role.CHAIN_OFFICE),)),
+    Body(12, "演示市产业链链长办公室", Kind.CHAIN, (("lianban", "连五", Role.CHAIN_OFFICE),
+         ("lianban-er", "连七", Role.CHAIN_OFFICE), ("lianzhang", "连六", Role.CHAIN_LEADER))),
     Body(13, "演示市审计局", Kind.AUDIT, (("shenji", "沈六", Role.AUDITOR),)),
     Body(14, "演示市数据服务有限公司", Kind.PLATFORM, (("xitong", "席七", Role.SYSTEM_ADMIN),
          ("anquan", "安八", Role.SECURITY_ADMIN), ("rizhi", "任九", Role.AUDIT_ADMIN))),
@@ -104,7 +106,7 @@ def _body(body: Body, *, actor: Actor, now: datetime) -> Iterator[dict[str, str]
                 account=person,
                 organisation=kept,
                 role=role,
-                valid_from=FIRST_DAY,
+                valid_from=clock.day_of(now).replace(month=1, day=1),
                 letter="演示授权",
                 actor=actor,
                 now=now,

@@ -22,6 +22,8 @@ from liance.web.site.words import Words
 
 Handler = Callable[[HttpRequest], HttpResponse]
 CHOSEN, SIGN_IN, SEEN = "membership", "sign_in", "seen"
+UNATTENDED = "X-Unattended"
+"""A page that asks by itself says so: it does not keep a session alive."""
 ALWAYS = {"site:language", "site:healthy", "site:style", "people:sign-in", "people:sign-out"}
 WITHOUT_CODE = ALWAYS | {"people:code", "people:set-up", "people:qr"}
 WITH_OLD_PASSWORD = ALWAYS | {"people:password"}
@@ -57,7 +59,7 @@ class acting:  # noqa: N801  # a middleware is called like a function; it needs 
             request.account, request.sign_in = request.user, row
             request.memberships = queries.memberships_of(request.user, on=clock.day_of(now))
             request.actor = _actor(request, row)
-            if sessions.see(row, now=now):
+            if request.headers.get(UNATTENDED) != "yes" and sessions.see(row, now=now):
                 request.session[SEEN] = now.isoformat(timespec="minutes")  # saved, so that its cookie is renewed
         return self.get_response(request)
 
@@ -70,13 +72,13 @@ class acting:  # noqa: N801  # a middleware is called like a function; it needs 
             return None
         if queries.code_needed(row, request.memberships):
             wanted = "people:code" if row.code_due else "people:set-up"
-            return None if name in WITHOUT_CODE else _go(request, wanted)
+            return None if name in WITHOUT_CODE else go(request, wanted)
         if request.account.must_change_password and name not in WITH_OLD_PASSWORD:
-            return _go(request, "people:password")
+            return go(request, "people:password")
         return None
 
 
-def _go(request: HttpRequest, name: str) -> HttpResponse:
+def go(request: HttpRequest, name: str) -> HttpResponse:
     """A redirect, also for a part of a page."""
     answer = redirect(name)
     if request.headers.get("HX-Request") == "true":

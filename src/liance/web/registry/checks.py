@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable
 
 from liance.records.cells import CellFault, is_uscc
 from liance.records.city import Record as Facts
 from liance.records.city import Value
-from liance.records.vocabulary import Field, Kind, Vocabulary
+from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 from liance.values.cells import OPERATORS
 from liance.values.uscc import LENGTH, is_business
 from liance.web.registry.models import Record
 from liance.web.registry.values import key_text
 
 LONGEST, LONGEST_NAME, LONGEST_KEY = 2000, 200, 500
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+TEXTS = (Kind.TEXT, Kind.PARTY, Kind.REF, Kind.CODE)
+HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+"""Control characters but the line break, and marks of direction."""
 CHUNK = 1000
 
 
 def text_fault(field: Field, value: Value | None) -> CellFault | None:
     """What is wrong with a text: it would run as a formula in a spreadsheet, hides something, or is too long."""
-    if not isinstance(value, str) or field.kind not in (Kind.TEXT, Kind.PARTY, Kind.REF, Kind.CODE):
+    if not isinstance(value, str) or field.kind not in TEXTS:
         return None
     if value.startswith(OPERATORS):
         return CellFault("cell-formula", "不以 = + - @ 开头的文字", "text that does not begin with = + - or @")
-    if any((unicodedata.category(c) == "Cc" and c != "\n") or c in DIRECTIONS for c in value):
+    if HIDDEN.search(value):
         return CellFault("cell-text", "没有控制字符的文字", "text without control characters")
     most = LONGEST_NAME if field.key or field.kind is not Kind.TEXT else LONGEST
     if len(value) > most:
@@ -61,11 +63,24 @@ def named_by(facts: Facts, vocabulary: Vocabulary) -> Iterable[tuple[Field, str,
 
     A reference always must; a party only if it has the credit code of a business, else it is some other body's name.
     """
-    for field in facts.type.fields:
-        target = vocabulary.type_named(field.target or "")
+    for field, target, coded in naming(facts.type, vocabulary):
         value = facts.values.get(field.id)
-        if target is None or value is None or len(target.keys) != 1:
+        if value is None:
             continue
-        business = is_uscc(target.keys[0]) and isinstance(value, str) and len(value) == LENGTH and is_business(value)
+        business = coded and isinstance(value, str) and len(value) == LENGTH and is_business(value)
         if field.kind is Kind.REF or (field.kind is Kind.PARTY and business):
-            yield field, target.id, str(value)
+            yield field, target, str(value)
+
+
+_NAMING: dict[tuple[int, str], tuple[Vocabulary, list[tuple[Field, str, bool]]]] = {}
+"""By identity of a vocabulary and id of a type; the vocabulary is kept beside, so that its identity stays its own."""
+
+
+def naming(type_: RecordType, vocabulary: Vocabulary) -> list[tuple[Field, str, bool]]:
+    """The fields by which records of a type name others: with the type named, and whether by a credit code."""
+    found = _NAMING.get((id(vocabulary), type_.id))
+    if found is None:
+        targets = ((f, vocabulary.type_named(f.target or "")) for f in type_.fields)
+        named = [(f, t.id, is_uscc(t.keys[0])) for f, t in targets if t is not None and len(t.keys) == 1]
+        found = _NAMING[id(vocabulary), type_.id] = vocabulary, named
+    return found[1]

@@ -163,8 +163,8 @@ def _listed(firm: Organisation, words: Vocabulary, officer: Actor, now: datetime
         ["单位名称", "认定对象"], [firm.name, "演示产品甲"], [shorter, "演示产品乙"], ["演示·外地单位", "演示产品丙"]
     )
     services.import_list(
-        type_=type_, issuer="演示·省工业和信息化厅", number="演示〔2026〕1号", title="演示名单", dated=now.date(),
-        common=common, data=data, name="演示名单.xlsx", actor=officer, now=now,
+        type_=type_, issuer="演示·省工业和信息化厅", number=f"演示〔{now.year}〕1号", title="演示名单",
+        dated=now.date(), common=common, data=data, name="演示名单.xlsx", actor=officer, now=now,
     )  # fmt: skip
 
 

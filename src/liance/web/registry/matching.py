@@ -13,20 +13,22 @@ MOST_CANDIDATES = 3
 LIKE_ENOUGH = 0.62
 SHARED = 40
 """How many organisations that share most pairs of characters are compared in full."""
+SAME_CODE, SAME_NAME = ("代码相同", "same code"), ("名称相同", "same name")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An organisation that a listed name may mean: how alike (0 to 100), and in what the names differ."""
+    """An organisation that a listed name may mean: how alike (0 to 100), and in what the names differ, in words."""
 
     code: str
     name: str
     score: int
     why: str
+    why_en: str
 
     def as_json(self) -> dict[str, object]:
         """For the database."""
-        return {"code": self.code, "name": self.name, "score": self.score, "why": self.why}
+        return {"code": self.code, "name": self.name, "score": self.score, "why": self.why, "why_en": self.why_en}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ class Names:
         """The organisation with the code, else those of the very name, else the most similar ones."""
         if code in self.by_code:
             known = self.by_code[code]
-            why = "代码相同" if plain(known) == plain(name) or not name else f"代码相同，名称不同（{known}）"
-            return Matched("code", (Candidate(code, known, 100, why),))
+            why, why_en = SAME_CODE
+            if name and plain(known) != plain(name):
+                why, why_en = f"{why}，名称不同（{known}）", f"{why_en}, another name ({known})"
+            return Matched("code", (Candidate(code, known, 100, why, why_en),))
         same = self.by_plain.get(plain(name), [])
         if same:
-            return Matched("name", tuple(Candidate(c, self.by_code[c], 100, "名称相同") for c in same))
+            return Matched("name", tuple(Candidate(c, self.by_code[c], 100, *SAME_NAME) for c in same))
         like = self._similar(name)
         return Matched("similar", like) if like else Matched("none")
 
@@ -74,16 +78,18 @@ class Names:
         name = self.by_code[code]
         known = core(name)
         matcher = SequenceMatcher(None, wanted, known, autojunk=False)
-        return Candidate(code, name, round(matcher.ratio() * 100), difference(matcher, wanted, known))
+        return Candidate(code, name, round(matcher.ratio() * 100), *difference(matcher, wanted, known))
 
 
-def difference(matcher: SequenceMatcher[str], listed: str, known: str) -> str:
-    """In what two names differ: what only the listed one has, what only the known one has."""
+def difference(matcher: SequenceMatcher[str], listed: str, known: str) -> tuple[str, str]:
+    """In what two names differ, in both languages: what only the listed one has, what only the known one has."""
     changes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
     only_listed = "".join(listed[a:b] for _, a, b, _, _ in changes)
     only_known = "".join(known[a:b] for _, _, _, a, b in changes)
-    parts = [f"名单多“{only_listed}”" if only_listed else "", f"库里多“{only_known}”" if only_known else ""]
-    return "，".join(p for p in parts if p) or "只差公司形式"
+    zh = [f"名单多“{only_listed}”" if only_listed else "", f"库里多“{only_known}”" if only_known else ""]
+    en = [f"listed with “{only_listed}”" if only_listed else "", f"known with “{only_known}”" if only_known else ""]
+    form = ("只差公司形式", "only the legal form differs")
+    return "，".join(p for p in zh if p) or form[0], ", ".join(p for p in en if p) or form[1]
 
 
 def names_from(rows: Iterable[tuple[str, str]]) -> Names:

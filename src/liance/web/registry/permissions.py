@@ -156,6 +156,15 @@ def can_enter(actor: Actor) -> bool:
 
 
 @action(
+    "registry.stop-check", "停止或重新开始检查上传的表", "stop or begin anew the check of an upload", roles=ENTERING,
+    where_zh="只限自己上传的", where_en="of one's own upload",
+)  # fmt: skip
+def can_stop_check(actor: Actor, batch: Batch) -> bool:
+    """Who uploaded it."""
+    return batch.made_by == actor.person
+
+
+@action(
     "registry.match", "匹配名单", "match the names of a list", roles=ENTERING,
     where_zh="只限本单位导入的", where_en="of a list that one's own office brought",
 )  # fmt: skip

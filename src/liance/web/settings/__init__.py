@@ -31,11 +31,13 @@ LETTERHEAD = {
     for name in ("contact", "phone", "address", "email", "review_body", "court", "appeal")
 }
 """What the office says of itself on documents; empty: asked for."""
+YEARS_BACK = ENVIRONMENT.number("LIANCE_YEARS_BACK")
+"""By how many years the platform's clock is behind: a demonstration plays while its policies still run."""
 UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
     "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "chains",
-    "board", "matters", "letters", "openness",
+    "board", "tasks", "coordination", "challenges", "matters", "letters", "openness",
 )  # fmt: skip
 """The slices from the lowest to the highest: a higher one may know a lower one, never the reverse."""
 

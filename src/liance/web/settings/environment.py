@@ -95,6 +95,8 @@ def read_environment(environ: Mapping[str, str], base: Path) -> Environment:
         values[variable.name] = given
     if not debug and len(values["LIANCE_SECRET_KEY"]) < 50:
         faults.append("LIANCE_SECRET_KEY 少于50个字符 · shorter than 50 characters")
+    if not debug and values["LIANCE_YEARS_BACK"] != "0":
+        faults.append("LIANCE_YEARS_BACK 只用于演示，对外服务必须为 0 · for demonstrations only; must be 0 in service")
     unknown = sorted(n for n in environ if n.startswith("LIANCE_") and n not in values and n not in _ELSEWHERE)
     faults += [f"{name} 不是本系统的设置 · not a setting; see docs/settings.md" for name in unknown]
     if faults:

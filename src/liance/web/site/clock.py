@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 
 def now() -> datetime:
-    """The moment, with its zone."""
-    return timezone.now()
+    """The moment, with its zone; in a demonstration of policies that are over, so many years earlier."""
+    return earlier(timezone.now(), settings.YEARS_BACK)
+
+
+def earlier(moment: datetime, years: int) -> datetime:
+    """The same moment some years before; of the 29th of February the day before it."""
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)
 
 
 def day_of(moment: datetime) -> date:

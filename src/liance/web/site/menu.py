@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from liance.web.site import clock
 from liance.web.site.words import Words
 
 
@@ -50,9 +51,10 @@ def items() -> tuple[Item, ...]:
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """`menu`: what the person acting may go to."""
+    """`menu`: what the person acting may go to; `played_on`: the day on which a demonstration plays, if not today."""
     role = str(getattr(getattr(request, "actor", None), "role", "public"))
     shown = [i for i in items() if not i.roles or role in i.roles]
     urls = [reverse(i.address) for i in shown]
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
-    return {"menu": [Shown(i.words, url, url == here, i.about) for i, url in zip(shown, urls, strict=True)]}
+    made = [Shown(i.words, url, url == here, i.about) for i, url in zip(shown, urls, strict=True)]
+    return {"menu": made, "played_on": clock.now() if settings.YEARS_BACK else None}

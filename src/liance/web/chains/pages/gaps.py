@@ -13,12 +13,13 @@ from liance.chains.graph import Basis, Kind
 from liance.chains.ground import ground
 from liance.chains.overlay import confirmed_share
 from liance.web.chains import services, show
-from liance.web.chains.export import KEY_NAMES, as_csv, as_workbook, line_of
+from liance.web.chains.export import KEY_NAMES, line_of, sheet_of
 from liance.web.chains.pages.common import Shown, shown
 from liance.web.chains.permissions import can_judge, can_see_working
 from liance.web.people.pages.signed_in import actor_of
 from liance.web.site import clock
 from liance.web.site.paging import page_of
+from liance.web.site.sheets import download
 from liance.web.site.words import Words
 
 
@@ -42,13 +43,8 @@ def gap_file(request: HttpRequest, policy: str, kind: str) -> HttpResponse:
     can_see_working.demand(actor_of(request))
     one, key = shown(policy), _key(request)
     lines = [line_of(one.graph, gap) for gap in _chosen(request, one, key)]
-    make, type_ = (as_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    if kind == "csv":
-        make, type_ = as_csv, "text/csv; charset=utf-8"
     told = show.grounded(one.known.gaps.ground)
-    answer = HttpResponse(make(lines, told, clock.day_of(clock.now())), content_type=type_)
-    answer["Content-Disposition"] = f'attachment; filename="gaps-{policy}.{kind}"'
-    return answer
+    return download(sheet_of(lines, told, clock.day_of(clock.now())), kind, f"gaps-{policy}")
 
 
 def _key(request: HttpRequest) -> Key:

@@ -26,7 +26,11 @@ def product(request: HttpRequest, policy: str, product: str) -> HttpResponse:
     actor, one = actor_of(request), shown(policy)
     item = one.product(product)
     finding = FindingForm(request.POST if "find" in request.POST else None, graph=one.graph, auto_id="find-%s")
-    target = TargetForm(request.POST if "propose" in request.POST else None, auto_id="propose-%s")
+    working, today = can_see_working(actor), clock.day_of(clock.now())
+    proposed = show.candidates(one.graph, one.known.candidates(product, on=today)) if working else []
+    chosen = next((c for c in proposed if c.actor.id == request.GET.get("candidate")), None)
+    initial = {"name": chosen.actor.name, "code": chosen.actor.code, "why": chosen.why} if chosen is not None else None
+    target = TargetForm(request.POST if "propose" in request.POST else None, initial=initial, auto_id="propose-%s")
     if request.method == "POST" and "find" in request.POST and finding.is_valid():
         services.find(edition=one.edition, product=product, actor=actor, now=clock.now(), **finding.found())
         messages.success(request, str(Words("核实结果已登记", "the finding is recorded")))
@@ -35,7 +39,7 @@ def product(request: HttpRequest, policy: str, product: str) -> HttpResponse:
         services.propose(edition=one.edition, product=product, actor=actor, now=clock.now(), **target.cleaned_data)
         messages.success(request, str(Words("招商目标已登记", "the target is recorded")))
         return redirect(request.path)
-    graph, working = one.graph, can_see_working(actor)
+    graph = one.graph
     gap = next((g for g in one.known.gaps.all if g.product == product), None)
     told = {
         "one": one, "product": item, "row": show.row(graph, product), "evidence": show.told(item.evidence),
@@ -46,6 +50,7 @@ def product(request: HttpRequest, policy: str, product: str) -> HttpResponse:
         "cover": coverage(graph, [product]), "gap": gap, "working": working, "may_judge": can_judge(actor),
         "may_find": can_find(actor), "may_pursue": can_pursue(actor), "finding": finding, "target": target,
         "targets": queries.targets(policy, product=product) if working else (),
+        "candidates": proposed, "chosen": chosen,
         "ground": of_products(graph, [product]), "absent": graph.presence(product) is Presence.ABSENT,
         "said_into": Words("上游", "upstream"), "said_out": Words("下游", "downstream"),
     }  # fmt: skip

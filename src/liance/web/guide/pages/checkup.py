@@ -57,13 +57,13 @@ def check_up(request: ActingRequest, policy: str) -> HttpResponse:
     """The anonymous check-up: begins with who asks; all that is said travels in the form and is kept nowhere."""
     edition = current_or_404(policy)
     matters = queries.matters(edition)
-    desk = Desk(policies.program_of(edition), matters, Voice(language()))
+    today = clock.day_of(clock.now())
+    desk = Desk(policies.program_of(edition), matters, Voice(language()), on=today)
     where = reverse("guide:check-up", args=[policy])
     if request.method == "POST" and "sheet" in request.POST:
         return _turned(request, edition, desk, where, PUBLIC)
     data = request.POST.dict() if request.method == "POST" else None
-    today = clock.day_of(clock.now()).year
-    form = StartForm(data, policy=desk.program.policy, matters=matters, today=today)
+    form = StartForm(data, policy=desk.program.policy, matters=matters, today=today.year)
     if form.is_valid():
         return _shown(request, edition, desk, begin(desk, form.sheet(matters)), where, PUBLIC)
     return render(request, "guide/start.html", {"form": form, "edition": edition})
@@ -99,9 +99,11 @@ def _from_file(request: ActingRequest, policy: str, code: str, where: str) -> Ht
     if party is None:
         can_check.demand(request.actor, code, "")  # who may see nothing learns not even that there is nothing
         raise Http404
-    look_into(party=party, edition=edition, actor=request.actor, now=clock.now())
+    now = clock.now()
+    look_into(party=party, edition=edition, actor=request.actor, now=now)
     base = queries.file_city(party, edition)
-    desk = Desk(policies.program_of(edition), queries.matters(edition), Voice(language()), base, party.called)
+    program, matters = policies.program_of(edition), queries.matters(edition)
+    desk = Desk(program, matters, Voice(language()), base, party.called, clock.day_of(now))
     if request.method == "POST" and "sheet" in request.POST:
         return _turned(request, edition, desk, where, request.actor, party)
     empty = Sheet()
@@ -133,7 +135,7 @@ def _shown(
     shown = {
         "edition": edition, "sealed": seal(made.carried), "where": where, "party": party, "turn": made,
         "sums": sums_in_words(made.found.sums, desk.voice), "most": made.found.sums.most,
-        "given": len(made.carried.sheet.given), "year": made.carried.sheet.year,
+        "given": len(made.carried.sheet.given), "year": made.carried.sheet.year, "today": desk.on,
     }  # fmt: skip
     if made.questions:
         return render(request, "guide/question.html", shown)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liance.telling.examples import work
 from liance.telling.offers import tell_answer
 from liance.telling.voice import Voice
+from liance.values.disclosure import FEWEST
 from liance.web.guide import queries
 from liance.web.guide.permissions import can_count
 from liance.web.guide.services import count_beneficiaries
@@ -51,7 +52,7 @@ def edition(request: ActingRequest, policy: str, number: int) -> HttpResponse:
 
 
 def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
-    counted = queries.counted(edition)
+    counted = queries.counted(edition, on=clock.day_of(clock.now()))
     counts = f"{counted.pk} {counted.at.isoformat()}" if counted is not None else ""
     shown = {
         "shelved": queries.shelved(edition),
@@ -68,13 +69,13 @@ def _policy(request: ActingRequest, edition: Edition) -> HttpResponse:
 def _clauses(digest: str, policy: str, words_in: str, counts: str, current: bool) -> SafeString:
     """The sentences of an edition with all that stands beside them, rendered once: it is the same for everybody."""
     edition = Edition.objects.only("digest", "policy").get(digest=digest)
-    counted = queries.counted(edition) if counts else None
+    counted = queries.counted(edition, on=clock.day_of(clock.now())) if counts else None
     told = {
         "rows": queries.beside(edition, words_in, counted),
         "policy": policy,
         "counted": counted,
         "current": current,
-        "fewest": queries.FEWEST,
+        "fewest": FEWEST,
     }
     return render_to_string("guide/clauses.html", told)
 

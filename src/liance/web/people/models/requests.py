@@ -8,6 +8,7 @@ from django.db.models import Q
 from liance.web.people.models.members import Account, Letter, Membership, Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.site.vault import Sealed
+from liance.web.site.words import Words
 
 
 class RequestState(models.TextChoices):
@@ -17,6 +18,12 @@ class RequestState(models.TextChoices):
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "未同意"
     WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        english = {"open": "open", "granted": "granted", "refused": "refused", "withdrawn": "withdrawn"}
+        return Words(str(self.label), english[self])
 
 
 class Registration(models.Model):

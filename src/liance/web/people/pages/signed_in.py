@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from liance.web.people.actor import Actor
+from liance.web.people.middleware import go
 from liance.web.site import clock
 
 View = Callable[..., HttpResponseBase]
@@ -27,7 +28,8 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def page(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.actor.signed_in:
-            return redirect_to_login(request.get_full_path())
+            part = request.headers.get("HX-Request") == "true"
+            return go(request, "people:sign-in") if part else redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
     return page

@@ -128,7 +128,7 @@ def mend(
     permissions.can_mend.demand(actor, request)
     asked = _locked(request)
     if asked.state != RequestState.REFUSED or asked.admitted or asked.registration is None:
-        fail_if_any([NOT_MENDABLE.given(state=asked.get_state_display())])
+        fail_if_any([NOT_MENDABLE.given(state=RequestState(asked.state).words)])
     assert asked.registration is not None
     with_person = asked.account is None
     told = _faults(typed, with_person=with_person, with_password=with_person and bool(typed.password))
@@ -218,7 +218,7 @@ def still_open(request: MembershipRequest) -> MembershipRequest:
     """The request, locked, with the organisation if it came in the meantime. Raises Refused when it was decided."""
     kept = _locked(request)
     if kept.state != RequestState.OPEN:
-        fail_if_any([REQUEST_DECIDED.given(state=kept.get_state_display())])
+        fail_if_any([REQUEST_DECIDED.given(state=RequestState(kept.state).words)])
     if kept.organisation is None:
         _name_organisation(kept)
         kept.save(update_fields=["organisation", "role"])

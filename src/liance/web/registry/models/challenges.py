@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from liance.web.people.models import Organisation
 from liance.web.registry.models.facts import Evidence, Record, Version
+from liance.web.site.words import Words
 
 
 class Challenge(models.Model):
     """A party says that a record of an office or a list is wrong; an officer upholds it, or refuses with reason."""
 
     OPEN, UPHELD, REFUSED, WITHDRAWN = "open", "upheld", "refused", "withdrawn"
-    STATES = ((OPEN, "待答复"), (UPHELD, "成立，已更正"), (REFUSED, "不成立"), (WITHDRAWN, "已撤回"))
+    STATE_WORDS: ClassVar = {
+        OPEN: Words("待答复", "waits for an answer"), UPHELD: Words("成立，已更正", "upheld and corrected"),
+        REFUSED: Words("不成立", "not upheld"), WITHDRAWN: Words("已撤回", "withdrawn"),
+    }  # fmt: skip
+    STATES = tuple((state, words.zh) for state, words in STATE_WORDS.items())
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="challenges")
     record = models.ForeignKey(Record, models.PROTECT, related_name="challenges")
@@ -45,6 +52,11 @@ class Challenge(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="refused", answer=""), name="challenge_refused_with_reason"),
         )
+
+    @property
+    def words(self) -> Words:
+        """Its state in both languages."""
+        return self.STATE_WORDS[self.state]
 
     def __str__(self) -> str:
         return f"{self.record} {self.state}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from liance.web.people.models import Organisation
+from liance.web.site.words import Words
 
 
 class Evidence(models.Model):
@@ -52,6 +53,17 @@ class Origin(models.TextChoices):
     IMPORTED = "imported", "批量导入"
     PLATFORM = "platform", "平台办理"
 
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        return Words(str(self.label), ENGLISH[self])
+
+
+ENGLISH = {
+    Origin.STATED: "stated by the party", Origin.OFFICE: "entered by an office", Origin.LIST: "from a list",
+    Origin.IMPORTED: "imported in bulk", Origin.PLATFORM: "from casework",
+}  # fmt: skip
+
 
 class Version(models.Model):
     """What was known of a record from a moment on; append-only.
@@ -92,6 +104,11 @@ class Version(models.Model):
                 name="version_to_confirm",
             ),
         )
+
+    @property
+    def how(self) -> Words:
+        """How it came about, in both languages."""
+        return Origin(self.origin).words
 
     def __str__(self) -> str:
         return f"{self.record} v{self.number}"

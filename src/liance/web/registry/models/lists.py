@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from liance.web.people.models import Organisation
 from liance.web.registry.models.batches import Batch
 from liance.web.registry.models.facts import Evidence
+from liance.web.site.words import Words
 
 
 class ListEdition(models.Model):
@@ -46,7 +49,11 @@ class Entry(models.Model):
     """One name on a list: how it was matched with an organisation, and what a person decided about it."""
 
     CODE, NAME, SIMILAR, NONE = "code", "name", "similar", "none"
-    MATCHES = ((CODE, "代码相同"), (NAME, "名称相同"), (SIMILAR, "名称相近"), (NONE, "没有找到"))
+    MATCH_WORDS: ClassVar = {
+        CODE: Words("代码相同", "same code"), NAME: Words("名称相同", "same name"),
+        SIMILAR: Words("名称相近", "similar name"), NONE: Words("没有找到", "not found"),
+    }  # fmt: skip
+    MATCHES = tuple((match, words.zh) for match, words in MATCH_WORDS.items())
     TAKEN, ELSEWHERE = "taken", "elsewhere"
     DECISIONS = ((TAKEN, "就是它"), (ELSEWHERE, "不在本库"))
 
@@ -72,6 +79,11 @@ class Entry(models.Model):
                 name="entry_taken_with_organisation",
             ),
         )
+
+    @property
+    def words(self) -> Words:
+        """How it was matched, in both languages."""
+        return self.MATCH_WORDS[self.match]
 
     @property
     def sure(self) -> bool:

@@ -15,8 +15,8 @@ from liance.web.registry import services
 from liance.web.registry.forms import UploadForm
 from liance.web.registry.models import Batch, Line, State
 from liance.web.registry.pages.common import XLSX, attachment, posted, status_of, type_called
-from liance.web.registry.permissions import can_enter, can_review, can_search, can_see_batch
-from liance.web.registry.queries import search
+from liance.web.registry.permissions import can_enter, can_review, can_search, can_see_batch, can_stop_check
+from liance.web.registry.queries import background, search
 from liance.web.registry.queries.files import text_of
 from liance.web.registry.queries.prefill import rows_to_fill
 from liance.web.registry.sheets import template
@@ -66,7 +66,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     labels = {t.id: t.label for t in types_of(vocabulary())}
     page = page_of(request, found)
     rows = [(b, labels.get(b.type, b.type)) for b in page.object_list]
-    shown = {"page": page, "rows": rows, "state": state, "states": State.choices, "may_enter": can_enter(actor)}
+    shown = {"page": page, "rows": rows, "state": state, "states": list(State), "may_enter": can_enter(actor)}
     return render(request, "registry/batches.html", shown | {"tab": "batches"})
 
 
@@ -118,8 +118,38 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [_line(line, type_, words) for line in lines.object_list], "tab": "batches",
         "may_review": found.state == State.WAITING and can_review(actor, found),
         "mine": found.made_by == actor.person, "edition": getattr(found, "edition", None),
+        "awaited": background.awaited(found), "may_stop": can_stop_check(actor, found),
     }  # fmt: skip
     return render(request, "registry/batch.html", shown)
+
+
+@require_GET
+@signed_in
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of a batch's page that says how far it is; once nothing is awaited the page is to be loaded again."""
+    found = batch_seen(request, pk)
+    shown = {"batch": found, "awaited": background.awaited(found)}
+    answer = render(request, "registry/progress.html", shown)
+    if not found.in_background:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+@signed_in
+def stop(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The check of a long upload goes no further."""
+    services.stop_check(batch=batch_seen(request, pk), actor=actor_of(request), now=clock.now())
+    messages.success(request, str(Words("已停止检查，什么都没有写入。", "Stopped; nothing was written.")))
+    return redirect("registry:batch", pk=pk)
+
+
+@require_POST
+@signed_in
+def again(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A stopped check begins anew."""
+    services.check_again(batch=batch_seen(request, pk), actor=actor_of(request), now=clock.now())
+    return redirect("registry:batch", pk=pk)
 
 
 def _line(line: Line, type_: RecordType, words: Vocabulary) -> dict[str, object]:
@@ -146,7 +176,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
     approve = request.POST.get("verdict") == "approve"
     reason = request.POST.get("reason", "")
     services.review_batch(batch=found, approve=approve, reason=reason, actor=actor_of(request), now=clock.now())
-    done = Words("已入库。", "Taken in.") if approve else Words("已退回。", "Sent back.")
+    done = Words("已同意。", "Approved.") if approve else Words("已退回。", "Sent back.")
     messages.success(request, str(done))
     return redirect("registry:batch", pk=pk)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liance.records.stating import for_offices, owner_of
+from liance.records.vocabulary import RecordType
 from liance.web.people.models import Organisation
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import vocabulary
@@ -105,11 +108,19 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     sure = sum(1 for e in undecided.filter(match__in=[Entry.CODE, Entry.NAME]) if e.sure)
     working = edition.batch is None or edition.batch.state == State.REJECTED
     shown = {
-        "edition": edition, "type": type_, "page": page, "view": view, "views": VIEWS, "common": common,
+        "edition": edition, "type": type_, "page": page, "rows": _rows(page, type_), "view": view, "views": VIEWS,
+        "common": common,
         "left": undecided.count(), "sure": sure, "total": edition.entries.count(), "tab": "lists",
         "may_match": working and can_match(actor, edition),
     }  # fmt: skip
     return render(request, "registry/list.html", shown)
+
+
+def _rows(entries: Iterable[Entry], type_: RecordType) -> list[tuple[Entry, list[tuple[str, str]]]]:
+    """Entries with what the list says of each besides its name."""
+    return [
+        (e, [(f.label, text_of(f, e.values[f.id])) for f in type_.fields if f.id in e.values]) for e in entries
+    ]  # fmt: skip
 
 
 @require_POST

@@ -17,6 +17,9 @@ from liance.values.ratio import format_ratio
 from liance.web.people.models import Organisation
 from liance.web.registry.models import Challenge, Mention, Origin, Record, Version
 from liance.web.registry.permissions import BY_NAME, party_of
+from liance.web.site.words import Words
+
+YES, NO = Words("是", "yes"), Words("否", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def text_of(field: Field, stored: str | None) -> str:
     if stored is None:
         return ""
     if field.kind is Kind.BOOL:
-        return "是" if stored == "true" else "否"
+        return str(YES if stored == "true" else NO)
     if field.kind is Kind.ENUM and (choice := field.choice_of(stored)) is not None:
         return choice.label
     if field.kind is Kind.RATIO:

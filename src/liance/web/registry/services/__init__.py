@@ -1,5 +1,6 @@
 """Writes: records stated, confirmed, challenged, loaded; batches reviewed; lists matched; figures published."""
 
+from liance.web.registry.services.background import check_again, stop_check, work_off_next
 from liance.web.registry.services.batches import marked_file, review_batch, submit_entry, submit_sheet
 from liance.web.registry.services.challenges import challenge, refuse_challenge, uphold, withdraw_challenge
 from liance.web.registry.services.evidence import keep_evidence
@@ -16,6 +17,7 @@ __all__ = [
     "Recognised",
     "Told",
     "challenge",
+    "check_again",
     "confirm",
     "decide_entry",
     "held_values",
@@ -32,10 +34,12 @@ __all__ = [
     "review_batch",
     "state",
     "state_own",
+    "stop_check",
     "submit_entry",
     "submit_sheet",
     "take_sure",
     "turn_down",
     "uphold",
     "withdraw_challenge",
+    "work_off_next",
 ]

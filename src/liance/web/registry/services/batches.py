@@ -7,11 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from liance.records.city import Provenance
 from liance.records.city import Record as Facts
-from liance.records.parameters import PARAMETER, type_of
-from liance.records.stating import for_offices, owner_of
-from liance.records.vocabulary import RecordType, Vocabulary
+from liance.records.parameters import PARAMETER
+from liance.records.stating import owner_of
+from liance.records.vocabulary import RecordType
 from liance.web.audit.chain import digest
 from liance.web.audit.services import record
 from liance.web.people.actor import Actor
@@ -19,22 +18,23 @@ from liance.web.people.models import Organisation
 from liance.web.policies.queries import vocabulary as current_vocabulary
 from liance.web.registry.models import Batch, Evidence, Line, ListEdition, Origin, State
 from liance.web.registry.permissions import can_enter, can_enter_figure, can_review, place_of
+from liance.web.registry.progress import Watch, stage_of
+from liance.web.registry.services.bulk import put
 from liance.web.registry.services.evidence import keep_evidence
-from liance.web.registry.services.figures import publish_figure
-from liance.web.registry.services.hooks import Recognised, tell_recognised
-from liance.web.registry.services.load import chunks, known, load_many
-from liance.web.registry.services.organisations import add_organisations
-from liance.web.registry.services.state import Told
+from liance.web.registry.services.load import CHUNK, chunks, known
 from liance.web.registry.services.statements import NO_REASON
+from liance.web.registry.services.taking import take_in
 from liance.web.registry.sheets.marked import marked_sheet
 from liance.web.registry.sheets.read import Cell, read_sheet
-from liance.web.registry.uploads.kinds import TABLES, FileKind
+from liance.web.registry.uploads.kinds import TABLES, FileKind, is_long
 from liance.web.registry.uploads.storage import bytes_of
-from liance.web.registry.values import key_text, loaded, stored
+from liance.web.registry.values import key_text, stored
 from liance.web.site.refusals import refusal, refuse
 
 MOST_FAULTS = 2_000
 """Mistakes kept for pages; the marked file has them all."""
+AT_ONCE = 2_000
+"""So many lines come in at once, more in the background."""
 
 BATCH_EMPTY = refusal(
     "batch-empty",
@@ -74,22 +74,32 @@ def submit_sheet(
 ) -> Batch:
     """A filled-in table becomes a batch: waiting for review, or faulty with every bad cell. Nothing is written.
 
-    The table is checked before a transaction begins: on SQLite nobody else could write meanwhile.
-    Raises Refused: not allowed, a file that is not taken in, no source, no rows.
+    A long one is checked in the background; the batch then says so. The table is checked before a transaction begins:
+    on SQLite nobody else could write meanwhile. Raises Refused: not allowed, a file that is not taken in, no source,
+    no rows.
     """
     _demand(actor, type_)
     if not source.strip():
         raise refuse(NO_SOURCE)
     file = keep_evidence(data=data, name=name, organisation=None, actor=actor, now=now, allowed=TABLES)
-    words = current_vocabulary()
-    read = read_sheet(data, name=file.name, kind=FileKind(file.kind), type_=type_, vocabulary=words)
-    if not read.records and not read.faults:
+    if is_long(data, FileKind(file.kind)) and place_of(actor) != "":
+        return _submit(
+            type_, [], [], Origin.IMPORTED, file=file, source=source, as_of=as_of, actor=actor, now=now, checked=False
+        )
+    rows, faults = checked(data, file, type_, place_of(actor))
+    if not rows and not faults:
         raise refuse(BATCH_EMPTY)
+    return _submit(type_, rows, faults, Origin.IMPORTED, file=file, source=source, as_of=as_of, actor=actor, now=now)
+
+
+def checked(
+    data: bytes, file: Evidence, type_: RecordType, place: str | None, watch: Watch | None = None
+) -> tuple[list[Facts], list[Cell]]:
+    """The records of an upload, and every bad cell. `place`: the county whose records alone it may hold."""
+    words = current_vocabulary()
+    read = read_sheet(data, name=file.name, kind=FileKind(file.kind), type_=type_, vocabulary=words, watch=watch)
     columns = {f.id: f.label for f in type_.fields}
-    faults = [*read.faults, *_of_other_places(read.records, columns, file.name, actor)]
-    return _submit(
-        type_, read.records, faults, Origin.IMPORTED, file=file, source=source, as_of=as_of, actor=actor, now=now
-    )
+    return read.records, [*read.faults, *_of_other_places(read.records, columns, file.name, place)]
 
 
 @transaction.atomic
@@ -102,7 +112,7 @@ def submit_entry(
     if not source.strip():
         raise refuse(NO_SOURCE)
     columns = {f.id: f.label for f in facts.type.fields}
-    wrong = _of_other_places([facts], columns, "", actor)
+    wrong = _of_other_places([facts], columns, "", place_of(actor))
     if wrong:
         raise refuse(ELSEWHERE, name=wrong[0].value, place=place_of(actor))
     return _submit(
@@ -131,16 +141,18 @@ def submit_list(*, edition: ListEdition, rows: Sequence[Facts], actor: Actor, no
 def _submit(
     type_: RecordType, rows: Sequence[Facts], faults: Sequence[Cell], origin: Origin, *, file: Evidence | None = None,
     evidence: Evidence | None = None, source: str, as_of: date | None, actor: Actor, now: datetime,
+    checked: bool = True,
 ) -> Batch:  # fmt: skip
+    state = State.FAULTY if faults else State.WAITING
     batch = Batch.objects.create(
-        type=type_.id, origin=origin, state=State.FAULTY if faults else State.WAITING,
+        type=type_.id, origin=origin, state=state if checked else State.CHECKING,
         county=place_of(actor) or "", file=file, evidence=evidence, source=source.strip()[:300], as_of=as_of,
         rows=len(rows),
         faults=[c.as_json() for c in faults[:MOST_FAULTS]], made_by=actor.account, made_for=actor.organisation,
         made_at=now,
     )  # fmt: skip
-    if not faults:
-        batch.new, batch.changed = _keep_lines(batch, rows)
+    if rows and not faults:
+        batch.new, batch.changed = keep_lines(batch, rows)
         batch.save(update_fields=["new", "changed"])
     record(
         actor=actor, now=now, action="batch-submitted", thing="batch", thing_id=batch.pk,
@@ -150,10 +162,11 @@ def _submit(
     return batch
 
 
-def _keep_lines(batch: Batch, rows: Iterable[Facts]) -> tuple[int, int]:
+def keep_lines(batch: Batch, rows: Sequence[Facts], watch: Watch | None = None) -> tuple[int, int]:
     """The rows as checked; how many records are new, and how many would change."""
-    new = changed = 0
-    for part in chunks(enumerate(rows, 2)):
+    new, changed, tell = 0, 0, stage_of(watch, "keeping", len(rows))
+    for done, part in enumerate(chunks(enumerate(rows, 2))):
+        tell(done * CHUNK)
         there = known((f.type.id, key_text(f)) for _, f in part)
         made = []
         for number, facts in part:
@@ -169,20 +182,20 @@ def _keep_lines(batch: Batch, rows: Iterable[Facts]) -> tuple[int, int]:
                 "as_of": about.as_of and about.as_of.isoformat(),
             }
             told = {k: v for k, v in told.items() if v}
-            made.append(Line(batch=batch, number=about.row or number, values=values, told=told, before=before))
-        Line.objects.bulk_create(made)
+            made.append((batch.pk, about.row or number, values, told, before))
+        put(Line, ("batch_id", "number", "values", "told", "before"), made)
     return new, changed
 
 
-def _of_other_places(rows: Iterable[Facts], columns: dict[str, str], file: str, actor: Actor) -> list[Cell]:
+def _of_other_places(rows: Iterable[Facts], columns: dict[str, str], file: str, place: str | None) -> list[Cell]:
     """For a county: rows about organisations of another one."""
     rows = list(rows)
     owner = owner_of(rows[0].type) if rows else None
-    if place_of(actor) is None or owner is None:
+    if place is None or owner is None:
         return []
     named = {str(f.values.get(owner.id, "")) for f in rows}
-    theirs = _elsewhere(named, actor.county)
-    zh, en = f"{actor.county}的单位", f"an organisation of {actor.county}"
+    theirs = _elsewhere(named, place)
+    zh, en = f"{place}的单位", f"an organisation of {place}"
     return [
         Cell(file, f.provenance.row, columns[owner.id], str(f.values[owner.id]), "party-elsewhere", zh, en)
         for f in rows
@@ -200,75 +213,28 @@ def _elsewhere(parties: set[str], county: str) -> set[str]:
 
 @transaction.atomic
 def review_batch(*, batch: Batch, approve: bool, reason: str = "", actor: Actor, now: datetime) -> Batch:
-    """Another person lets a batch in, or sends it back with a reason. Raises Refused."""
+    """Another person lets a batch in, or sends it back with a reason; a long one comes in in the background.
+
+    Raises Refused.
+    """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     can_review.demand(actor, batch)
     if batch.state != State.WAITING:
-        raise refuse(BATCH_NOT_WAITING, state=batch.get_state_display())
+        raise refuse(BATCH_NOT_WAITING, state=batch.words)
     if not approve and not reason.strip():
         raise refuse(NO_REASON)
-    batch.state = State.APPROVED if approve else State.REJECTED
+    later = approve and batch.rows > AT_ONCE
+    batch.state = State.TAKING if later else State.APPROVED if approve else State.REJECTED
     batch.reviewed_by, batch.reviewed_at, batch.reason = actor.account, now, "" if approve else reason.strip()[:500]
-    batch.save(update_fields=["state", "reviewed_by", "reviewed_at", "reason"])
+    batch.tries = 0
+    batch.save(update_fields=["state", "reviewed_by", "reviewed_at", "reason", "tries"])
     record(
         actor=actor, now=now, action="batch-approved" if approve else "batch-rejected", thing="batch",
         thing_id=batch.pk, after=digest([batch.rows, batch.state]), details={"reason": batch.reason},
     )  # fmt: skip
-    if approve:
-        _write(batch, actor, now)
+    if approve and not later:
+        take_in(batch, actor, now)
     return batch
-
-
-def _write(batch: Batch, actor: Actor, now: datetime) -> None:
-    words = current_vocabulary()
-    if batch.type == PARAMETER.id:
-        _publish(batch, words, actor, now)
-        return
-    type_ = next(t for t in words.types if t.id == batch.type)
-    rows = list(_merged(batch, type_, words))
-    told = Told(
-        Origin(batch.origin), source=batch.source, evidence=batch.evidence, as_of=batch.as_of,
-        confirmed_by=actor.account, batch=batch.number,
-    )  # fmt: skip
-    load_many(rows=rows, told=told, actor=actor, now=now)
-    add_organisations(rows=rows, actor=actor, now=now)
-    if for_offices(words, type_):
-        tell_recognised(Recognised(batch.pk, type_.id, tuple(key_text(f) for f in rows), now))
-
-
-def _merged(batch: Batch, type_: RecordType, words: Vocabulary) -> Iterable[Facts]:
-    """Each line over what is known now: an empty cell leaves the known value as it is."""
-    for part in chunks(batch.lines.all().iterator(chunk_size=1000)):
-        rows = [(line, loaded(type_, line.values, words, _about(line))) for line in part]
-        there = known((type_.id, key_text(facts)) for _, facts in rows)
-        for _, facts in rows:
-            kept = there.get((type_.id, key_text(facts)))
-            current = kept.current if kept is not None else None
-            if current is None or current.withdrawn:
-                yield facts
-            else:
-                before = loaded(type_, current.values, words, lenient=True).values
-                yield Facts(type_, {**before, **facts.values}, facts.provenance)
-
-
-def _about(line: Line) -> Provenance:
-    as_of = line.told.get("as_of")
-    return Provenance(
-        line.told.get("source"), line.told.get("evidence"), date.fromisoformat(as_of) if as_of else None
-    )  # fmt: skip
-
-
-def _publish(batch: Batch, words: Vocabulary, actor: Actor, now: datetime) -> None:
-    for line in batch.lines.all():
-        parameter = words.parameter_named(line.values["id"])
-        if parameter is None:
-            continue
-        facts = loaded(type_of(parameter), line.values, words)
-        text = stored(type_of(parameter), facts.values)
-        publish_figure(
-            parameter=parameter.id, scope=text.get("scope", ""), year=int(text["year"]), value=text["value"],
-            source=line.told.get("source") or batch.source, actor=actor, now=now,
-        )  # fmt: skip
 
 
 def marked_file(batch: Batch) -> bytes:

@@ -23,6 +23,8 @@ from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of, vocabulary
 from liance.web.registry.models import Figure, Mention, Origin, Record, Version
+from liance.web.registry.progress import Tell
+from liance.web.registry.services.bulk import put, put_objects
 from liance.web.registry.services.figures import publish_figure
 from liance.web.registry.services.organisations import add_organisations
 from liance.web.registry.services.state import Told, says_the_same, version_of
@@ -34,14 +36,16 @@ Keyed = dict[tuple[str, str], Facts]
 
 
 @transaction.atomic
-def load_many(*, rows: Iterable[Facts], told: Told, actor: Actor, now: datetime) -> int:
+def load_many(*, rows: Iterable[Facts], told: Told, actor: Actor, now: datetime, tell: Tell = lambda done: None) -> int:
     """Many records at once, in bulk, with one event that holds their digest; those that exist get a new version.
 
-    Of rows with the same key the last one counts; a row that says nothing new adds nothing. Returns how many were told.
+    Of rows with the same key the last one counts; a row that says nothing new adds nothing. `tell` hears of rows
+    written. Returns how many were told.
     """
     keyed: Keyed = {(f.type.id, key_text(f)): f for f in rows}
     written: list[Version] = []
-    for part in chunks(keyed.items()):
+    for done, part in enumerate(chunks(keyed.items())):
+        tell(done * CHUNK)
         written += _write(dict(part), told, actor, now)
     if not written:
         return len(keyed)
@@ -75,16 +79,16 @@ def known(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
 
 def _write(part: Keyed, told: Told, actor: Actor, now: datetime) -> list[Version]:
     there = known(part)
-    fresh = [Record(type=t, key=k, year=f.year) for (t, k), f in part.items() if (t, k) not in there]
-    Record.objects.bulk_create(fresh)
-    kept = {**there, **{(r.type, r.key): r for r in fresh}}
+    new = {key: f for key, f in part.items() if key not in there}
+    put(Record, ("type", "key", "year", "version"), ((t, k, f.year, 0) for (t, k), f in new.items()))
+    kept = {**there, **known(new)}
     made = [version_of(kept[key], facts, told, actor=actor, now=now) for key, facts in part.items()]
     made = [v for v in made if v.record.current is None or not says_the_same(v.record.current, v)]
-    Version.objects.bulk_create(made)
+    put_objects(made)
     _make_current(made)
     for back in (v.record for v in made if v.record.current is not None and v.record.current.withdrawn):
         Record.objects.filter(pk=back.pk).update(year=part[back.type, back.key].year)
-    _mention_all([(v.record, part[v.record.type, v.record.key]) for v in made], {r.pk for r in fresh})
+    _mention_all([(v.record, part[v.record.type, v.record.key]) for v in made], {kept[key].pk for key in new})
     return made
 
 
@@ -98,11 +102,8 @@ def _make_current(made: Sequence[Version]) -> None:
 def _mention_all(rows: Sequence[tuple[Record, Facts]], fresh: set[int]) -> None:
     """What the records name, anew."""
     Mention.objects.filter(record__in=[r.pk for r, _ in rows if r.pk not in fresh]).delete()
-    Mention.objects.bulk_create(
-        Mention(record=kept, type=kept.type, field=field, value=value)
-        for kept, facts in rows
-        for field, value in mentions(facts).items()
-    )
+    named = ((kept.pk, kept.type, field, text) for kept, facts in rows for field, text in mentions(facts).items())
+    put(Mention, ("record_id", "type", "field", "value"), named)
 
 
 @dataclass(frozen=True, slots=True)

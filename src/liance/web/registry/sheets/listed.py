@@ -10,13 +10,15 @@ from liance.records.city import Value
 from liance.records.columns import plain_name
 from liance.records.raw import RawTable, blank, shown
 from liance.records.stating import owner_of
-from liance.records.vocabulary import Field, RecordType, Vocabulary
+from liance.records.vocabulary import Field, Kind, RecordType, Vocabulary
 from liance.values.faults import ValueFault
 from liance.web.registry.checks import LONGEST_NAME, text_fault
 from liance.web.registry.sheets.read import Cell, tables_of
 from liance.web.registry.uploads.kinds import FileKind
 
-NAMES = ("单位名称", "企业名称", "名称", "单位", "企业", "申报单位", "公司名称", "name", "organisation")
+NAMES = ("单位名称", "企业名称", "公司名称", "申报单位", "单位", "企业", "名称", "name", "organisation")
+OBJECT = "名称"
+"""What the header of a column ends with that names what a list is about: 产品名称, 项目名称."""
 CODES = ("统一社会信用代码", "社会信用代码", "信用代码", "代码", "编号", "code", "id")
 
 
@@ -33,7 +35,10 @@ class Named:
 def read_list(
     data: bytes, *, name: str, kind: FileKind, type_: RecordType, vocabulary: Vocabulary
 ) -> tuple[list[Named], list[Cell]]:  # fmt: skip
-    """The entries of a list, and every cell that could not be read. Columns of no known name are left aside."""
+    """The entries of a list, and every cell that could not be read. Columns of no known name are left aside.
+
+    A list of products or projects has a column of their names: that is the text key that no column is called after.
+    """
     tables, faults = tables_of(data, name, kind, type_)
     if not tables:
         return [], faults
@@ -51,6 +56,11 @@ def read_list(
         column = _column(table, (field.label, field_id))
         if column is not None and column not in (names, codes):
             columns[field_id] = (column, field, read)
+    unnamed = [f for f, _ in readers.values() if f.key and f.kind is Kind.TEXT and f.id not in columns]
+    used = {names, codes, *(column for column, _, _ in columns.values())}
+    objects = [c for c in table.columns if plain_name(c).endswith(OBJECT) and c not in used]
+    if len(unnamed) == len(objects) == 1:
+        columns[unnamed[0].id] = (objects[0], *readers[unnamed[0].id])
     return _entries(table, names, codes, columns, faults)
 
 

@@ -16,7 +16,8 @@ from liance.records.parameters import PARAMETER, type_of
 from liance.records.raw import RawTable, shown
 from liance.records.rows import ReadTable, read_rows
 from liance.records.vocabulary import Field, RecordType, Vocabulary
-from liance.web.registry.checks import key_fault, named_by, strangers, text_fault
+from liance.web.registry.checks import TEXTS, key_fault, named_by, strangers, text_fault
+from liance.web.registry.progress import Watch, stage_of
 from liance.web.registry.uploads.archives import MOST_ROWS
 from liance.web.registry.uploads.kinds import FileKind
 from liance.web.site.words import Words
@@ -55,16 +56,20 @@ class ReadSheet:
 
 
 def read_sheet(
-    data: bytes, *, name: str, kind: FileKind, type_: RecordType, vocabulary: Vocabulary
+    data: bytes, *, name: str, kind: FileKind, type_: RecordType, vocabulary: Vocabulary, watch: Watch | None = None
 ) -> ReadSheet:  # fmt: skip
-    """The table of a record type in a file whose kind is known. A workbook's sheet is chosen by the type's name."""
+    """The table of a record type in a file whose kind is known. A workbook's sheet is chosen by the type's name.
+
+    `watch` is told how many rows are checked. Raises Stopped where it was stopped.
+    """
+    stage_of(watch, "reading")
     tables, unread = tables_of(data, name, kind, type_)
     if not tables:
         return ReadSheet(None, [], unread)
     table = tables[0]
     if type_ is PARAMETER:
         return _parameters(table, vocabulary, unread)
-    read, faults = read_rows(table, type_, vocabulary)
+    read, faults = read_rows(table, type_, vocabulary, stage_of(watch, "checking", len(table.rows)))
     cells = [*unread, *map(_cell, faults)]
     cells += _more_faults(read, vocabulary)
     return ReadSheet(table, read.records, sorted(cells, key=lambda c: c.row or 0))
@@ -92,8 +97,9 @@ def _tables(
 def _more_faults(read: ReadTable, vocabulary: Vocabulary) -> Iterable[Cell]:
     """What the registry asks besides: harmless text, short keys, parties that somebody declared."""
     unknown = strangers(read.records, vocabulary)
+    texts = [f for f in read.type.fields if f.kind in TEXTS]
     for facts in read.records:
-        for field in facts.type.fields:
+        for field in texts:
             fault = text_fault(field, facts.values.get(field.id))
             if fault is not None:
                 yield _at(read, facts, field, fault)

@@ -19,7 +19,8 @@ MOST_RATIO = 200
 MOST_ROWS = 100_001
 MOST_COLUMNS = 500
 STEP = 1 << 20
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{2,4}(?=[0-9])|[A-Za-z](?=[0-9]{6}))([0-9]{1,9})["']""")
+"""Cells that may be far: of two letters or six digits. The many others are passed over, for there may be millions."""
 _ENCRYPTED, _STORED, _DEFLATED = 0x1, 0, 8
 
 FILE_BROKEN = refusal(

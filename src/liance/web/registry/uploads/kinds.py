@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from enum import StrEnum
 
@@ -82,6 +84,19 @@ def kind_of(data: bytes, *, name: str, allowed: frozenset[FileKind]) -> FileKind
     if found not in allowed:
         raise refuse(FILE_KIND, name=name, kinds="、".join(sorted(allowed)))
     return found
+
+
+LONG_TEXT, LONG_SHEET = 256 * 1024, 1024 * 1024
+"""Bytes of some two thousand rows: of text, and of a workbook's sheets when unpacked."""
+
+
+def is_long(data: bytes, kind: FileKind) -> bool:
+    """Whether a table whose kind is known probably has more than some two thousand rows."""
+    if kind is FileKind.CSV:
+        return len(data) > LONG_TEXT
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = (info.file_size for info in archive.infolist() if "worksheets/" in info.filename)
+        return sum(sheets) > LONG_SHEET
 
 
 def _kind(data: bytes, name: str, allowed: frozenset[FileKind]) -> FileKind | None:

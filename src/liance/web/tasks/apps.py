@@ -1,0 +1,20 @@
+"""The slice as Django knows it; at the start it joins the cases of reports and projects, and says what it does."""
+
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    """liance.web.tasks."""
+
+    name = "liance.web.tasks"
+    label = "tasks"
+
+    def ready(self) -> None:
+        """Join the casework, and register where tasks and measures are worked on."""
+        from liance.web.cases.hooks import Joined, join
+        from liance.web.guide.links import on_block
+        from liance.web.tasks import follow, links, show
+
+        join("task-report", Joined(forbids=follow.forbids_report, follows=follow.report, shows=show.report_panels))
+        join("project", Joined(forbids=follow.forbids_project, follows=follow.project, shows=show.project_panels))
+        on_block(links.where_worked_on)

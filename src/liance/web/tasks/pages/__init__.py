@@ -1,0 +1,1 @@
+"""Pages: all tasks with their lights; one task or measure; reports; projects."""

@@ -1,0 +1,1 @@
+"""Reads: tasks and measures; projects; what leaders and digests ask."""

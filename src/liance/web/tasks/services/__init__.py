@@ -1,0 +1,1 @@
+"""Writes: leads, milestones, reports; projects up to the recognised investment."""
