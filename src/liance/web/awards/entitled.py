@@ -21,7 +21,8 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions, policy_of
-from liance.web.registry.queries import whole_city
+from liance.web.registry.permissions import party_of
+from liance.web.registry.queries import organisations_named, whole_city
 from liance.web.registry.values import key_text
 from liance.web.site import clock
 from liance.web.site.refusals import Refused
@@ -70,11 +71,9 @@ def _rows(edition: Edition, day: date) -> list[Entitled]:
     policy = policy_of(edition)
     wanted = [i.id for i in policy.incentives if is_proactive(policy, i)]
     found = Program(policy, only=wanted).payable(replace(whole_city(policy), applied_on=day)) if wanted else []
-    known = set(
-        Award.objects.filter(policy=policy.id, incentive__in=wanted).values_list(
-            "incentive", "beneficiary_id", "record_type", "record_key"
-        )
-    )
+    awards = Award.objects.filter(policy=policy.id, incentive__in=wanted).select_related("beneficiary")
+    awards = awards.only("incentive", "record_type", "record_key", "beneficiary__name", "beneficiary__kind")
+    known = {(a.incentive, party_of(a.beneficiary), a.record_type, a.record_key) for a in awards}
     rows = [_row(a) for a in found if a.outcome in PAYING and a.beneficiary is not None and not a.guidance]
     return [r for r in rows if (r.incentive, r.beneficiary, r.record_type, r.record_key) not in known]
 
@@ -112,7 +111,7 @@ def candidates(rows: Iterable[Entitled], edition: Edition) -> list[Candidate]:
     """The same in words, for a page of them."""
     rows, policy = list(rows), policy_of(edition)
     titles = {i.id: i.title for i in policy.incentives}
-    owners = Organisation.objects.in_bulk({row.beneficiary for row in rows})
+    owners = organisations_named({row.beneficiary for row in rows})
     return [
         Candidate(
             row, titles.get(row.incentive, row.incentive), _about(row, policy.vocabulary), owners.get(row.beneficiary)
@@ -134,7 +133,7 @@ def offer(*, edition: Edition, chosen: Iterable[Entitled], actor: Actor, now: da
     can_offer.demand(actor)
     made = []
     for one in chosen:
-        owner = Organisation.objects.filter(pk=one.beneficiary).first()
+        owner = organisations_named({one.beneficiary}).get(one.beneficiary)
         award = _offered(one, owner, edition, actor, now) if owner is not None else None
         if award is not None:
             made.append(award)
