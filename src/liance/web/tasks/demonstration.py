@@ -80,8 +80,8 @@ def _tasks(edition: Edition, desk: Desk, now: datetime) -> None:
     heads = plan_of(edition).heads
     for n, head in enumerate(heads):
         unit = units[0] if n % 2 == 0 else units[n % len(units)]
-        tasks.name_lead(edition=edition, item=head.id, unit=unit, since=today.replace(month=1, day=1), actor=desk.office,
-                        now=before)  # fmt: skip
+        since = today.replace(month=1, day=1)
+        tasks.name_lead(edition=edition, item=head.id, unit=unit, since=since, actor=desk.office, now=before)
     for n, measure in enumerate(plan_of(edition).measures[:PLANNED]):
         _milestones(edition, measure, n, desk, before, today)
     reports.open_reports(now=before)
@@ -112,9 +112,10 @@ def _reported(report: Report, n: int, desk: Desk, now: datetime) -> None:
     today = clock.day_of(now)
     value = Decimal(12) if n % 3 else Decimal(7)
     figures = [reports.Filed(measure.block.outputs[0][0], value, today)]
+    text, trouble = f"{report.month:%Y年%-m月}按计划推进{MARK}", "" if n % 3 else f"需协调用地指标{MARK}"
     reports.file_report(
-        report=report, text=f"{report.month:%Y年%-m月}按计划推进{MARK}", trouble="" if n % 3 else f"需协调用地指标{MARK}",
-        figures=figures, reached={milestone.pk: min(milestone.due, today)}, file=PROOF, actor=desk.reporter, now=now,
+        report=report, text=text, trouble=trouble, figures=figures, file=PROOF,
+        reached={milestone.pk: min(milestone.due, today)}, actor=desk.reporter, now=now,
     )  # fmt: skip
     if n < FILED - 1:
         act(case=report.case, outcome="archive", actor=desk.city, now=now)
