@@ -13,7 +13,7 @@ from liance.web.people.demonstration import demonstrate as people
 from liance.web.policies.models import Edition
 from liance.web.site import clock
 from liance.web.tasks.demonstration import demonstrate
-from liance.web.tasks.lights import Light
+from liance.insight.lights import Light
 from liance.web.tasks.models import Lead, Project, Report
 from liance.web.tasks.queries.projects import late_projects, to_admit
 from liance.web.tasks.queries.tasks import lights, overview

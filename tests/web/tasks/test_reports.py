@@ -16,7 +16,7 @@ from liance.web.cases.services import Grounds, act
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.site.refusals import Refused
-from liance.web.tasks.lights import Light
+from liance.insight.lights import Light
 from liance.web.tasks.models import Milestone, OutputFigure, Report
 from liance.web.tasks.queries.tasks import overview, owed
 from liance.web.tasks.services import tasks
