@@ -16,7 +16,7 @@ from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
 from liance.web.tasks import hooks
-from liance.web.tasks.lights import Light
+from liance.insight.lights import Light
 from liance.web.tasks.models import Milestone, Project, Recognition
 from liance.web.tasks.queries.projects import late_projects, standing
 from liance.web.tasks.services import projects, tasks

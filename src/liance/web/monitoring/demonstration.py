@@ -1,4 +1,4 @@
-"""What a demonstration shows of monitoring: the published series of each policy, made-up figures, the day's warnings."""
+"""What a demonstration shows of monitoring: each policy's published series, made-up figures, the day's warnings."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from liance.web.cases.models import Case, Step
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.site import clock
-from liance.web.tasks.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
+from liance.insight.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
 from liance.web.tasks.models import Lead, Milestone, OutputFigure, Report, SameBody
 from liance.web.tasks.plan import Head, Measure, Plan, plan_of
 
