@@ -222,6 +222,7 @@ COORDINATION = (
     Page("the year's plan", Role.CHAIN_OFFICE, _at("coordination:plan")),
     Page("visits", Role.CHAIN_OFFICE, _at("coordination:tours")),
     Page("a visit", Role.CHAIN_OFFICE, _at("coordination:tour", "tour")),
+    Page("the overview", Role.LEADER, _at("leader:overview", "policy")),
     Page("the digest", Role.CHAIN_LEADER, _at("coordination:digest", "policy")),
 )
 PROMISES = (
