@@ -27,6 +27,7 @@ from liance.web.policies.queries import current_editions
 from liance.web.registry.models import Batch as Sheets
 from liance.web.registry.models import Challenge, ListEdition, Record
 from liance.web.registry.queries import city_about
+from liance.web.tasks.models import Project, Report
 
 MOST = 2000
 CHECKED = 40
@@ -75,6 +76,8 @@ def known(pick: Callable[[Sequence[Any]], Sequence[Any]] = sampled) -> Known:
         "ticket": Ticket.objects.values_list("number", flat=True),
         "meeting": Meeting.objects.values_list("case__number", flat=True),
         "tour": Tour.objects.values_list("pk", flat=True),
+        "report": Report.objects.values_list("case__number", flat=True),
+        "project": Project.objects.values_list("number", flat=True),
     }
     of = {kind: pick(list(found.order_by("pk"))) for kind, found in rows.items()}
     return Known(edition.policy, of, [seal(Carried(_stated(code, edition))) for code in of["firm"][:CHECKED]])
@@ -221,5 +224,14 @@ COORDINATION = (
     Page("a visit", Role.CHAIN_OFFICE, _at("coordination:tour", "tour")),
     Page("the digest", Role.CHAIN_LEADER, _at("coordination:digest", "policy")),
 )
-OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *COORDINATION, *OFFICES)
+PROMISES = (
+    Page("tasks", Role.CITY_OFFICER, _at("tasks:overview", "policy")),
+    Page("a task", Role.CITY_OFFICER, _at("tasks:item", "policy", "=T13")),
+    Page("a measure", Role.CITY_OFFICER, _at("tasks:item", "policy", "=T13-1")),
+    Page("a monthly report", Role.CITY_OFFICER, _at("tasks:report", "report")),
+    Page("projects", Role.CITY_OFFICER, _at("tasks:projects", query="?page={n}")),
+    Page("a project", Role.CITY_OFFICER, _at("tasks:project", "project")),
+    Page("where each sentence is worked on", Role.CITY_OFFICER, _at("guide:coverage", "policy")),
+)
+OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *PROMISES, *COORDINATION, *OFFICES)
 PAGES = (*LIBRARY, *OF_THE_CITY)

@@ -8,6 +8,7 @@ from itertools import count
 from bench.platform import coordinating
 from bench.platform.city import brought
 from bench.platform.people import COUNTY, acting, agent, employed
+from bench.platform.promises import promised
 from tests.web.conftest import code, put_facts
 from tests.web.funds.world import told
 from tests.web.letters.world import drafted, issued
@@ -55,6 +56,8 @@ def grow(edition: Edition, more: int, now: datetime) -> None:
     _before_the_public(now)
     _paid(edition, [a[0] for a in awards.values()], now + NOTICE)
     entitled.find(edition=edition, actor=acting(Role.CITY_OFFICER, 0, now), now=now)
+    for _ in range(more):
+        promised(edition, next(SERIAL), now)
 
 
 def _firm(serial: int, edition: Edition, now: datetime) -> Organisation:

@@ -1,4 +1,4 @@
-"""What slices give to the chain leader's digest and to the agendas of meetings, registered when the platform starts."""
+"""What slices give to the chain leader's digest, the leader's page and the agendas of meetings."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ class Entry:
     bad: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number for the leader's page: what it counts, the number in words, the page of its records.
+
+    `tone`: good, warn or bad where the number itself says so; `note`: what it is out of, or as of when.
+    """
+
+    label: Words
+    value: Words
+    address: str
+    note: Words | None = None
+    tone: str = ""
+
+
 Entries = Callable[[Asked], Iterable[Entry]]
 
 
@@ -48,7 +62,8 @@ Entries = Callable[[Asked], Iterable[Entry]]
 class DigestSection:
     """A part of the digest: the most important entries first; `changes` since the end of a day, for the news.
 
-    Both tell only of what was known at `Asked.moment`: the same day asked for later gives the same entries.
+    `figures` are the numbers that the leader's page shows of it. All of them tell only of what was known at
+    `Asked.moment`: the same day asked for later gives the same.
     """
 
     id: str
@@ -56,6 +71,7 @@ class DigestSection:
     order: int
     entries: Entries
     changes: Callable[[Asked, date], Iterable[Entry]] = lambda asked, since: ()
+    figures: Callable[[Asked], Iterable[Figure]] = lambda asked: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,11 @@ class Topic:
 
 _SECTIONS: dict[str, DigestSection] = {}
 _TOPICS: list[Callable[[Asked], Iterable[Topic]]] = []
+
+
+def count(n: int, zh: str, en: str) -> Words:
+    """A number with its unit, as a figure shows it: `count(3, "项", "")`."""
+    return Words(f"{n:,}{zh}", f"{n:,} {en}".strip())
 
 
 def add_section(section: DigestSection) -> None:
