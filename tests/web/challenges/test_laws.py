@@ -7,6 +7,8 @@ from datetime import date, datetime
 import pytest
 from tests.web.challenges.course import PDF, WAN, Course, Partner, body, code, somebody
 from tests.web.challenges.test_course import FAIR, GOOD, to_award
+from tests.web.funds.paying import pay as through_the_bank
+from tests.web.funds.paying import with_account
 from tests.web.town import NOON
 
 from liance.web.cases import boards
@@ -19,7 +21,10 @@ from liance.web.challenges.queries import standing
 from liance.web.challenges.queries.money import dues_of
 from liance.web.challenges.services import bids, experts, needs, tasks
 from liance.web.challenges.show import masked_contact
+from liance.web.funds import services as funds
 from liance.web.funds.payable import not_taken_up
+from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.site.refusals import Refused
 
@@ -242,6 +247,24 @@ def test_nothing_is_paid_before_its_milestone_was_passed(course: Course) -> None
     with pytest.raises(Refused, match="milestone-paid"):
         pay(course, milestone, course.now.date())
     assert [d.public_paid_fen for d in dues_of([paid])] == [0], "only the funds say that public money came"
+
+
+def test_public_money_of_a_milestone_goes_through_the_funds(
+    course: Course, finance: tuple[Actor, Actor, Actor]
+) -> None:
+    task, milestone = signed(course)
+    course.pass_milestone(task, "first")  # type: ignore[arg-type]
+    (due,) = DueMilestones().payables()
+    budget, _, checker = finance
+    new = funds.NewLine("2024-01", "产业资金", 2024, "", due.policy, 100 * WAN, "预〔2024〕1号")
+    line = funds.open_line(new=new, actor=budget, now=course.now)
+    claim = funds.take_up(payable=due, actor=budget, now=course.now)
+    funds.fund(line=line, actor=budget, now=course.now)
+    lead = course.people["first"]
+    with_account(Organisation.objects.get(pk=lead.organisation), lead, checker, course.now)
+    order = through_the_bank(claim, finance, course.now, "成功")
+    assert order.status == order.Status.PAID
+    assert [d.public_paid_fen for d in dues_of([milestone])] == [20 * WAN]
 
 
 def test_a_task_book_adds_up_to_the_fen(course: Course) -> None:

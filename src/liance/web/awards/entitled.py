@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from liance.records.vocabulary import Kind, Vocabulary
 from liance.rules.answers.explain import Answer, Program
 from liance.web.audit.services import record
 from liance.web.awards.models import Award, Entitled, Finding
@@ -87,10 +88,11 @@ def _row(a: Answer) -> Entitled:
 # ---- reading -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody entitled, the incentive's name, and the organisation if it is known here."""
+    """Somebody entitled, the incentive's name, what for, and the organisation if it is known here."""
 
     entitled: Entitled
     title: str
+    about: str
     owner: Organisation | None
 
 
@@ -107,9 +109,22 @@ def finding_of(edition: Edition, *, on: date) -> tuple[Finding | None, bool]:
 
 def candidates(rows: Iterable[Entitled], edition: Edition) -> list[Candidate]:
     """The same in words, for a page of them."""
-    rows, titles = list(rows), {i.id: i.title for i in policy_of(edition).incentives}
+    rows, policy = list(rows), policy_of(edition)
+    titles = {i.id: i.title for i in policy.incentives}
     owners = organisations_named({row.beneficiary for row in rows})
-    return [Candidate(row, titles.get(row.incentive, row.incentive), owners.get(row.beneficiary)) for row in rows]
+    return [
+        Candidate(
+            row, titles.get(row.incentive, row.incentive), _about(row, policy.vocabulary), owners.get(row.beneficiary)
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _about(row: Entitled, vocabulary: Vocabulary) -> str:
+    """The product, project, park … of the record; empty where it is about the party itself."""
+    type_ = vocabulary.type_named(row.record_type)
+    keys = zip(type_.keys, row.record_key.split("\x1f"), strict=False) if type_ is not None else ()
+    return " · ".join(text for field, text in keys if field.kind is Kind.TEXT and text not in ("", row.beneficiary))
 
 
 # ---- offering ------------------------------------------------------------------------------------------------------

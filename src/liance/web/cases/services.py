@@ -144,7 +144,7 @@ LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
     "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX", "task-report": "YB", "project": "XM",
     "meeting": "LZ", "ticket": "GD", "challenge": "JB", "challenge-bid": "TB", "bid-evaluation": "PB",
-    "challenge-task": "RW", "challenge-milestone": "JD", "user-word": "YH",
+    "challenge-task": "RW", "challenge-milestone": "JD", "user-word": "YH", "monitoring": "JC",
 }  # fmt: skip
 
 

@@ -17,12 +17,20 @@ from liance.web.coordination.models import Duty, Issue, Meeting, PlanItem, Ticke
 from liance.web.people.actor import Actor
 from liance.web.people.search import called
 from liance.web.policies.models import Edition
+from liance.web.policies.queries import current_editions, policy_of
 from liance.web.site import clock
 
+PROCEDURE = "ticket"
+"""The procedure that a ticket goes through."""
 LATE, CLOSED = "late", "closed"
 INSTANT = timedelta(microseconds=1)
 LADDER = ("urge", "lead")
 """Stages of the ticket procedure in which a ticket is above whoever was late with it."""
+
+
+def editions() -> list[Edition]:
+    """The current editions whose policy has the procedures of the chain leader's office."""
+    return [e for e in current_editions() if PROCEDURE in policy_of(e).procedures]
 
 
 def chains_of(edition: Edition) -> dict[str, str]:

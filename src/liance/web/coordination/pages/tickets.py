@@ -16,7 +16,7 @@ from liance.web.cases.show import urgency
 from liance.web.coordination import export, queries
 from liance.web.coordination.forms import OfficeTicketForm, TicketForm
 from liance.web.coordination.models import Ticket
-from liance.web.coordination.pages.common import edition_of, editions
+from liance.web.coordination.pages.common import edition_of
 from liance.web.coordination.permissions import can_raise, can_see
 from liance.web.coordination.services import tickets as services
 from liance.web.people.actor import Actor
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     can_see.demand(actor)
     today = clock.day_of(now)
     mine = casework.inbox(actor).filter(procedure__purpose__in=["ticket", "meeting"])[:FIRST]
-    edition = next(iter(editions()), None)
+    edition = next(iter(queries.editions()), None)
     found = queries.stood_all(edition.policy, "", clock.end_of(today)) if edition is not None else []
     told = {
         "mine": [(c, urgency(c.due, today), casework.stage_title(c)) for c in mine], "today": today,
@@ -65,7 +65,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.day_of(clock.now())
     wanted, outside = wanted_of(request), actor.role in APPLICANTS
     page = page_of(request, queries.tickets(actor, wanted, today=today))
-    edition = next(iter(editions()), None)
+    edition = next(iter(queries.editions()), None)
     told = {
         "page": page, "rows": [(t, urgency(t.case.due, today), casework.standing(t.case)) for t in page],
         "views": VIEWS, "wanted": wanted, "sources": Ticket.Source.choices, "outside": outside,

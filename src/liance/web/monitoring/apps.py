@@ -1,0 +1,20 @@
+"""The slice as Django knows it; at the start it joins the cases in which figures are checked, and the digest."""
+
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    """liance.web.monitoring."""
+
+    name = "liance.web.monitoring"
+    label = "monitoring"
+
+    def ready(self) -> None:
+        """Join the casework of collections."""
+        from liance.web.cases.digest import add_section
+        from liance.web.cases.hooks import Joined, join
+        from liance.web.monitoring import sections, services, show
+
+        join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))
+        for section in sections.ALL:
+            add_section(section)
