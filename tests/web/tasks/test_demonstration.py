@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from liance.insight.lights import Light
 from liance.web.people.actor import SYSTEM
 from liance.web.people.demonstration import demonstrate as people
 from liance.web.policies.models import Edition
 from liance.web.site import clock
 from liance.web.tasks.demonstration import demonstrate
-from liance.insight.lights import Light
 from liance.web.tasks.models import Lead, Project, Report
 from liance.web.tasks.queries.projects import late_projects, to_admit
 from liance.web.tasks.queries.tasks import lights, overview

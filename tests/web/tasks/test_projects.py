@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from tests.web.tasks.conftest import PDF, Town
 
+from liance.insight.lights import Light
 from liance.procedures import Reason
 from liance.web.awards.services import apply
 from liance.web.cases.models import Case
@@ -16,7 +17,6 @@ from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
 from liance.web.tasks import hooks
-from liance.insight.lights import Light
 from liance.web.tasks.models import Milestone, Project, Recognition
 from liance.web.tasks.queries.projects import late_projects, standing
 from liance.web.tasks.services import projects, tasks

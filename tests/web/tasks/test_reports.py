@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.web.tasks.conftest import ITEM, PDF, Town
 
+from liance.insight.lights import Light
 from liance.procedures import Reason
 from liance.web.cases.late import tick
 from liance.web.cases.queries import inbox
@@ -16,7 +17,6 @@ from liance.web.cases.services import Grounds, act
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.site.refusals import Refused
-from liance.insight.lights import Light
 from liance.web.tasks.models import Milestone, OutputFigure, Report
 from liance.web.tasks.queries.tasks import overview, owed
 from liance.web.tasks.services import tasks

@@ -51,11 +51,12 @@ def demonstrate(
     """
     if not settings.DEBUG:
         raise RuntimeError("a demonstration is only made with LIANCE_DEBUG=yes")
-    found = [_somebody(r, now) for r in (Role.CHAIN_OFFICE, Role.CITY_OFFICER, Role.COUNTY_OFFICER)]
-    reporter = _somebody(Role.DEPARTMENT_OFFICER, now)
-    if None in (*found, reporter) or Lead.objects.exists():
+    roles = (Role.CHAIN_OFFICE, Role.CITY_OFFICER, Role.COUNTY_OFFICER, Role.DEPARTMENT_OFFICER)
+    people = [found for role in roles if (found := _somebody(role, now)) is not None]
+    if len(people) < len(roles) or Lead.objects.exists():
         return []
-    desk = Desk(*found, reporter)  # type: ignore[arg-type]
+    office, city, county, reporter = people
+    desk = Desk(office, city, county, reporter)
     for edition in current_editions():
         if {reports.PROCEDURE, projects.PROCEDURE} <= set(policy_of(edition).procedures) and plan_of(edition).heads:
             _tasks(edition, desk, now)

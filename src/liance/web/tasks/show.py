@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from liance.insight.lights import Ground, Light, Lit
 from liance.web.cases.hooks import Panel
 from liance.web.cases.models import Case
 from liance.web.people.actor import Actor
 from liance.web.site.words import Words
-from liance.insight.lights import Ground, Light, Lit
 from liance.web.tasks.models import Filing, Milestone, OutputFigure, Project, Report
 from liance.web.tasks.permissions import can_see, can_see_projects
 
