@@ -56,7 +56,7 @@ def found_in_chain(code: str, folder: Path) -> list[Diagnostic]:
 EXAMPLES = [
     (code, found_in)
     for found_in, files in (
-        (found_in_policy, ("policy.toml", "procedures.toml", "worked.toml")),
+        (found_in_policy, ("policy.toml", "procedures.toml", "matters.toml", "worked.toml")),
         (found_in_data, ("data.toml",)),
         (found_in_chain, ("chain.toml",)),
     )

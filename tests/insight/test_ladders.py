@@ -55,27 +55,27 @@ def facts(text: str) -> dict:
         (OLD, "innovative", "score",
          "score 60分, innovation_score 19.9分, growth_score 15分, focus_score 15分, direct_pass 否",
          "score 60分, innovation_score 20分, growth_score 15分, focus_score 15分", "direct_pass 是"),
-        (OLD, "little-giant", "main_share", "main_share 69.99%", "main_share 70%", "main_share 71%"),
-        (NEW, "little-giant", "main_share", "main_share 89.99%", "main_share 90%", "main_share 91%"),
-        (OLD, "little-giant", "growth", "growth_average 4.99%", "growth_average 5%", "growth_average 5.01%"),
-        (NEW, "little-giant", "growth", "revenue_over_two_years 110.24%", "revenue_over_two_years 110.25%",
+        (OLD, "little_giant", "main_share", "main_share 69.99%", "main_share 70%", "main_share 71%"),
+        (NEW, "little_giant", "main_share", "main_share 89.99%", "main_share 90%", "main_share 91%"),
+        (OLD, "little_giant", "growth", "growth_average 4.99%", "growth_average 5%", "growth_average 5.01%"),
+        (NEW, "little_giant", "growth", "revenue_over_two_years 110.24%", "revenue_over_two_years 110.25%",
          "revenue_over_two_years 110.26%"),
-        (OLD, "little-giant", "debt", "debt_ratio 70.01%", "debt_ratio 70%", "debt_ratio 69%"),
-        (NEW, "little-giant", "debt", "debt_ratio 75.01%", "debt_ratio 75%", "debt_ratio 74%"),
-        (OLD, "little-giant", "market_share", "market_share 9.99%", "market_share 10%", "market_share 11%"),
-        (NEW, "little-giant", "market_share", "market_share 9.99%, domestic_rank 4位", "market_share 10%",
+        (OLD, "little_giant", "debt", "debt_ratio 70.01%", "debt_ratio 70%", "debt_ratio 69%"),
+        (NEW, "little_giant", "debt", "debt_ratio 75.01%", "debt_ratio 75%", "debt_ratio 74%"),
+        (OLD, "little_giant", "market_share", "market_share 9.99%", "market_share 10%", "market_share 11%"),
+        (NEW, "little_giant", "market_share", "market_share 9.99%, domestic_rank 4位", "market_share 10%",
          "domestic_rank 3位"),
-        (OLD, "little-giant", "ip", "first_class_ip 1项", "first_class_ip 2项", "first_class_ip 3项"),
-        (NEW, "little-giant", "ip", "first_class_ip 3项, ip_waived 否", "first_class_ip 4项", "first_class_ip 5项"),
-        (NEW, "little-giant", "size", "revenue 4999.99万元", "revenue 5000万元", "revenue 5001万元"),
-        (NEW, "little-giant", "rd", "rd_two_years 1199.99万元, rd_share 3%, rd_share_before 3%",
+        (OLD, "little_giant", "ip", "first_class_ip 1项", "first_class_ip 2项", "first_class_ip 3项"),
+        (NEW, "little_giant", "ip", "first_class_ip 3项, ip_waived 否", "first_class_ip 4项", "first_class_ip 5项"),
+        (NEW, "little_giant", "size", "revenue 4999.99万元", "revenue 5000万元", "revenue 5001万元"),
+        (NEW, "little_giant", "rd", "rd_two_years 1199.99万元, rd_share 3%, rd_share_before 3%",
          "rd_two_years 1200万元, rd_share 3%, rd_share_before 3%",
          "rd_two_years 1201万元, rd_share 4%, rd_share_before 4%"),
-        (OLD, "little-giant", "rd", "revenue 1亿元, rd_share 2.99%", "revenue 1亿元, rd_share 3%",
+        (OLD, "little_giant", "rd", "revenue 1亿元, rd_share 2.99%", "revenue 1亿元, rd_share 3%",
          "revenue 2亿元, rd_share 4%"),
-        (OLD, "little-giant", "rd", "revenue 9999.99万元, rd_share 5.99%", "revenue 9999.99万元, rd_share 6%",
+        (OLD, "little_giant", "rd", "revenue 9999.99万元, rd_share 5.99%", "revenue 9999.99万元, rd_share 6%",
          "revenue 5000万元, rd_share 6.1%"),
-        (OLD, "little-giant", "rd",
+        (OLD, "little_giant", "rd",
          "revenue 4999万元, rd_share 9%, equity 7999万元, rd_two_years 3000万元, rd_staff 50%",
          "revenue 4999万元, equity 8000万元, rd_two_years 3000万元, rd_staff 50%",
          "revenue 4999万元, equity 8001万元, rd_two_years 3001万元, rd_staff 51%"),
@@ -95,11 +95,11 @@ def test_every_criterion_with_a_figure_stands_in_the_table_above() -> None:
     written = {
         (v, r.id, c.id) for v, ladder in LADDERS.items() for r in ladder.rungs for c in r.criteria if not c.person
     }
-    alike = {(NEW, "tech-innovative", "score"), (OLD, "srdi", "score"), (NEW, "little-giant", "score")}
+    alike = {(NEW, "tech_innovative", "score"), (OLD, "srdi", "score"), (NEW, "little_giant", "score")}
     same = {
-        (OLD, "little-giant", "market_years"),
-        (NEW, "little-giant", "market_years"),
-        (OLD, "little-giant", "research_body"),
+        (OLD, "little_giant", "market_years"),
+        (NEW, "little_giant", "market_years"),
+        (OLD, "little_giant", "research_body"),
     }
     twins = {(OLD, "champion", "field_years"), (NEW, "champion", "global_rank")}
     assert written - tried == alike | same | twins
@@ -113,7 +113,7 @@ def test_what_nobody_knows_is_named_and_a_fact_that_settles_it_is_enough() -> No
 
 
 def test_what_only_a_person_can_judge_waits_for_him() -> None:
-    key = criterion(NEW, "little-giant", "key_field")
+    key = criterion(NEW, "little_giant", "key_field")
     assert [judged(key, {"key_field": said}).state for said in (None, True, False)] == [
         State.PERSON, State.MET, State.NOT_MET,
     ]  # fmt: skip
@@ -143,9 +143,9 @@ def test_the_next_rung_is_the_one_above_the_highest_title_that_holds() -> None:
     held = [Holding("srdi", date(2026, 11, 26)), Holding("innovative", date(2027, 1, 1))]
     before = standing("ada", LADDERS[NEW], {}, held, on=date(2026, 11, 26))
     after = standing("ada", LADDERS[NEW], {}, held, on=TODAY)
-    assert [s.rung.id for s in (before, after) if s.rung] == ["little-giant", "srdi"]
+    assert [s.rung.id for s in (before, after) if s.rung] == ["little_giant", "srdi"]
     assert after.held is not None
-    assert after.held.id == "tech-innovative"  # a title of the old version stands for the rung of the new one
+    assert after.held.id == "tech_innovative"  # a title of the old version stands for the rung of the new one
 
 
 def test_who_stands_on_the_highest_rung_has_none_before_him() -> None:

@@ -69,6 +69,7 @@ def stages(draw: st.DrawFn, name: str, names: tuple[str, ...]) -> ir.Stage:
         roles=handled,
         outcomes=(*rules, replace(ruled[-1], otherwise=True), *own),
         board=board,
+        by_unit=False,
         deemed=draw(st.sampled_from(silent)) if silent and made.limit and draw(st.booleans()) else None,
     )
 

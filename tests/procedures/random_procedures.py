@@ -55,6 +55,7 @@ def stages(draw: st.DrawFn, name: str, names: tuple[str, ...]) -> ir.Stage:
         recuse_reviewers=draw(st.booleans()),
         escalate_to=draw(st.none() | st.sampled_from(["county", "city"])) if limit else None,
         deemed=draw(st.none() | st.sampled_from([o.id for o in made])) if limit else None,
+        by_unit=draw(st.integers(0, 4)) == 0,
     )
 
 

@@ -62,7 +62,7 @@ EVERYBODY = [Actor(person, role, of) for person, of in PEOPLE.items() for role i
 def _whole(actor: Actor, stage: str, outcome: str, at: datetime) -> Act:
     """An act that carries everything that may be asked for."""
     return Act(stage, outcome, actor.person, actor.role, at, actor.organisation, "意见",
-               (Reason("条件", "不满足"),), "复议", 100, 0, ("sha256:1",))  # fmt: skip
+               (Reason("条件", "不满足"),), "复议", 100, 0, ("sha256:1",), unit="单位1", until=at.date())  # fmt: skip
 
 
 class Walk(RuleBasedStateMachine):

@@ -20,6 +20,7 @@ from liance.procedures import (
     Reason,
     Run,
     act,
+    as_of,
     from_json,
     offered,
     overdue,
@@ -58,18 +59,20 @@ class Walk(RuleBasedStateMachine):
         self.now = FIRST + timedelta(later)
         self.run = start(procedure, at=self.now, calendar=calendar(), party=PARTY, reviewers=[REVIEWER])
         self.dues = [self.run.due]
+        self.known = {self.now: self.run}
         self.kept: dict[str, int] = {}
         self.total = 0
         self.moving = procedure.total is not None and procedure.total.since == procedure.stages[0].id
 
-    @rule(actor=ACTORS, choice=st.integers(0, 3), hours=st.integers(0, 24 * 9), whole=st.integers(0, 5))
-    def somebody_acts(self, actor: Actor, choice: int, hours: int, whole: int) -> None:
+    @rule(actor=ACTORS, choice=st.integers(0, 3), hours=st.integers(0, 24 * 9), whole=st.integers(0, 5),
+          unit=st.sampled_from(sorted(set(PEOPLE.values()))))  # fmt: skip
+    def somebody_acts(self, actor: Actor, choice: int, hours: int, whole: int, unit: str) -> None:
         at = self.now + timedelta(hours=hours)
         stage = self.procedure.stage(self.run.stage)
         outcome = stage.outcomes[choice % len(stage.outcomes)]
         full = Act(
             stage.id, outcome.id, actor.person, actor.role, at, actor.organisation, "意见",
-            (Reason("条件", "不满足"),), "复议", 100, 0, ("sha256:1",),
+            (Reason("条件", "不满足"),), "复议", 100, 0, ("sha256:1",), unit=unit, until=at.date(),
         )  # fmt: skip
         bare = Act(stage.id, outcome.id, actor.person, actor.role, at, actor.organisation)
         open_ = [o.outcome.id for o in offered(self.procedure, self.run, actor, at=at) if o.open]
@@ -95,6 +98,7 @@ class Walk(RuleBasedStateMachine):
             assert self.run == entered
             return False
         self.now = done.at
+        self.known[self.now] = self.run
         self._follow(entered, done, day)
         return True
 
@@ -209,6 +213,19 @@ class Walk(RuleBasedStateMachine):
     def its_acts_make_the_same_run_again(self) -> None:
         assert replay(self.procedure, self.run, calendar=calendar()) == self.run
         assert run_from_json(run_to_json(self.run)) == self.run
+
+    @invariant()
+    def what_is_handed_to_a_unit_is_handled_by_its_people(self) -> None:
+        for n, done in enumerate(self.run.acts):
+            stage = self.procedure.stage(done.stage)
+            named = [a.unit for a in self.run.acts[:n] if a.unit]
+            if stage.by_unit and done.role in stage.roles and done.role != "system":
+                assert done.organisation == (named[-1] if named else "")
+
+    @invariant()
+    def what_was_known_then_is_known_for_ever(self) -> None:
+        then, run = list(self.known.items())[len(self.known) // 2]
+        assert as_of(self.procedure, self.run, then, calendar=calendar()) == run
 
     def _withdraws(self, done: Act) -> bool:
         outcome = self.procedure.stage(done.stage).outcome(done.outcome)

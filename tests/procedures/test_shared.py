@@ -63,7 +63,7 @@ def test_a_standard_application_is_within_sixty_working_days_as_experts_and_depa
 def test_every_limit_says_what_it_rests_on(name: str) -> None:
     limits = [s.limit for s in shared()[name].stages if s.limit is not None]
     assert limits
-    assert all(limit.advised or limit.ground for limit in limits)
+    assert all(limit.advised or limit.ground or limit.named for limit in limits)
 
 
 @pytest.mark.parametrize("name", shared())
@@ -99,7 +99,7 @@ def usual(procedure: ir.Procedure, run: Run) -> Run:
         organisation = run.party if procedure.role(role).party else "机关"
         done = Act(
             stage.id, outcome.id, person, role, at, organisation, "意见", (Reason("条件", "核对无误"),), "复议", 100,
-            0, ("sha256:1",),
+            0, ("sha256:1",), unit="机关", until=at.date(),
         )  # fmt: skip
         run = act(procedure, run, done, calendar=calendar())
     return run

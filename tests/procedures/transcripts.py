@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -107,11 +107,14 @@ def told(run: Run, line: str) -> Act:
     at = datetime.fromisoformat(said["at"]) if said["naive"] else when(said["at"])
     amount = next((int(w) for w in words if w.lstrip("-").isdigit()), None)
     interest = next((int(w.removeprefix("interest=")) for w in words if w.startswith("interest=")), None)
+    unit = next((w.removeprefix("unit=") for w in words if w.startswith("unit=")), "")
+    until = next((date.fromisoformat(w.removeprefix("until=")) for w in words if w.startswith("until=")), None)
     return Act(
         said["stage"] or run.stage, said["outcome"], "" if said["person"] == "-" else said["person"], said["role"], at,
         said["of"] or "", "已核对" if "opinion" in words else "",
         (Reason("申请材料", "缺少专项审计报告"),) if "reason" in words else (),
         REMEDY if "remedy" in words else "", amount, interest, ("sha256:1",) if "attachment" in words else (),
+        unit=unit, until=until,
     )  # fmt: skip
 
 

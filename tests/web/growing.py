@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from bench.platform import coordinating
 from bench.platform.city import brought
 from bench.platform.people import COUNTY, acting, agent, employed
 from bench.platform.promises import promised
@@ -47,6 +48,9 @@ def grow(edition: Edition, more: int, now: datetime) -> None:
         _withdrawn(withdrawn, now)
         _lapsed(lapsed, now)
         _told_by(firm, edition, now)
+    coordinating.problems(firms, edition, now)
+    for firm in firms:
+        coordinating.meeting(firm, edition, now)
     brought(firms, {t.id: t for t in policy_of(edition).vocabulary.types}, next(SERIAL), now)
     rolls.make(incentive="rent", stage="verify", actor=acting(Role.COUNTY_OFFICER, 0, now), now=now)
     _before_the_public(now)

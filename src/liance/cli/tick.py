@@ -8,39 +8,29 @@ from liance.cli.options import command
 
 
 @command(
-    "到点的事：逾期视为的结果和表态、升级、查找免申即享、生成月报、清除放弃的申请、审计锚点。每天至少一次。",
-    "What the clock brings about: terms passed, who is entitled, monthly reports, stale requests, the anchor.",
+    "到点的事：逾期的环节、免申即享、月报、到期提醒、审计锚点等。每天至少一次。",
+    "What the clock brings about: terms passed, who is entitled, reports, reminders, the anchor.",
     "tick",
 )
 def tick_command(lang: str, as_json: bool) -> None:
-    """Move overdue stages, find who is entitled, remove what was given up, and anchor the record."""
+    """Run what every slice has for the clock, and say what was done."""
     from liance.cli.platform import start, with_database
 
     start()
     with_database()
-    from django.conf import settings
-
     from liance.cli.console import say_json
     from liance.telling.voice import Voice
-    from liance.web.audit.services import anchor
-    from liance.web.awards.entitled import find_daily
-    from liance.web.cases.late import tick
-    from liance.web.people.actor import SYSTEM
-    from liance.web.people.services.abandoned import remove_abandoned
     from liance.web.site import clock
-    from liance.web.tasks.services.reports import open_reports
+    from liance.web.site.daily import run_all
 
-    now = clock.now()
-    moved, removed = tick(now=now), remove_abandoned(actor=SYSTEM, now=now)
-    find_daily(actor=SYSTEM, now=now)
-    opened = open_reports(now=now)
-    made = anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER)
+    done = run_all(clock.now())
     if as_json:
-        say_json({"moved": moved, "removed": removed, "reports": opened, "anchor": made})
-    else:
-        zh = f"{moved}件按逾期规定办理，清除{removed}件放弃的申请，生成{opened}份月报"
-        en = f"{moved} cases moved by their terms, {removed} requests given up removed, {opened} reports opened"
-        click.echo(Voice(lang)(zh + ("，已写锚点" if made else ""), en + (", anchored" if made else "")))
+        say_json({chore.id: count for chore, count in done.items()})
+        return
+    voice = Voice(lang)
+    told = [chore.told.format(n=count) for chore, count in done.items() if count]
+    zh, en = "，".join(w.zh for w in told), ", ".join(w.en for w in told)
+    click.echo(voice(zh or "没有到点的事", en or "nothing was due"))
 
 
 command_ = tick_command

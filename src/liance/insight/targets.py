@@ -178,10 +178,12 @@ def _forecast(bare: Judgement, steps: Sequence[Point], indicator: Indicator, poo
     )  # fmt: skip
 
 
-def carried(steps: Sequence[Point], indicator: Indicator, rhythm: Rhythm, end: Stretch) -> tuple[Forecast, int]:
+def carried(
+    steps: Sequence[Point], indicator: Indicator, rhythm: Rhythm, end: Stretch, *, whole: bool = True
+) -> tuple[Forecast, int]:
     """A series carried on to a stretch, and how many steps that is; 0 where it is there already.
 
-    Of a flow of several parts a year it is what is left of the target's year that is told, added up.
+    `whole`: of a flow of several parts a year it is what is left of the year that is told, added up.
     """
     season = len(PARTS[rhythm])
     values = [float(point.value) for point in steps]
@@ -193,7 +195,7 @@ def carried(steps: Sequence[Point], indicator: Indicator, rhythm: Rhythm, end: S
         return Forecast(Method.NONE, (), 0.0), 0
     growing = indicator.nature is Nature.FLOW
     made = forecast(values, ahead, season=season, phase=_place(steps[0].stretch, rhythm), growing=growing)
-    return (made.rest_of_year(ahead, season) if growing and season > 1 and made.values else made), ahead
+    return (made.rest_of_year(ahead, season) if whole and growing and season > 1 and made.values else made), ahead
 
 
 def _done(steps: Sequence[Point], indicator: Indicator, rhythm: Rhythm, end: Stretch) -> float:

@@ -55,10 +55,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of finished text; a cell may have several lines. Every row has as many cells as there are columns."""
+    """A table of finished text; a cell may have several lines. Every row has as many cells as there are columns.
+
+    `dense`: in the smallest type, to keep it on one page.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    dense: bool = False
 
 
 Block = Heading | Paragraph | Table
@@ -193,7 +197,7 @@ def texts(document: OfficialDocument) -> Iterator[str]:
     yield from (attachment.title for attachment in document.attachments)
     for block in blocks(document):
         match block:
-            case Table(columns, rows):
+            case Table(columns, rows, _):
                 yield from (column.label for column in columns)
                 yield from (cell for row in rows for cell in row)
             case Heading(_, text) | Paragraph(text):

@@ -25,7 +25,8 @@ def grid(table: Table, *, wide: bool) -> Grid:
     least = [max(map(_least, texts)) for texts in columns]
     wish = [max(least[n], min(WIDEST, max(map(_longest, texts)))) for n, texts in enumerate(columns)]
     needed = sum(max(m, w / 2) if wide else m for m, w in zip(least, wish, strict=True))
-    size = next((s for s in TABLE_SIZES if needed + len(columns) * _sides(s) <= _room(s, wide=wide)), TABLE_SIZES[-1])
+    sizes = TABLE_SIZES[-1:] if table.dense else TABLE_SIZES
+    size = next((s for s in sizes if needed + len(columns) * _sides(s) <= _room(s, wide=wide)), TABLE_SIZES[-1])
     sides, room = _sides(size), _room(size, wide=wide)
     return Grid(table, _shares([w + sides for w in least], [w + sides for w in wish], room), size)
 

@@ -3,7 +3,7 @@
 from liance.procedures.bars import needed, roles_at
 from liance.procedures.boards import Held, Round, mean_score, points, pooled, round_of, rounds, settled
 from liance.procedures.clock import BEIJING, Clock, local_day
-from liance.procedures.interpret import act, offered, replay, resume, reviewers_of, start
+from liance.procedures.interpret import act, as_of, offered, replay, resume, reviewers_of, start
 from liance.procedures.late import Overdue, deemed_act, deemed_said, overdue, total_used
 from liance.procedures.progress import Step, beginnings, progress
 from liance.procedures.run import DECLARED, NAMED, SPOKEN, Act, Actor, Branch, Offer, Reason, Run, Said
@@ -36,6 +36,7 @@ __all__ = [
     "Step",
     "Turn",
     "act",
+    "as_of",
     "beginnings",
     "deemed_act",
     "deemed_said",

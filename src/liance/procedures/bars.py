@@ -100,6 +100,8 @@ def person_bars(
             yield _bar("act-own-organisation", stage=stage.title)
         for other in _acted(run, actor.person, neighbours(procedure, stage.id)):
             yield _bar("act-adjacent", stage=stage.title, other=procedure.stage(other).title)
+    if stage.by_unit and actor.role in stage.roles and actor.organisation != run.unit:
+        yield _bar("act-other-unit", stage=stage.title, unit=run.unit or "—")
     for other in _acted(run, actor.person, stage.recuse):
         yield _bar("act-recused", stage=stage.title, other=procedure.stage(other).title)
     if stage.recuse_reviewers and actor.person in run.reviewers:
@@ -182,9 +184,19 @@ def lacks(title: str, needs: frozenset[str], given: Act | Said) -> Iterator[Diag
     interest = given.interest if isinstance(given, Act) else None
     if "interest" in needs and interest is None:
         yield _bar("act-interest", outcome=title)
+    if isinstance(given, Act):
+        yield from _names(title, needs, given)
     for fen in (given.amount, interest):
         if fen is not None and (type(fen) is not int or fen < 0):
             yield _bar("act-amount-form", outcome=title, amount=str(fen))
+
+
+def _names(title: str, needs: frozenset[str], given: Act) -> Iterator[Diagnostic]:
+    """Who is to handle the matter, and until when, where that must be said."""
+    if "unit" in needs and not given.unit.strip():
+        yield _bar("act-unit", outcome=title)
+    if "until" in needs and (given.until is None or given.until < local_day(given.at)):
+        yield _bar("act-until", outcome=title, until=str(given.until or "—"))
 
 
 def _bar(code: str, **args: str) -> Diagnostic:

@@ -91,6 +91,15 @@ def replay(procedure: ir.Procedure, run: Run, *, calendar: Calendar) -> Run:
     return made
 
 
+def as_of(procedure: ir.Procedure, run: Run, at: datetime, *, calendar: Calendar) -> Run:
+    """The run as it stood at an instant: what was done later is not known yet. Raises ValueError before its start."""
+    if at < run.started:
+        raise ValueError(f"the run began at {run.started}")
+    acts = tuple(a for a in run.acts if a.at <= at)
+    said = tuple(s for s in run.said if s.at <= at)
+    return replay(procedure, replace(run, acts=acts, said=said), calendar=calendar)
+
+
 def _resumed(procedure: ir.Procedure, run: Run, done: Act, *, calendar: Calendar) -> Run:
     """The ending of a child run, which was judged in that run, taken again."""
     outcome = procedure.stage(done.stage).outcome(done.outcome)
@@ -163,7 +172,7 @@ def _moved(procedure: ir.Procedure, run: Run, act: Act, outcome: ir.Outcome, clo
     if outcome.ending is not None:
         return replace(made, stage=act.stage, due=None, paused=(), since=None, branches=(), ended=outcome.ending.id)
     if not waits:
-        ended = tuple(Branch(t, act.at, _due(procedure.stage(t), paused, day, clock)) for t in targets)
+        ended = tuple(Branch(t, act.at, _due(procedure.stage(t), made, day, clock)) for t in targets)
         made = replace(made, paused=tuple((s, n) for s, n in paused if s not in targets))
     first = next(b for b in ended if not b.taken)
     return replace(
@@ -183,9 +192,13 @@ def _paused(
     return (*(p for p in run.paused if p[0] != act.stage), (act.stage, left))
 
 
-def _due(stage: ir.Stage, paused: tuple[tuple[str, int], ...], day: date, clock: Clock) -> date | None:
-    """The last day of the stage entered: of what was left of its limit if it was paused, else of all of it."""
-    left = dict(paused).get(stage.id)
+def _due(stage: ir.Stage, run: Run, day: date, clock: Clock) -> date | None:
+    """The last day of the stage entered: of what was left of its limit if it was paused, else of all of it, or the
+    day that was named.
+    """
+    left = dict(run.paused).get(stage.id)
+    if left is None and stage.limit is not None and stage.limit.named:
+        return run.until
     if left is None or stage.limit is None:
         return clock.due(stage.limit, day)
     return clock.after(stage.limit, day, left)

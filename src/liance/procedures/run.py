@@ -30,7 +30,8 @@ class Reason:
 class Act:
     """One outcome taken by one person at one instant (`at` with its time zone); amount and interest in fen.
 
-    `child` is the digest of the run whose ending this outcome is, where a stage is run by another procedure.
+    `child` is the digest of the run whose ending this outcome is, where a stage is run by another procedure. `unit`
+    and `until`: the organisation that is to handle the matter, and the last day that it has, where the act names them.
     """
 
     stage: str
@@ -46,6 +47,8 @@ class Act:
     interest: int | None = None
     attachments: tuple[str, ...] = ()
     child: str = ""
+    unit: str = ""
+    until: date | None = None
 
     @property
     def actor(self) -> Actor:
@@ -129,6 +132,16 @@ class Run:
     def last(self) -> datetime:
         """The instant of the last thing done, or of the start."""
         return max((x[-1].at for x in (self.acts, self.said) if x), default=self.started)
+
+    @property
+    def unit(self) -> str:
+        """The organisation named last to handle the matter; empty: none was."""
+        return next((a.unit for a in reversed(self.acts) if a.unit), "")
+
+    @property
+    def until(self) -> date | None:
+        """The last day named last."""
+        return next((a.until for a in reversed(self.acts) if a.until is not None), None)
 
     @property
     def open(self) -> tuple[Branch, ...]:

@@ -76,7 +76,7 @@ def run_digest(run: Run) -> str:
     return hashlib.sha256(run_to_json(run).encode()).hexdigest()
 
 
-SPARSE = ("said", "branches", "interest")
+SPARSE = ("said", "branches", "interest", "unit", "until")
 """Fields of runs and acts that are left out when they say nothing, as they were not there once."""
 
 
@@ -85,7 +85,7 @@ def _plain(thing: Any) -> Any:
         return {f.name: _plain(v) for f in fields(thing) if (v := getattr(thing, f.name)) != f.default}
     if isinstance(thing, Run | Act | Reason):
         found = {f.name: _plain(getattr(thing, f.name)) for f in fields(thing)}
-        return {name: value for name, value in found.items() if name not in SPARSE or value not in (None, [])}
+        return {name: value for name, value in found.items() if name not in SPARSE or value not in (None, [], "")}
     if isinstance(thing, tuple):
         return [_plain(item) for item in thing]
     return thing.isoformat() if isinstance(thing, date) else thing  # a datetime is a date too
@@ -107,7 +107,8 @@ def run_from_json(text: str) -> Run:
 
 def _act(data: dict[str, Any]) -> Act:
     reasons = tuple(Reason(**r) for r in data.pop("reasons"))
-    return Act(at=datetime.fromisoformat(data.pop("at")), reasons=reasons, **_tuples(data))
+    until = date.fromisoformat(data.pop("until")) if "until" in data else None
+    return Act(at=datetime.fromisoformat(data.pop("at")), reasons=reasons, until=until, **_tuples(data))
 
 
 def _said(data: dict[str, Any]) -> Said:

@@ -11,6 +11,7 @@ from liance.rules.ir.boards import ABOVE, ALL, COUNT, MEAN, MOST, SCORE
 NEED_WORDS = {
     "reason": ("理由", "reasons"), "remedy": ("救济途径", "remedy"), "amount": ("金额", "amount"),
     "interest": ("利息", "interest"), "opinion": ("意见", "opinion"), "attachment": ("附件", "attachment"),
+    "unit": ("承办单位", "the unit in charge"), "until": ("限期", "a last day"),
     SCORE: ("评分", "scores"),
 }  # fmt: skip
 ENDING_WORDS = {
@@ -72,6 +73,11 @@ def who(procedure: ir.Procedure, stage: ir.Stage, procedures: Mapping[str, ir.Pr
 def limit_words(limit: ir.TimeLimit | None) -> str:
     """How long, and what that rests on."""
     return _Telling(None, {}, "zh").limit(limit)
+
+
+def span_words(limit: ir.TimeLimit, lang: str) -> str:
+    """How long, without what that rests on."""
+    return _Telling(None, {}, lang).span(limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +155,17 @@ class _Telling:
         """How long, and what that rests on."""
         if limit is None:
             return self("没有期限", "without a limit")
-        ground = self.ground(limit.ground, limit.advised)
+        return self.span(limit) + ("" if limit.named else self.ground(limit.ground, limit.advised))
+
+    def span(self, limit: ir.TimeLimit) -> str:
+        """How long."""
+        if limit.named:
+            return self("限定的日期以前", "by the day set")
         if limit.monthly:
-            return self(f"次月{limit.days}日前{ground}", f"by day {limit.days} of the next month{ground}")
+            return self(f"次月{limit.days}日前", f"by day {limit.days} of the next month")
         if limit.working:
-            return self(f"{limit.days}个工作日内{ground}", f"within {limit.days} working days{ground}")
-        return self(f"{limit.days}日内{ground}", f"within {limit.days} days{ground}")
+            return self(f"{limit.days}个工作日内", f"within {limit.days} working days")
+        return self(f"{limit.days}日内", f"within {limit.days} days")
 
     def ground(self, text: str, advised: bool) -> str:
         """What a limit rests on."""
@@ -170,6 +181,8 @@ class _Telling:
                 "这是把关阶段，当事人一方和办过相邻把关阶段的人不能办。",
                 "A control: not for the party's people, nor for who acted in a control next to it.",
             )
+        if stage.by_unit:
+            yield self("只由承办单位的人办。", "Only people of the unit in charge act.")
         barred = [self(f"办过{self.titled(s)}的", f"who acted in {self.titled(s)}") for s in stage.recuse]
         barred += [self("原审人员", "who reviewed before")] if stage.recuse_reviewers else []
         if barred:

@@ -19,6 +19,7 @@ from liance.rules.checks.check import check, check_settings
 from liance.rules.checks.worked import check_examples
 from liance.rules.document import POLICY_FILE, Block, Document, Sentence, read_document
 from liance.rules.lower.incentives import lower_incentive
+from liance.rules.lower.matters import lower_matters
 from liance.rules.lower.plans import KINDS, figures_of, lower_target, lower_task
 from liance.rules.lower.procedures import lower_procedures, lower_roles
 from liance.rules.lower.settings import lower_gate, lower_group, lower_reading
@@ -152,6 +153,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         if (made := lower_incentive(scope, p, crossing, departments_at(p.sentence, departments))) is not None
     )
     roles = lower_roles(scope)
+    procedures = lower_procedures(scope, roles)
     gates = [g for p in scope.of(syntax.Gate) if (g := lower_gate(scope, p, incentives, crossing)) is not None]
     groups = [u for p in scope.of(syntax.Group) if (u := lower_group(scope, p, incentives, crossing)) is not None]
     readings = [r for p in scope.of(syntax.Reading) if (r := lower_reading(scope, p)) is not None]
@@ -180,8 +182,9 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         period=_period(settings),
         digest=digest,
         roles=roles,
-        procedures=lower_procedures(scope, roles),
+        procedures=procedures,
         recovered=str(settings.get("recovered", ir.RECOVERED[0])),
+        matters=lower_matters(scope, documents, roles, procedures),
     )
 
 

@@ -75,6 +75,12 @@ def parse_date(text: str) -> date:
     return date(year, month, day)
 
 
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or earlier; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def parse_year(value: int | str) -> int:
     """The year of `2023`, `"2023"` or `"2023年"`, from 1900 to 2100. Raises ValueFault `year-invalid`."""
     if isinstance(value, str):

@@ -23,6 +23,7 @@ def check_procedures(policy: ir.Policy, scope: Scope, document: Document) -> Ite
         yield from _endless(procedure)
         yield from _outcomes(procedure)
         yield from _pauses(procedure)
+        yield from _unnamed(procedure)
         yield from check_boards(procedure)
         yield from check_branches(procedure)
         if all(s.runs is None or s.runs in policy.procedures for s in procedure.stages):
@@ -85,6 +86,21 @@ def _pauses(procedure: ir.Procedure) -> Iterator[Diagnostic]:
         back = target is not None and all((o.to is None or o.to == stage.id) and not o.pauses for o in target.outcomes)
         if target is None or target.id == stage.id or not back:
             yield Diagnostic("pause-without-return", outcome.place, {"stage": stage.title, "outcome": outcome.title})
+
+
+def _unnamed(procedure: ir.Procedure) -> Iterator[Diagnostic]:
+    """Stages for a unit, or up to a day, that can be entered before any act has named it."""
+    for need, word in (("unit", "承办单位"), ("until", "限期")):
+        reached, waiting = {procedure.stages[0].id}, [procedure.stages[0]]
+        while waiting:
+            for outcome in (o for o in waiting.pop().outcomes if need not in o.needs):
+                fresh = [to for to in outcome.targets if to not in reached]
+                reached |= set(fresh)
+                waiting += [procedure.stage(to) for to in fresh]
+        for stage in procedure.stages:
+            wants = stage.by_unit if need == "unit" else stage.limit is not None and stage.limit.named
+            if wants and stage.id in reached:
+                yield Diagnostic("stage-unnamed", stage.place, {"stage": stage.title, "what": word})
 
 
 # ---- one procedure inside another ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from liance.diagnostics.place import TextPlace
 from liance.records.vocabulary import RecordType, Vocabulary
 from liance.rules.document import Clause, Sentence
 from liance.rules.ir.expressions import Expr, Keys, Switch
+from liance.rules.ir.matters import MatterKind
 from liance.rules.ir.procedures import Procedure, Role
 
 T = TypeVar("T")
@@ -247,6 +248,7 @@ class Policy:
     roles: Mapping[str, Role] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     recovered: str = RECOVERED[0]
+    matters: Mapping[str, MatterKind] = field(default_factory=dict)
 
     def chosen(self, thing: T | Switch[T], choices: Mapping[str, str], used: dict[str, str] | None = None) -> T:
         """What the chosen option of a reading says, its default where none is chosen; anything else as it is.

@@ -14,7 +14,7 @@ from liance.rules.ir.boards import Board, Tally
 SYSTEM = "system"
 """The role of the platform itself: it acts when a term has passed or data arrive, and is nobody's colleague."""
 
-NEEDS = ("reason", "remedy", "amount", "interest", "opinion", "attachment")
+NEEDS = ("reason", "remedy", "amount", "interest", "opinion", "attachment", "unit", "until")
 REFUSED = "refused"
 ENDINGS = ("completed", REFUSED, "withdrawn", "terminated", "transferred")
 
@@ -38,6 +38,7 @@ class TimeLimit:
     """So many working days, or calendar days; `ground` quotes a rule, or is advice when `advised`.
 
     `monthly`: not so many days, but that day of the month after the one in which the limit begins.
+    `named`: up to the day that an act has named, however many days that are.
     """
 
     days: int
@@ -45,6 +46,7 @@ class TimeLimit:
     ground: str = ""
     advised: bool = False
     monthly: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Stage:
 
     `recuse` lists stages: who acted there may not act here. `recuse_reviewers`: nor those who reviewed the run
     that this one continues. When the limit has passed, `escalate_to` may act too, or `deemed` is taken to have
-    come out; at a board: to have been said from every seat that is silent.
+    come out; at a board: to have been said from every seat that is silent. `by_unit`: its roles act only for the
+    unit that an act has named.
     """
 
     id: str
@@ -125,6 +128,7 @@ class Stage:
     note: str = ""
     place: TextPlace | None = field(default=None, compare=False, repr=False)
     board: Board | None = None
+    by_unit: bool = False
 
     def outcome(self, outcome_id: str) -> Outcome | None:
         """The outcome with this id."""

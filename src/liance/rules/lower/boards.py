@@ -13,6 +13,7 @@ from liance.rules.lower.base import COMPARISONS
 
 NEEDS = {
     "理由": "reason", "救济": "remedy", "金额": "amount", "利息": "interest", "意见": "opinion", "附件": "attachment",
+    "承办单位": "unit", "限期": "until",
 }  # fmt: skip
 """What an outcome may need."""
 SAID_NEEDS = {"理由": "reason", "金额": "amount", "意见": "opinion", "评分": SCORE}

@@ -21,7 +21,8 @@ KINDS = {"完成": "completed", "不予": "refused", "撤回": "withdrawn", "终
 SYSTEM_TITLE = "系统"
 WORDS: dict[type, str] = {
     syntax.HandledBy: "办理", syntax.TimeLimit: "期限", syntax.Control: "控制", syntax.Recusal: "回避",
-    syntax.Escalate: "逾期升级", syntax.Deem: "逾期视为", **BOARD_WORDS,
+    syntax.Escalate: "逾期升级", syntax.Deem: "逾期视为", syntax.NamedLimit: "期限", syntax.ByUnit: "限承办单位",
+    **BOARD_WORDS,
 }  # fmt: skip
 """The lines of a stage that is handled here, not by another procedure."""
 
@@ -68,6 +69,7 @@ class _StageDraft:
     escalate_to: str | None = None
     board: ir.Board | None = None
     note: str = ""
+    by_unit: bool = False
 
 
 class _ProcedureLowering:
@@ -176,7 +178,7 @@ class _ProcedureLowering:
         return ir.Stage(
             draft.id, draft.title, draft.roles, tuple(draft.outcomes), draft.runs, draft.limit, draft.documents,
             draft.control, draft.recuse, draft.recuse_reviewers, draft.escalate_to, self.deemed(draft), draft.note,
-            _place(self.placed, node), draft.board,
+            _place(self.placed, node), draft.board, draft.by_unit,
         )  # fmt: skip
 
     def complete(self, draft: _StageDraft) -> None:
@@ -193,6 +195,8 @@ class _ProcedureLowering:
         unattended = ir.SYSTEM in draft.roles or any(isinstance(x, syntax.Deem) for x in lines)
         if draft.control and unattended:
             self.fail("control-by-system", draft.node.items[0], name=draft.title)
+        if draft.by_unit and draft.board is not None:
+            self.fail("unit-at-board", draft.node.items[0], name=draft.title)
         if draft.limit is None:
             waiting = [WORDS[type(x)] for x in lines if isinstance(x, syntax.Escalate | syntax.Deem)]
             waiting += ["期满"] if any(o.at_term for o in draft.outcomes) else []
@@ -226,6 +230,12 @@ class _ProcedureLowering:
     def _timelimit(self, draft: _StageDraft, line: syntax.TimeLimit) -> None:
         kind, ground = line.days.type, self.ground(line, line.ground)
         draft.limit = ir.TimeLimit(_days(line.days), kind == "WORKDAYS", *ground, monthly=kind == "NEXT_MONTH")
+
+    def _namedlimit(self, draft: _StageDraft, line: syntax.NamedLimit) -> None:
+        draft.limit = ir.TimeLimit(0, working=False, named=True)
+
+    def _byunit(self, draft: _StageDraft, line: syntax.ByUnit) -> None:
+        draft.by_unit = True
 
     def _papers(self, draft: _StageDraft, line: syntax.Papers) -> None:
         draft.documents = tuple(t.value for t in line.texts.items)

@@ -55,7 +55,17 @@ class TimeLimit(Node):
     ground: Sourced | Advised | None
 
 
+@dataclass(slots=True)
+class NamedLimit(Node):
+    """期限 指定日: the last day is the one that an act has named."""
+
+
 class HandledBy(ListNode): ...
+
+
+@dataclass(slots=True)
+class ByUnit(Node):
+    pass
 
 
 @dataclass(slots=True)

@@ -132,9 +132,11 @@ def _said(case: Case, made: Made, actor: Actor, now: datetime) -> Case:
         fail_if_any([NOT_ALLOWED.given(what=case.number)])
     procedure, run, before = procedure_of(case), run_of(case), case.run
     found: list[Told] = []
+    joined = hooks.joined(procedure.purpose)
     for said in made(acting_in(run, procedure, actor)):
+        found += [t for j in joined for t in j.hears(case, said)]
         if said.amount is not None:
-            found += [t for j in hooks.joined(procedure.purpose) for t in j.bounds(case, said.amount, now)]
+            found += [t for j in joined for t in j.bounds(case, said.amount, now)]
         try:
             run = procedures.say(procedure, run, said)
         except Rejected as rejected:
@@ -148,6 +150,8 @@ def _said(case: Case, made: Made, actor: Actor, now: datetime) -> Case:
             actor=actor, now=now, action=f"case-{said.what}", thing="case", thing_id=case.number, before=before,
             after=case.run, details={"stage": said.stage, "seat": said.seat, "holder": said.holder or said.holder_of},
         )  # fmt: skip
+        for one in joined:
+            one.heard(case, said, actor)
     return case
 
 

@@ -81,10 +81,19 @@ def listed(names: Iterable[str]) -> str:
 
 
 def waits_for(procedure: ir.Procedure, run: procedures.Run, *, on: date) -> str:
-    """The roles that may act in the open stages on a day, past their limits or before, for lists."""
+    """The roles that may act in the open stages on a day, past their limits or before, for lists.
+
+    `@role`: only people of the unit in charge; PARTY for roles of the party that nobody holds.
+    """
     unheld = {r.id for r in procedure.roles if r.party} - set(Role.values)
-    roles = (role for b in run.open for role in waited_at(procedure, run, b, on))
-    return listed(PARTY if role in unheld else role for role in roles)
+
+    def marked(stage: ir.Stage, role: str) -> str:
+        if role in unheld:
+            return PARTY
+        return f"@{role}" if stage.by_unit and role in stage.roles else role
+
+    waited = ((procedure.stage(b.stage), role) for b in run.open for role in waited_at(procedure, run, b, on))
+    return listed(marked(stage, role) for stage, role in waited)
 
 
 def waited_at(procedure: ir.Procedure, run: procedures.Run, branch: procedures.Branch, on: date) -> Iterable[str]:

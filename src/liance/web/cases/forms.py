@@ -17,12 +17,15 @@ from liance.values.faults import ValueFault
 from liance.values.money import format_yuan, parse_money
 from liance.web.cases.hooks import Choice
 from liance.web.cases.services import Grounds
+from liance.web.people.models import Organisation
+from liance.web.people.roles import UNITS
 from liance.web.site.words import Words, said
 
 REASONS = 3
 """So many reasons can be given in one form."""
 FOLDED = frozenset(f"{part}{n}" for n in range(2, REASONS + 1) for part in ("about", "why"))
 """The fields of all but the first, which a form shows when asked for."""
+CHOOSE = Words("（请选择）", "(choose)")
 REMEDY = Words(
     "不服本决定的，可以自收到之日起60日内申请行政复议，也可以自收到之日起6个月内提起行政诉讼；也可以在平台提出投诉。",
     "Against this decision one may apply for administrative reconsideration within 60 days, or go to court within six "
@@ -47,6 +50,20 @@ class MoneyField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Fen given as initial value, shown as yuan."""
         return format_yuan(value) if isinstance(value, int) else value
+
+
+def unit_field() -> forms.ModelChoiceField[Organisation]:
+    """Which office is to handle a matter."""
+    rows = Organisation.objects.filter(kind__in=UNITS).order_by("name")
+    return forms.ModelChoiceField(rows, label=str(Words("承办单位", "Unit in charge")), empty_label=str(CHOOSE))
+
+
+def until_field() -> forms.DateField:
+    """By when it is to be done."""
+    return forms.DateField(
+        label=str(Words("办结限期", "To be done by")), widget=forms.DateInput({"type": "date"}),
+        help_text=str(Words("不早于今天", "Not before today")),
+    )  # fmt: skip
 
 
 class GroundsForm(forms.Form):
@@ -79,7 +96,7 @@ class GroundsForm(forms.Form):
 
     def _reasons(self, about: Sequence[Choice]) -> None:
         """Rows of what a reason is about and its words; the first is required."""
-        choices = [("", str(Words("（请选择）", "(choose)"))), *((c.id, str(c.words)) for c in about)]
+        choices = [("", str(CHOOSE)), *((c.id, str(c.words)) for c in about)]
         for n in range(1, REASONS + 1):
             label = str(Words(f"理由{n}：针对", f"Reason {n}: about"))
             first = n == 1
@@ -125,11 +142,13 @@ class GroundsForm(forms.Form):
             remedy=got.get("remedy", ""),
             amount=got.get("amount"),
             interest=got.get("interest"),
+            unit=got.get("unit"),
+            until=got.get("until"),
         )
 
 
 class ActForm(GroundsForm):
-    """What an outcome carries: beside its grounds a file, and the remedy where it needs one."""
+    """What an outcome carries: beside its grounds a file, the remedy where it needs one, and what hooks ask for."""
 
     def __init__(
         self,
@@ -140,18 +159,29 @@ class ActForm(GroundsForm):
         prefix: str = "",
         about: Sequence[Choice] = (),
         suggested: int | None = None,
+        asked: Mapping[str, forms.Field] | None = None,
     ) -> None:
         needs = needed(outcome)
         super().__init__(needs, data, files, prefix=prefix or f"act-{outcome.id}", about=about, suggested=suggested)
+        self.asked = tuple(asked or ())
+        self.fields = {**(asked or {}), **self.fields}
         self.fields["file"] = forms.FileField(
             label=str(Words("附件", "Attachment")), required="attachment" in needs,
             help_text=str(Words("PDF、图片、Word 或 Excel", "PDF, picture, Word or Excel")),
         )  # fmt: skip
+        if "unit" in needs:
+            self.fields["unit"] = unit_field()
+        if "until" in needs:
+            self.fields["until"] = until_field()
         if "remedy" in needs:
             self.fields["remedy"] = forms.CharField(
                 label=str(Words("救济途径", "Remedies")), initial=str(REMEDY), max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )  # fmt: skip
+
+    def more(self) -> dict[str, Any]:
+        """What hooks asked for."""
+        return {name: self.cleaned_data.get(name) for name in self.asked}
 
     def file(self) -> tuple[str, bytes] | None:
         """The file given, by name and content."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.forms import Field
+
+from liance import procedures
 from liance.rules import ir
 from liance.web.cases.models import Case, Step
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.site.refusals import Told
 from liance.web.site.words import Words
 
@@ -19,7 +23,8 @@ class Move:
     """An act about to be taken: the case, its procedure, the stage left, the outcome, and what it carries.
 
     `found` keeps what a hook worked out before the act for what follows from it. `to` is the stage entered; None when
-    the case ends, or goes on only when stages beside this one have ended.
+    the case ends, or goes on only when stages beside this one have ended. `more` holds what hooks asked for besides, by
+    the names of their fields, as cleaned.
     """
 
     case: Case
@@ -31,7 +36,10 @@ class Move:
     amount: int | None = None
     opinion: str = ""
     remedy: str = ""
+    unit: Organisation | None = None
+    until: date | None = None
     to: ir.Stage | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -54,14 +62,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What a slice adds to cases of a purpose; `forbids` is asked of acts, `bounds` of amounts (fen) said at boards."""
+    """What a slice adds to cases of a purpose.
+
+    `forbids` is asked of acts, `hears` of whatever is done at boards, `bounds` of amounts (fen) said there; `follows`
+    and `heard` are told afterwards, in the same transaction. `asks` gives further fields of an outcome's form, by names
+    of the slice's own; what they hold comes back in moves.
+    """
 
     forbids: Callable[[Move], Iterable[Told]] = lambda move: ()
     bounds: Callable[[Case, int, datetime], Iterable[Told]] = lambda case, amount, now: ()
+    hears: Callable[[Case, procedures.Said], Iterable[Told]] = lambda case, said: ()
+    heard: Callable[[Case, procedures.Said, Actor], None] = lambda case, said, actor: None
     follows: Callable[[Move, Step], None] = lambda move, step: None
     shows: Callable[[Case, Actor], Iterable[Panel]] = lambda case, actor: ()
     reasons: Callable[[Case], Sequence[Choice]] = lambda case: ()
     suggests: Callable[[Case], int | None] = lambda case: None
+    asks: Callable[[Case, ir.Stage, ir.Outcome], Mapping[str, Field]] = lambda case, stage, outcome: {}
 
 
 _JOINED: dict[str, list[Joined]] = {}

@@ -28,8 +28,8 @@ class Case(models.Model):
 
     `run` is the interpreter's state as JSON; the other columns repeat what lists and guards need of it: `stages` are
     all where it stands at once, as `,stage,stage,`, `stage` the first of them and `due` their earliest last day; `runs`
-    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`;
-    `party` among them: anybody of the party.
+    names the procedure that runs the present stage, `waits_for` the roles that may act, as `,role,role,`: `party` among
+    them is anybody of the party, `@role` those of the unit in charge only; `unit` is that unit, by credit code.
     """
 
     number = models.CharField("案号", max_length=30, unique=True)
@@ -44,6 +44,7 @@ class Case(models.Model):
     stages = models.CharField("所在环节", max_length=300, blank=True)
     runs = models.CharField("转入程序", max_length=60, blank=True)
     waits_for = models.CharField("待办角色", max_length=300, blank=True)
+    unit = models.CharField("承办单位", max_length=18, blank=True)
     entered = models.DateTimeField("进入时间")
     due = models.DateField("到期日", null=True)
     ended = models.CharField("办结", max_length=40, blank=True)
@@ -59,6 +60,7 @@ class Case(models.Model):
             models.Index(fields=["party", "ended"]),
             models.Index(fields=["county", "ended"]),
             models.Index(fields=["parent", "ended"]),
+            models.Index(fields=["unit", "ended"]),
             models.Index(fields=["opened_at"]),
         )
         constraints = (
@@ -87,6 +89,8 @@ class Step(models.Model):
     remedy = models.TextField("救济途径", blank=True)
     amount = models.BigIntegerField("金额（分）", null=True)
     interest = models.PositiveBigIntegerField("利息（分）", null=True)
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, verbose_name="承办单位")
+    until = models.DateField("限期", null=True)
     attachments = models.ManyToManyField(Evidence, related_name="+", blank=True)
     due = models.DateField("应办日期", null=True)
     at = models.DateTimeField("时间")

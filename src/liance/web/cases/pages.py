@@ -63,7 +63,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, number: str) -> Case:
     """The case of a number that the person may see. Raises Http404 or Refused."""
-    rows = Case.objects.select_related("party", "edition", "parent").prefetch_related("steps__attachments")
+    rows = Case.objects.select_related("party", "edition", "parent").prefetch_related(
+        "steps__attachments", "steps__unit"
+    )
     case = rows.defer("parent__run").filter(number=number).first()
     if case is None:
         raise Http404
@@ -102,7 +104,10 @@ def act(request: HttpRequest, number: str, outcome: str) -> HttpResponse:
         return render(request, "cases/case.html", {"shown": shown, "tried": mine}, status=422)
     try:
         grounds, file = (mine.form.grounds(), mine.form.file()) if mine is not None else (services.NOTHING, None)
-        services.act(case=one, outcome=outcome, stage=stage, actor=actor, now=now, grounds=grounds, file=file)
+        more = mine.form.more() if mine is not None else {}
+        services.act(
+            case=one, outcome=outcome, stage=stage, actor=actor, now=now, grounds=grounds, file=file, more=more
+        )  # fmt: skip
     except Refused as refused:
         if mine is None:
             raise

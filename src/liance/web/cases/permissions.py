@@ -15,8 +15,9 @@ EVERYWHERE = tuple(r for r in (*OFFICIALS, *READERS) if r not in COUNTY)
 
 @action(
     "cases.see", "查看案件", "see a case", roles=(*APPLICANTS, *OFFICIALS, *READERS, Role.EXPERT),
-    where_zh="当事人看本单位的，县区看本县区的，专家看请其评审的；市级、财政和审计看全部",
-    where_en="a party its own, a county its own, experts what they are asked to review; city, finance and audit all",
+    where_zh="当事人看本单位的，县区看本县区的和交给本单位承办的，专家看请其评审的；市级、财政和审计看全部",
+    where_en="a party its own, a county its own and what it is to handle, experts what they are asked to review; "
+    "city, finance and audit all",
 )  # fmt: skip
 def can_see(actor: Actor, case: Case) -> bool:
     """The party's own people whatever their role, officials of its county, those of the city, and who only reads."""
@@ -24,7 +25,9 @@ def can_see(actor: Actor, case: Case) -> bool:
         return True
     if actor.role == Role.EXPERT:
         return f",{actor.role}," in case.waits_for or Seat.objects.filter(seated(actor), case=case).exists()
-    return actor.role in EVERYWHERE or (actor.role in COUNTY and case.county == actor.county)
+    if actor.role in COUNTY:
+        return case.county == actor.county or (bool(case.unit) and case.unit == actor.organisation)
+    return actor.role in EVERYWHERE
 
 
 def seated(actor: Actor) -> Q:
@@ -55,7 +58,7 @@ def seen_by(actor: Actor, case: str = "") -> Q:
         return Q()
     own = Q(**{f"{of}party__in": actor.belongs_to}) if actor.belongs_to else Q(pk__in=[])
     if actor.role in COUNTY:
-        return own | Q(**{f"{of}county": actor.county})
+        return own | Q(**{f"{of}county": actor.county}) | Q(**{f"{of}unit": actor.organisation or "-"})
     if actor.role == Role.EXPERT:
         seats = Seat.objects.filter(seated(actor)).values("case")
         waits = Q(**{f"{of}waits_for__contains": f",{actor.role},"})

@@ -24,12 +24,18 @@ def cases_seen(actor: Actor) -> QuerySet[Case]:
 def inbox(actor: Actor) -> QuerySet[Case]:
     """The open cases that wait for the role acted in, or for a seat to speak that is one's own; the first due first."""
     waiting = Q(waits_for__contains=f",{actor.role},")
+    if actor.organisation:
+        waiting |= Q(waits_for__contains=f",@{actor.role},", unit=actor.organisation)
     if actor.role in APPLICANTS:
         waiting &= Q(party__in=actor.belongs_to)
     if actor.belongs_to:
         waiting |= Q(waits_for__contains=f",{PARTY},", party__in=actor.belongs_to)
     waiting |= Q(pk__in=Seat.objects.filter(seated(actor), heard=False).values("case"))
     return cases_seen(actor).filter(waiting, ended="").order_by(F("due").asc(nulls_last=True), "pk")
+
+
+NOT_MINE = frozenset({"act-role", "act-by-rule", "act-other-unit"})
+"""Why something is no business of a person at all, and is not even shown to him as barred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,10 @@ class Offered:
 
 
 def offered(case: Case, actor: Actor, *, now: datetime) -> Offered:
-    """The outcomes of the open stages for one person; those of other roles, and of boards, are left out."""
+    """The outcomes of the open stages for one person; those of other roles, other units and boards are left out."""
     procedure, run = procedure_of(case), run_of(case)
     found = procedures.offered(procedure, run, acting_in(run, procedure, actor), at=now)
-    mine = [o for o in found if not any(d.code in ("act-role", "act-by-rule") for d in o.why_not)]
+    mine = [o for o in found if not any(d.code in NOT_MINE for d in o.why_not)]
     return Offered(tuple(o for o in mine if o.open), tuple(o for o in mine if not o.open))
 
 

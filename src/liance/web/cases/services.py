@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ NOT_POSSIBLE = refusal(
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an act carries beside its outcome; amount and interest in fen."""
+    """What an act carries beside its outcome; amount and interest in fen; the unit in charge and its last day."""
 
     opinion: str = ""
     reasons: tuple[Reason, ...] = ()
@@ -44,6 +45,8 @@ class Grounds:
     amount: int | None = None
     interest: int | None = None
     attachments: Sequence[Evidence] = ()
+    unit: Organisation | None = None
+    until: date | None = None
 
 
 NOTHING = Grounds()
@@ -85,12 +88,12 @@ def open_case(
 @transaction.atomic
 def act(
     *, case: Case, outcome: str, actor: Actor, now: datetime, grounds: Grounds = NOTHING,
-    file: tuple[str, bytes] | None = None, stage: str = "",
+    file: tuple[str, bytes] | None = None, stage: str = "", more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     """Take an outcome of the present stage; a file (name, content) is kept as evidence and attached.
 
-    `stage` says which, where several are open and have an outcome of that name: by itself the first. Raises Refused
-    with everything that stands in its way; the file is then not kept either.
+    `stage` says which, where several are open and have an outcome of that name: by itself the first. `more` is what
+    hooks ask for. Raises Refused with everything that stands in its way; the file is then not kept either.
     """
     case = locked(case)
     if actor.account and not can_see(actor, case) and not open_to(actor, case):
@@ -105,10 +108,11 @@ def act(
         stage=stage or next(has, run.stage), outcome=outcome, person=me.person, role=me.role, at=now,
         organisation=me.organisation, opinion=grounds.opinion, reasons=grounds.reasons, remedy=grounds.remedy,
         amount=grounds.amount, interest=grounds.interest, attachments=tuple(e.digest for e in grounds.attachments),
+        unit=grounds.unit.code if grounds.unit is not None else "", until=grounds.until,
     )  # fmt: skip
     with told():
         after = procedures.act(procedure, run, made, calendar=calendar())
-    return _moved(case, procedure, run, after, actor, now, grounds, me.role)
+    return _moved(case, procedure, run, after, actor, now, grounds, me.role, more)
 
 
 @transaction.atomic
@@ -138,14 +142,16 @@ def next_number(series: str, purpose: str, now: datetime) -> str:
 
 LETTERS = {
     "roll": "PC", "application": "SB", "notice-list": "GG", "notice": "GS", "payment": "BF", "recovery": "ZH",
-    "complaint": "TS", "match": "DJ", "post": "GX", "task-report": "YB", "project": "XM",
+    "complaint": "TS", "match": "DJ", "post": "GX", "matter": "SX", "task-report": "YB", "project": "XM",
+    "meeting": "LZ", "ticket": "GD", "challenge": "JB", "challenge-bid": "TB", "bid-evaluation": "PB",
+    "challenge-task": "RW", "challenge-milestone": "JD", "user-word": "YH", "monitoring": "JC",
 }  # fmt: skip
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------
 def _moved(
     case: Case, procedure: ir.Procedure, run: procedures.Run, after: procedures.Run, actor: Actor, now: datetime,
-    grounds: Grounds, role: str,
+    grounds: Grounds, role: str, more: Mapping[str, Any] | None = None,
 ) -> Case:  # fmt: skip
     done = after.acts[-1]
     stage = procedure.stage(done.stage)
@@ -153,8 +159,8 @@ def _moved(
     assert outcome is not None
     waits = after.ended is not None or any(b.taken for b in after.branches)
     move = hooks.Move(
-        case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy,
-        to=None if waits else procedure.stage(after.stage),
+        case, procedure, stage, outcome, actor, now, grounds.amount, grounds.opinion, grounds.remedy, grounds.unit,
+        grounds.until, to=None if waits else procedure.stage(after.stage), more=more or {},
     )  # fmt: skip
     fail_if_any([t for j in hooks.joined(procedure.purpose) for t in j.forbids(move)])
     before, left = case.run, run.at(stage.id)
@@ -163,6 +169,7 @@ def _moved(
         organisation=actor.organisation, opinion=grounds.opinion,
         reasons=[{"about": r.about, "text": r.text} for r in grounds.reasons], remedy=grounds.remedy,
         amount=grounds.amount, interest=grounds.interest, due=left.due if left is not None else None, at=now,
+        unit=grounds.unit, until=grounds.until,
     )  # fmt: skip
     step.attachments.set(grounds.attachments)
     put(case, procedure, after, now)
@@ -186,7 +193,7 @@ def put(case: Case, procedure: ir.Procedure, run: procedures.Run, now: datetime)
     case.ended = run.ended or ""
     case.ended_at = now if run.ended else None
     case.runs = next((r for b in where if (r := procedure.stage(b.stage).runs)), "")
-    case.waits_for = waits_for(procedure, run, on=today)
+    case.waits_for, case.unit = waits_for(procedure, run, on=today), run.unit
     case.save()
     if any(s.board is not None for s in procedure.stages):
         case.seats.all().delete()

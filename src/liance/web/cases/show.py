@@ -21,6 +21,7 @@ from liance.web.cases.queries import Offered, offered
 from liance.web.cases.tables import Table, tables
 from liance.web.cases.turns import Doing, Sent, doings, why_not
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Role, words_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told
@@ -104,6 +105,7 @@ class Shown:
     panels: tuple[hooks.Panel, ...]
     late: tuple[Words, ...]
     ahead: tuple[ir.Stage, ...]
+    unit: str = ""
 
     @property
     def may(self) -> tuple[May, ...]:
@@ -131,7 +133,7 @@ def show(case: Case, actor: Actor, *, now: datetime, tried: Tried = NOT_TRIED) -
     suggested = next((s for s in suggestions if s is not None), None)
     if spoken and (about or suggested is not None or tried.sent is not None):
         spoken = doings(case, actor, now=now, sent=tried.sent, about=about, suggested=suggested)
-    may = tuple(_mays(found, about, suggested, tried))
+    may = tuple(_mays(case, procedure, found, about, suggested, tried))
     seen = tables(case, actor)
     late = procedures.overdue(procedure, run, at=now, calendar=calendar())
     ahead = [s for stages in usual_way(procedure, *(b.stage for b in run.open)) for s in stages]
@@ -153,6 +155,7 @@ def show(case: Case, actor: Actor, *, now: datetime, tried: Tried = NOT_TRIED) -
         panels=tuple(sorted((p for j in joined for p in j.shows(case, actor)), key=lambda p: p.order)),
         late=tuple(_total(o) for o in late if o.what == "total"),
         ahead=tuple(ahead[len(run.open) :]),
+        unit=_name(case.unit),
     )  # fmt: skip
 
 
@@ -163,7 +166,9 @@ def _asked(procedure: ir.Procedure, found: Offered, spoken: Iterable[Doing]) -> 
     return frozenset[str]().union(*needs, *(a.needs for b in boards for a in b.answers))
 
 
-def _mays(found: Offered, about: list[hooks.Choice], suggested: int | None, tried: Tried) -> Iterator[May]:
+def _mays(
+    case: Case, procedure: ir.Procedure, found: Offered, about: list[hooks.Choice], suggested: int | None, tried: Tried
+) -> Iterator[May]:
     """The outcomes with their forms; of two of one name the second says its stage in its fields."""
     seen: set[str] = set()
     for offer in found.open:
@@ -171,7 +176,12 @@ def _mays(found: Offered, about: list[hooks.Choice], suggested: int | None, trie
         seen.add(offer.outcome.id)
         sent = tried.outcome == offer.outcome.id and tried.stage in ("", offer.stage)
         data, files, told = (tried.data, tried.files, tried.told) if sent else (None, None, ())
-        form = ActForm(offer.outcome, data, files, prefix=name, about=about, suggested=suggested)
+        asked = {
+            k: field
+            for j in hooks.joined(procedure.purpose)
+            for k, field in j.asks(case, procedure.stage(offer.stage), offer.outcome).items()
+        }
+        form = ActForm(offer.outcome, data, files, prefix=name, about=about, suggested=suggested, asked=asked)
         yield May(offer.outcome, form, offer.stage, told)
 
 
@@ -195,6 +205,11 @@ def _role(role: str, procedure: ir.Procedure) -> Words:
         return words_of(role)
     title = next((r.title for r in procedure.roles if r.id == role), role)
     return Words(title, role)
+
+
+def _name(code: str) -> str:
+    """What the unit in charge is called."""
+    return Organisation.objects.filter(pk=code).values_list("name", flat=True).first() or "" if code else ""
 
 
 def _ending(procedure: ir.Procedure, ended: str) -> str:

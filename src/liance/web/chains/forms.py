@@ -13,7 +13,7 @@ from liance.web.site.words import said
 
 
 class Day(forms.DateInput):
-    """A day, by the browser's own calendar, which wants 2026-11-27 whatever the language."""
+    """A day, by the browser's own calendar, which wants it as 2026-11-27 in every language."""
 
     input_type = "date"
 

@@ -76,10 +76,14 @@ def base_graph(edition: Edition) -> Graph | None:
     return _base(edition.digest)
 
 
-def known_of(edition: Edition) -> Known | None:
-    """The graph of an edition as people know it by now; its version names the files and the last words on them."""
-    words = Judgement.objects.filter(policy=edition.policy).aggregate(last=Max("pk"))["last"] or 0
-    found = Finding.objects.filter(policy=edition.policy).aggregate(last=Max("pk"))["last"] or 0
+def known_of(edition: Edition, *, before: datetime | None = None) -> Known | None:
+    """The graph of an edition as people know it by now, or knew it before a moment.
+
+    Its version names the files and the last words on them.
+    """
+    then = {"policy": edition.policy} | ({"at__lt": before} if before is not None else {})
+    words = Judgement.objects.filter(**then).aggregate(last=Max("pk"))["last"] or 0
+    found = Finding.objects.filter(**then).aggregate(last=Max("pk"))["last"] or 0
     return _known(edition.digest, edition.policy, words, found)
 
 

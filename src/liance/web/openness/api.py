@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from liance.web.challenges.queries.standing import published
 from liance.web.openness import assessing, queries
 from liance.web.openness.gate import Gate, Keyed
 from liance.web.openness.models import Scope
-from liance.web.openness.opendata import AwardOut
+from liance.web.openness.opendata import AwardOut, ChallengeOut
 from liance.web.openness.problems import NotFound
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current, current_editions, document_of, policy_of
@@ -57,6 +58,14 @@ class AwardsOut(Schema):
     count: int
     offset: int
     items: list[AwardOut]
+
+
+class ChallengesOut(Schema):
+    """A part of the open challenges: `count` in all, from `offset` on."""
+
+    count: int
+    offset: int
+    items: list[ChallengeOut]
 
 
 class AssessIn(Schema):
@@ -161,6 +170,29 @@ def awards(
     found = queries.published_awards(policy=policy, incentive=incentive, year=year, county=county)
     items = [queries.as_open(a) for a in found[offset : offset + limit]]
     return {"count": found.count(), "offset": offset, "items": items}
+
+
+@router.get("/challenges", response=ChallengesOut, auth=Gate(), tags=["open data"])
+def challenges(
+    request: HttpRequest,
+    state: Annotated[str, Field(max_length=20)] = "",
+    text: Annotated[str, Field(max_length=80)] = "",
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50,
+) -> dict[str, object]:
+    """Published challenges, the last published first; of a state, with a text in title, problem or name."""
+    found = published(state=state, text=text)
+    rows = found.prefetch_related("indicators")[offset : offset + limit]
+    return {"count": found.count(), "offset": offset, "items": [queries.challenge_as_open(c) for c in rows]}
+
+
+@router.get("/challenges/{number}", response=ChallengeOut, auth=Gate(), tags=["open data"])
+def challenge(request: HttpRequest, number: str) -> ChallengeOut:
+    """One published challenge."""
+    found = published().filter(number=number).first()
+    if found is None:
+        raise NotFound("challenge", number)
+    return queries.challenge_as_open(found)
 
 
 @router.get("/cases/{number}/progress", response=ProgressOut, auth=Gate(), tags=["cases"])

@@ -1,4 +1,4 @@
-"""Reads for the public: awards as open data, where a case stands, keys of the API."""
+"""Reads for the public: awards and challenges as open data, where a case stands, keys of the API."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from liance.web.awards.models import Award
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case
 from liance.web.cases.queries import stage_title
+from liance.web.challenges.models import OpenChallenge
+from liance.web.challenges.queries.standing import OPEN, state_of
+from liance.web.challenges.show import masked_contact
 from liance.web.notices.masking import masked_code
 from liance.web.notices.models import Line
 from liance.web.openness.keys import digest_of
 from liance.web.openness.models import ApiKey
-from liance.web.openness.opendata import AwardOut
+from liance.web.openness.opendata import AwardOut, ChallengeOut, IndicatorOut
 from liance.web.policies.queries import policy_of
+from liance.web.site import clock
 
 
 def published_awards(*, policy: str = "", incentive: str = "", year: str = "", county: str = "") -> QuerySet[Award]:
@@ -42,6 +46,23 @@ def as_open(award: Award) -> AwardOut:
         code=masked_code(award.beneficiary_id), county=award.beneficiary.county, year=str(award.year or ""),
         decided=format_yuan(award.decided or 0), decided_on=str(award.decided_on or ""),
         paid=format_yuan(award.paid), recovered=format_yuan(award.recovered),
+    )  # fmt: skip
+
+
+def challenge_as_open(one: OpenChallenge) -> ChallengeOut:
+    """One published challenge as open data; its indicators should be loaded."""
+    open_ = one.case.stage == OPEN and not one.case.ended
+    return ChallengeOut(
+        number=one.number, policy=one.policy, title=one.title, problem=one.problem, product=one.product,
+        owner=one.organisation.name, county=one.organisation.county, contact=masked_contact(one.contact),
+        firm=format_yuan(one.firm_fen), public=format_yuan(one.public_fen), terms=one.terms,
+        deadline=one.deadline.isoformat(), winners=str(one.winners), state=state_of(one).id,
+        published=clock.day_of(one.published_at).isoformat() if one.published_at else "",
+        until=one.case.due.isoformat() if open_ and one.case.due else "", result=one.result,
+        indicators=[
+            IndicatorOut(name=i.name, sign=i.sign, value=f"{i.value.normalize():f}", unit=i.unit, method=i.method)
+            for i in one.indicators.all()
+        ],
     )  # fmt: skip
 
 

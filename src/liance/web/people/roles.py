@@ -42,11 +42,13 @@ class Role(models.TextChoices):
     CITY_LEADER = "city_leader", "市局负责人"
     EXPERT = "expert", "评审专家"
     DEPARTMENT_OFFICER = "department_officer", "联审部门"
+    DEPARTMENT_LEADER = "department_leader", "部门负责人"
     LEGAL_OFFICER = "legal_officer", "法制机构"
     WINDOW = "window", "服务窗口"
     FINANCE_OFFICER = "finance_officer", "财政经办"
     FINANCE_LEADER = "finance_leader", "财政负责人"
     CHAIN_OFFICE = "chain_office", "链办"
+    CHAIN_LEADER = "chain_leader", "链长"
     LEADER = "leader", "领导（只读）"
     AUDITOR = "auditor", "监督审计"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
@@ -71,6 +73,7 @@ ENGLISH = {
     Role.COUNTY_OFFICER: "county officer", Role.COUNTY_LEADER: "county leader",
     Role.CITY_OFFICER: "city officer", Role.CITY_LEADER: "city leader", Role.EXPERT: "expert",
     Role.DEPARTMENT_OFFICER: "joint-review department", Role.LEGAL_OFFICER: "legal office",
+    Role.DEPARTMENT_LEADER: "department leader", Role.CHAIN_LEADER: "chain leader",
     Role.WINDOW: "service window",
     Role.FINANCE_OFFICER: "finance officer", Role.FINANCE_LEADER: "finance leader",
     Role.CHAIN_OFFICE: "chain office", Role.LEADER: "leader (reads)", Role.AUDITOR: "supervision and audit",
@@ -87,12 +90,14 @@ GIVEN_BY: dict[Role, tuple[Kind, ...]] = {
     Role.CITY_OFFICER: (Kind.CITY,),
     Role.CITY_LEADER: (Kind.CITY,),
     Role.DEPARTMENT_OFFICER: (Kind.CITY, Kind.COUNTY),
+    Role.DEPARTMENT_LEADER: (Kind.CITY, Kind.COUNTY),
     Role.LEGAL_OFFICER: (Kind.CITY,),
     Role.WINDOW: (Kind.CITY, Kind.COUNTY),
     Role.EXPERT: (Kind.INSTITUTE, Kind.ENTERPRISE, Kind.ASSOCIATION),
     Role.FINANCE_OFFICER: (Kind.FINANCE,),
     Role.FINANCE_LEADER: (Kind.FINANCE,),
     Role.CHAIN_OFFICE: (Kind.CHAIN, Kind.CITY),
+    Role.CHAIN_LEADER: (Kind.CHAIN, Kind.CITY),
     Role.LEADER: (Kind.CITY, Kind.CHAIN, Kind.COUNTY, Kind.FINANCE),
     Role.AUDITOR: (Kind.AUDIT,),
     Role.SYSTEM_ADMIN: (Kind.PLATFORM,),
@@ -101,10 +106,13 @@ GIVEN_BY: dict[Role, tuple[Kind, ...]] = {
 }
 """Which kinds of organisation may have members in a role. SYSTEM and PUBLIC are nobody's membership."""
 
+UNITS = (Kind.CITY, Kind.COUNTY, Kind.FINANCE)
+"""Kinds of organisation that matters are handed to."""
 APPLICANTS = (Role.ENTERPRISE, Role.PARK, Role.ASSOCIATION)
 OFFICIALS = (
     Role.COUNTY_OFFICER, Role.COUNTY_LEADER, Role.CITY_OFFICER, Role.CITY_LEADER, Role.FINANCE_OFFICER,
     Role.FINANCE_LEADER, Role.CHAIN_OFFICE, Role.DEPARTMENT_OFFICER, Role.LEGAL_OFFICER, Role.WINDOW,
+    Role.CHAIN_LEADER, Role.DEPARTMENT_LEADER,
 )  # fmt: skip
 READERS = (Role.LEADER, Role.AUDITOR)
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)

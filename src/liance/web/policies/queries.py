@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +22,7 @@ from liance.rules.answers.explain import Program
 from liance.rules.document import Document
 from liance.rules.library import load_policy, made_from, policy_folders, read_policy
 from liance.web.audit.chain import digest
+from liance.web.audit.models import Event
 from liance.web.policies.models import Edition, EditionFiles
 
 if TYPE_CHECKING:
@@ -37,6 +39,13 @@ def current_editions() -> list[Edition]:
 def current(policy: str) -> Edition | None:
     """The edition of a policy now in use."""
     return Edition.objects.filter(policy=policy, current=True).first()
+
+
+def in_use(policy: str, *, before: datetime) -> Edition | None:
+    """The edition of a policy that was in use at a moment, by the record of acts; None: none was yet."""
+    rows = Event.objects.filter(thing="policy", thing_id=policy, action="edition-in-use", at__lt=before)
+    last = rows.order_by("-number").first()
+    return numbered(policy, int(last.details["number"])) if last is not None else None
 
 
 def editions_of(policy: str) -> list[Edition]:

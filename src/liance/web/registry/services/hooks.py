@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """Records that only offices state came in: by which batch, of which type, their key texts, when."""
+    """Records that only offices state came in: by which batch (0: at a case's end), type, their key texts, when."""
 
     batch: int
     type: str

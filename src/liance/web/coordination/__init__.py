@@ -1,0 +1,1 @@
+"""The chain leader's office: who has which part in a chain, meetings, tickets, visits, the digest."""

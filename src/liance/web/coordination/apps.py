@@ -1,0 +1,24 @@
+"""The slice as Django knows it; at the start it joins the cases of meetings and tickets, and gives to the digest."""
+
+from django.apps import AppConfig
+
+
+class CoordinationConfig(AppConfig):
+    """liance.web.coordination."""
+
+    name = "liance.web.coordination"
+    label = "coordination"
+
+    def ready(self) -> None:
+        """Join the casework of meetings and tickets; register parts of the digest and sources of topics."""
+        from liance.web.cases.digest import add_section, add_topics
+        from liance.web.cases.hooks import Joined, join
+        from liance.web.coordination import agenda, figures, show
+        from liance.web.coordination.services import meetings, tickets
+
+        join("ticket", Joined(forbids=tickets.forbids, follows=tickets.follows, shows=show.of_ticket))
+        join("meeting", Joined(forbids=meetings.forbids, follows=meetings.follows, shows=show.of_meeting))
+        for section in figures.ALL:
+            add_section(section)
+        for source in agenda.ALL:
+            add_topics(source)

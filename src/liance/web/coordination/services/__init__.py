@@ -1,0 +1,1 @@
+"""Writes of the slice, a module a matter."""

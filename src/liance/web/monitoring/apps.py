@@ -1,0 +1,17 @@
+"""The slice as Django knows it; at the start it joins the cases in which figures are checked."""
+
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    """liance.web.monitoring."""
+
+    name = "liance.web.monitoring"
+    label = "monitoring"
+
+    def ready(self) -> None:
+        """Join the casework of collections."""
+        from liance.web.cases.hooks import Joined, join
+        from liance.web.monitoring import services, show
+
+        join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))

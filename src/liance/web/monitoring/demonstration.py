@@ -1,0 +1,129 @@
+"""What a demonstration shows of monitoring: each policy's published series, made-up figures, the day's warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+
+from liance.insight.observations import Line
+from liance.insight.reported import read_observations
+from liance.insight.stretches import PARTS, Rhythm, Stretch
+from liance.records.from_csv import tables_from_csv
+from liance.values.money import WAN, YI
+from liance.web.monitoring import daily, listing, queries, services
+from liance.web.monitoring.models import Exhibit, Observation, Prospect
+from liance.web.people.actor import Actor
+from liance.web.people.models import Membership
+from liance.web.people.queries import actor_for
+from liance.web.people.roles import Role
+from liance.web.policies.models import Edition
+from liance.web.site import clock
+
+MARK = "演示"
+PUBLISHED = "observations.csv"
+Say = Callable[[str, str], None]
+
+
+def demonstrate(
+    *, actor: Actor, now: datetime, enterprises: int = 0, say: Say | None = None
+) -> list[dict[str, str]]:  # fmt: skip
+    """The published figures of each policy with targets, made-up ones marked as such, and the day's warnings."""
+    for edition in queries.with_targets():
+        if not Observation.objects.filter(policy=edition.policy).exists():
+            _published(edition, now)
+            _made_up(edition, now)
+            _listed(edition, now)
+    raised = daily.watch(now)
+    if say is not None:
+        count = Observation.objects.count()
+        say(f"监测数{count}个，预警{raised}条", f"{count} figures watched, {raised} warnings")
+    return []
+
+
+def _published(edition: Edition, now: datetime) -> None:
+    """The policy's own table of published figures, known since they were looked up."""
+    of = queries.watched_of(edition)
+    file = of.folder / PUBLISHED
+    if not file.is_file():
+        return
+    tables, _ = tables_from_csv(file.read_text("utf-8-sig"), file=PUBLISHED, stem="observations")
+    found, _ = read_observations(tables[0], of.indicators, of.scopes)
+    for day in sorted({o.reported for o in found}):
+        figures = [services.kept(o) for o in found if o.reported == day]
+        services.observe(policy=edition.policy, figures=figures, by="system", now=min(_noon(day), now))
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _made_up(edition: Edition, now: datetime) -> None:
+    """Quarters of three years for every money target, one of them revised; counts by year; a few firms."""
+    of, today = queries.watched_of(edition), clock.day_of(now)
+    for watch in of.watches.values():
+        if watch.line is None:
+            continue
+        if of.indicators[watch.line.indicator].unit == "money":
+            for stretch, known_on, value in _quarters(today, 28 * YI // 4):
+                _put(edition, watch.line, stretch, value, known_on)
+            _revised(edition, watch.line, today)
+        elif of.indicators[watch.line.indicator].by == "office":
+            for back in (3, 2, 1):
+                whole = Stretch(today.year - back, 1, 12)
+                _put(edition, watch.line, whole, Fraction(27 - 3 * back), whole.end + timedelta(days=40))
+    for number in range(6):
+        line = Line("I1-firm", f"{MARK}企业{'甲乙丙丁戊己'[number]}")
+        for stretch, known_on, value in _quarters(today, (900 + 400 * number) * WAN, phase=number):
+            _put(edition, line, stretch, value, known_on)
+
+
+def _quarters(today: date, first: int, *, phase: int = 0) -> Iterator[tuple[Stretch, date, Fraction]]:
+    """Twelve quarters and more that grow with a season; each known three weeks after its end."""
+    season, number = (88, 98, 102, 112), 0
+    for year in range(today.year - 3, today.year + 1):
+        for part, (a, b) in enumerate(PARTS[Rhythm.QUARTER]):
+            stretch = Stretch(year, a, b)
+            number += 1
+            known_on = stretch.end + timedelta(days=21)
+            if known_on <= today:
+                wobble = 100 + ((number * 7 + phase * 5) % 11 - 5)
+                yield stretch, known_on, Fraction(first * season[part] * wobble * (100 + 3 * number) // 1_000_000)
+
+
+def _revised(edition: Edition, line: Line, today: date) -> None:
+    """The last whole year's fourth quarter, told again two months later a little lower."""
+    quarter = Stretch(today.year - 1, 10, 12)
+    known_on = quarter.end + timedelta(days=80)
+    found = queries.known(edition.policy, today).at(line, quarter)
+    if found is not None and found.value is not None and known_on <= today:
+        _put(edition, line, quarter, Fraction(int(found.value * 97 // 100)), known_on)
+
+
+def _put(edition: Edition, line: Line, stretch: Stretch, value: Fraction, known_on: date) -> None:
+    figure: dict[str, Any] = services.placed(line, stretch)
+    figure |= {"value": str(value), "source": f"{MARK}数据", "quality": "demonstration"}
+    services.observe(policy=edition.policy, figures=[figure], by="system", now=_noon(known_on))
+
+
+def _listed(edition: Edition, now: datetime) -> None:
+    """Evidence for the first kind of each target without a figure, and candidates of a count target."""
+    someone = Membership.objects.filter(role=Role.CITY_OFFICER, account__demonstration=True).first()
+    actor = actor_for(someone.account, someone.pk, on=clock.day_of(now)) if someone is not None else None
+    if actor is None or Exhibit.objects.exists() or Prospect.objects.exists():
+        return
+    for id_, watch in queries.watched_of(edition).watches.items():
+        for kind, name in list((watch.kinds or {}).items())[:2]:
+            listing.exhibit(
+                edition=edition, target=id_, kind=kind, title=f"{MARK}：{name.zh}一例", unit=f"{MARK}企业甲",
+                day=clock.day_of(now) - timedelta(days=90), proof=f"{MARK}材料1号", actor=actor, now=now,
+            )  # fmt: skip
+        if watch.line is not None and queries.watched_of(edition).indicators[watch.line.indicator].unit == "count":
+            for number, chance in enumerate((90, 60, 30), 1):
+                listing.estimate(
+                    edition=edition, target=id_, name=f"{MARK}候选{number}号", chance=chance,
+                    why=f"{MARK}：按现有进度估计", actor=actor, now=now,
+                )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Changes of the slice's tables, in order."""
