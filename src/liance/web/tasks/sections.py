@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
+from liance.insight.lights import Light
 from liance.values.money import format_money
 from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, Topic, count
 from liance.web.site.words import Words
-from liance.web.tasks.lights import Light
 from liance.web.tasks.queries.projects import ProjectStanding, projects, standings
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, overview
 from liance.web.tasks.show import LIGHTS
