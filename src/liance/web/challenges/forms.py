@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -105,7 +105,7 @@ def rows_of(
     """So many rows of a kind, the first filled in."""
     filled = [dict(i) for i in initial][:most]
     made = formset_factory(kind, formset=Several, extra=most - len(filled), max_num=most)
-    return made(data, prefix=prefix, initial=filled)
+    return cast(Rows, made(data, prefix=prefix, initial=filled))
 
 
 def begun(rows: Rows) -> list[dict[str, Any]]:

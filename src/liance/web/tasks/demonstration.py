@@ -42,6 +42,9 @@ class Desk:
     reporter: Actor
 
 
+DESK = (Role.CHAIN_OFFICE, Role.CITY_OFFICER, Role.COUNTY_OFFICER, Role.DEPARTMENT_OFFICER)
+
+
 def demonstrate(
     *, actor: Actor, now: datetime, enterprises: int = 0, say: Callable[[str, str], None] | None = None
 ) -> list[dict[str, str]]:
@@ -51,11 +54,9 @@ def demonstrate(
     """
     if not settings.DEBUG:
         raise RuntimeError("a demonstration is only made with LIANCE_DEBUG=yes")
-    roles = (Role.CHAIN_OFFICE, Role.CITY_OFFICER, Role.COUNTY_OFFICER, Role.DEPARTMENT_OFFICER)
-    people = [found for role in roles if (found := _somebody(role, now)) is not None]
-    if len(people) < len(roles) or Lead.objects.exists():
+    office, city, county, reporter = (_somebody(role, now) for role in DESK)
+    if office is None or city is None or county is None or reporter is None or Lead.objects.exists():
         return []
-    office, city, county, reporter = people
     desk = Desk(office, city, county, reporter)
     for edition in current_editions():
         if {reports.PROCEDURE, projects.PROCEDURE} <= set(policy_of(edition).procedures) and plan_of(edition).heads:

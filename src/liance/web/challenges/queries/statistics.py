@@ -51,18 +51,18 @@ def statistics(*, on: date, year: int | None = None) -> Statistics:
         bids=Bid.objects.filter(challenge__in=rows, case__opened_at__lt=end).count(),
         matched=sum(task is not None for _, task, _, _, _ in asked),
         delivered=sum(result is not None for _, _, result, _, _ in asked),
-        over=sum(bool(ended) and at < end and result is None for _, _, result, ended, at in asked),
+        over=sum(bool(ended) and at is not None and at < end and result is None for _, _, result, ended, at in asked),
         days_to_task=_median((p, task) for p, task, _, _, _ in asked),
         days_to_result=_median((p, result) for p, _, result, _, _ in asked),
     )  # fmt: skip
 
 
-def _median(spans: Iterable[tuple[datetime, datetime | None]]) -> Fraction | None:
+def _median(spans: Iterable[tuple[datetime | None, datetime | None]]) -> Fraction | None:
     """The median of the working days between, of those that ended."""
     year_by_year = calendar()
     days = [
         Fraction(year_by_year.between(clock.day_of(first), clock.day_of(last)))
         for first, last in spans
-        if last is not None
+        if first is not None and last is not None
     ]
     return median(days) if days else None
