@@ -1,4 +1,4 @@
-"""What a demonstration shows of monitoring: the published series of each policy, made-up figures, the day's warnings."""
+"""What a demonstration shows of monitoring: published series of each policy, made-up figures, the day's warnings."""
 
 from __future__ import annotations
 
@@ -75,6 +75,7 @@ def _made_up(edition: Edition, now: datetime) -> None:
             for back in (3, 2, 1):
                 whole = Stretch(today.year - back, 1, 12)
                 _put(edition, watch.line, whole, Fraction(27 - 3 * back), whole.end + timedelta(days=40))
+    _turned(edition, today)
     for number in range(6):
         line = Line("I1-firm", f"{MARK}企业{'甲乙丙丁戊己'[number]}")
         for stretch, known_on, value in _quarters(today, (900 + 400 * number) * WAN, phase=number):
@@ -92,6 +93,13 @@ def _quarters(today: date, first: int, *, phase: int = 0) -> Iterator[tuple[Stre
             if known_on <= today:
                 wobble = 100 + ((number * 7 + phase * 5) % 11 - 5)
                 yield stretch, known_on, Fraction(first * season[part] * wobble * (100 + 3 * number) // 1_000_000)
+
+
+def _turned(edition: Edition, today: date) -> None:
+    """Published growth of two quarters that changed its sign, for a warning."""
+    last = [(stretch, known_on) for stretch, known_on, _ in _quarters(today, YI)][-2:]
+    for (stretch, known_on), growth in zip(last, (Fraction(31, 1000), Fraction(-12, 1000)), strict=False):
+        _put(edition, Line("I2", f"{MARK}园区"), stretch, growth, known_on)
 
 
 def _revised(edition: Edition, line: Line, today: date) -> None:

@@ -144,9 +144,10 @@ def _strange(edition: Edition, found: Iterable[Reported], on: date) -> list[dict
     for place, o in enumerate(found):
         indicator = of.indicators[o.line.indicator]
         rhythm, points = queries.finest(known, indicator, o.line)
-        if o.value is None or o.stretch.rhythm is not rhythm or not points:
+        before = [point for point in points if point.stretch < o.stretch]
+        if o.value is None or o.stretch.rhythm is not rhythm or not before:
             continue
-        made, ahead = carried(points, indicator, rhythm, o.stretch, whole=False)
+        made, ahead = carried(before, indicator, rhythm, o.stretch, whole=False)
         low, high = _expected(made, ahead, pool)
         if not low <= o.value <= high:
             strange.append({"place": place, "low": low, "high": high})
