@@ -11,8 +11,9 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from bench.platform import casework, money, paper
+from bench.platform import casework, coordinating, money, paper
 from bench.platform.people import COUNTY, Person, acting, agent, employed, signed_in
+from bench.platform.promises import promised
 from liance.records.vocabulary import RecordType
 from liance.simulate.marks import marks_of
 from liance.simulate.population import demo_city
@@ -36,7 +37,7 @@ from liance.web.site.refusals import Refused
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "liaocheng-it-2023"
 YEARS = range(2015, 2026)
-LONG_AGO, COMPLAINTS, PARTIES, TABLES = timedelta(days=120), 300, 80, 30
+LONG_AGO, COMPLAINTS, PARTIES, TABLES, PROMISES = timedelta(days=120), 300, 80, 30, 120
 
 
 def built(*, enterprises: int, awards: int) -> Iterator[str]:
@@ -64,8 +65,12 @@ def _parts(edition: Edition, enterprises: int, awards: int, now: datetime) -> It
     yield money.paid_out(edition, now - timedelta(days=7))
     parties = list(Organisation.objects.filter(kind="enterprise", county=COUNTY).order_by("pk")[:COMPLAINTS])
     casework.complaints(parties, edition, now - LONG_AGO)
+    coordinating.problems(parties, edition, now - LONG_AGO)
+    coordinating.meeting(parties[0], edition, now - LONG_AGO)
     _stated(parties[:PARTIES], edition, now)
     _put_together(now)
+    for serial in range(PROMISES):
+        promised(edition, serial, now)
     yield f"{paper.written(now):,} letters, most of them copied in bulk"
     count_beneficiaries(edition=edition, actor=SYSTEM, now=now)
     entitled.find(edition=edition, actor=SYSTEM, now=now)

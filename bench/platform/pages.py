@@ -15,6 +15,7 @@ from liance.telling.matters import SELF
 from liance.telling.sheet import Sheet, sheet_of
 from liance.web.awards.models import Roll
 from liance.web.cases.models import Case
+from liance.web.coordination.models import Meeting, Ticket, Tour
 from liance.web.funds.models import BankReturn, Batch, BudgetLine, Claim, Recovery
 from liance.web.guide.sealed import Carried, seal
 from liance.web.letters.models import Draft, Letter
@@ -26,6 +27,7 @@ from liance.web.policies.queries import current_editions
 from liance.web.registry.models import Batch as Sheets
 from liance.web.registry.models import Challenge, ListEdition, Record
 from liance.web.registry.queries import city_about
+from liance.web.tasks.models import Project, Report
 
 MOST = 2000
 CHECKED = 40
@@ -71,6 +73,11 @@ def known(pick: Callable[[Sequence[Any]], Sequence[Any]] = sampled) -> Known:
         "list": ListEdition.objects.values_list("pk", flat=True),
         "challenge": Challenge.objects.values_list("pk", flat=True),
         "account": Account.objects.values_list("pk", flat=True),
+        "ticket": Ticket.objects.values_list("number", flat=True),
+        "meeting": Meeting.objects.values_list("case__number", flat=True),
+        "tour": Tour.objects.values_list("pk", flat=True),
+        "report": Report.objects.values_list("case__number", flat=True),
+        "project": Project.objects.values_list("number", flat=True),
     }
     of = {kind: pick(list(found.order_by("pk"))) for kind, found in rows.items()}
     return Known(edition.policy, of, [seal(Carried(_stated(code, edition))) for code in of["firm"][:CHECKED]])
@@ -203,5 +210,29 @@ OFFICES = (
     Page("an account", Role.SYSTEM_ADMIN, _at("people:account", "account")),
     Page("the record of acts", Role.AUDIT_ADMIN, _at("audit:events", query="?page={n}")),
 )
-OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *OFFICES)
+COORDINATION = (
+    Page("own problems", Role.ENTERPRISE, _at("coordination:tickets")),
+    Page("the chain office's desk", Role.CHAIN_OFFICE, _at("coordination:home")),
+    Page("tickets", Role.CHAIN_OFFICE, _at("coordination:tickets", query="?view=all&page={n}")),
+    Page("tickets by name", Role.CHAIN_OFFICE, _at("coordination:tickets", query="?q={word}")),
+    Page("a ticket", Role.CHAIN_OFFICE, _at("cases:case", "ticket")),
+    Page("meetings", Role.CHAIN_OFFICE, _at("coordination:meetings")),
+    Page("a meeting", Role.CHAIN_OFFICE, _at("coordination:meeting", "meeting")),
+    Page("who has which part", Role.CHAIN_OFFICE, _at("coordination:register")),
+    Page("the year's plan", Role.CHAIN_OFFICE, _at("coordination:plan")),
+    Page("visits", Role.CHAIN_OFFICE, _at("coordination:tours")),
+    Page("a visit", Role.CHAIN_OFFICE, _at("coordination:tour", "tour")),
+    Page("the overview", Role.LEADER, _at("leader:overview", "policy")),
+    Page("the digest", Role.CHAIN_LEADER, _at("coordination:digest", "policy")),
+)
+PROMISES = (
+    Page("tasks", Role.CITY_OFFICER, _at("tasks:overview", "policy")),
+    Page("a task", Role.CITY_OFFICER, _at("tasks:item", "policy", "=T13")),
+    Page("a measure", Role.CITY_OFFICER, _at("tasks:item", "policy", "=T13-1")),
+    Page("a monthly report", Role.CITY_OFFICER, _at("tasks:report", "report")),
+    Page("projects", Role.CITY_OFFICER, _at("tasks:projects", query="?page={n}")),
+    Page("a project", Role.CITY_OFFICER, _at("tasks:project", "project")),
+    Page("where each sentence is worked on", Role.CITY_OFFICER, _at("guide:coverage", "policy")),
+)
+OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *PROMISES, *COORDINATION, *OFFICES)
 PAGES = (*LIBRARY, *OF_THE_CITY)

@@ -22,6 +22,8 @@ BODIES = {
     Role.COUNTY_OFFICER: ("BENCH-COUNTY", "测试东区工信局", Kind.COUNTY, COUNTY),
     Role.COUNTY_LEADER: ("BENCH-COUNTY", "测试东区工信局", Kind.COUNTY, COUNTY),
     Role.DEPARTMENT_OFFICER: ("BENCH-DEPARTMENT", "测试市市场监管局", Kind.CITY, ""),
+    Role.CHAIN_OFFICE: ("BENCH-CHAIN", "测试市链长办公室", Kind.CHAIN, ""),
+    Role.CHAIN_LEADER: ("BENCH-CHAIN", "测试市链长办公室", Kind.CHAIN, ""),
     Role.EXPERT: ("BENCH-INSTITUTE", "测试市产业研究院", Kind.INSTITUTE, ""),
     Role.FINANCE_OFFICER: ("BENCH-FINANCE", "测试市财政局", Kind.FINANCE, ""),
     Role.AUDITOR: ("BENCH-AUDIT", "测试市审计局", Kind.AUDIT, ""),

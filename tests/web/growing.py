@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from bench.platform import coordinating
 from bench.platform.city import brought
 from bench.platform.people import COUNTY, acting, agent, employed
+from bench.platform.promises import promised
 from tests.web.conftest import code, put_facts
 from tests.web.funds.world import told
 from tests.web.letters.world import drafted, issued
@@ -46,11 +48,16 @@ def grow(edition: Edition, more: int, now: datetime) -> None:
         _withdrawn(withdrawn, now)
         _lapsed(lapsed, now)
         _told_by(firm, edition, now)
+    coordinating.problems(firms, edition, now)
+    for firm in firms:
+        coordinating.meeting(firm, edition, now)
     brought(firms, {t.id: t for t in policy_of(edition).vocabulary.types}, next(SERIAL), now)
     rolls.make(incentive="rent", stage="verify", actor=acting(Role.COUNTY_OFFICER, 0, now), now=now)
     _before_the_public(now)
     _paid(edition, [a[0] for a in awards.values()], now + NOTICE)
     entitled.find(edition=edition, actor=acting(Role.CITY_OFFICER, 0, now), now=now)
+    for _ in range(more):
+        promised(edition, next(SERIAL), now)
 
 
 def _firm(serial: int, edition: Edition, now: datetime) -> Organisation:

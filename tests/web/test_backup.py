@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.records.postgres import SOURCES
 from tests.web import drill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,7 @@ LIANCE = str(Path(sys.executable).with_name("liance"))
 MAKE = """
 import os, django; django.setup()
 from datetime import datetime, UTC
+from tests.records.postgres import SOURCES
 from tests.web import drill
 drill.make(datetime(2024, 9, 2, 4, 0, tzinfo=UTC))
 """
@@ -29,7 +31,7 @@ def platform(folder: Path, database: str = "") -> dict[str, str]:
     own = {
         "LIANCE_DEBUG": "yes", "LIANCE_HTTPS": "no", "LIANCE_DATA": str(folder / "data"),
         "LIANCE_DATABASE": database or f"sqlite:///{folder / 'db.sqlite3'}", "LIANCE_KEYS": str(folder / "keys"),
-        "DJANGO_SETTINGS_MODULE": "liance.web.settings", "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "liance.web.settings", "PYTHONPATH": SOURCES,
     }  # fmt: skip
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LIANCE_", "DJANGO_"))}
     return kept | own
@@ -98,3 +100,24 @@ def test_an_altered_backup_is_not_restored(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "registry.version" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_new_platform_gets_its_folder_and_a_missing_one_is_said(tmp_path: Path) -> None:
+    env = platform(tmp_path / "p", f"sqlite:///{tmp_path}/new/folder/db.sqlite3")
+    run(env, "keys", "make")
+    done = subprocess.run([LIANCE, "tick"], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f"{tmp_path}/new/folder/db.sqlite3 没有这个数据库" in done.stderr
+    subprocess.run([LIANCE, "serve", "--prepare-only"], env=env, cwd=ROOT, check=True)
+    assert (tmp_path / "new" / "folder").stat().st_mode & 0o777 == 0o700
+    run(env, "tick")
+
+
+@pytest.mark.slow
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    env = platform(tmp_path / "p", f"sqlite:///{tmp_path}/file/db.sqlite3")
+    run(env, "keys", "make")
+    done = subprocess.run([LIANCE, "serve", "--prepare-only"], env=env, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, "建不了文件夹" in done.stderr) == (2, True), done.stderr

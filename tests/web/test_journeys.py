@@ -267,6 +267,7 @@ def test_from_an_official_list_to_money_received(
     listed(city, tmp_path)
     head = desk("sun", Role.CITY_LEADER, width)
     head.look(f"/registry/batches/{Batch.objects.get().pk}/")
+    assert head.page.locator("tbody").inner_text().count("甲电子") == 2, "by name, not only by code"
     head.picture("list-batch")
     press(head.page, "同意入库")
     assert head.faults() == []
@@ -275,6 +276,7 @@ def test_from_an_official_list_to_money_received(
     page = city.go("/awards/proactive/liaocheng-it-2023")
     press(page, "重新查找")
     assert city.faults() == []
+    assert page.locator("tbody").get_by_text("乙版软件").count() == 1
     city.picture("proactive")
     press(page, "发起所选")
     first, second = Award.objects.order_by("record_key")

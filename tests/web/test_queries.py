@@ -25,6 +25,8 @@ from liance.web.site import clock
 pytestmark = pytest.mark.django_db
 MOST = 25
 """No page asks more."""
+MORE = {"the digest": 45}
+"""But those that put what every slice knows on one page."""
 FEW, MANY = 1, 2
 
 
@@ -73,4 +75,4 @@ def _queries(page: Page, person: Person, there: Known) -> int:
 
 @pytest.mark.parametrize("page", [page.name for page in OF_THE_CITY])
 def test_a_page_asks_few_questions_however_much_there_is(asked: Mapping[str, Asked], page: str) -> None:
-    assert asked[page].many <= min(asked[page].few, MOST)
+    assert asked[page].many <= min(asked[page].few, MORE.get(page, MOST))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("coordination/", include("liance.web.coordination.urls")),
     path("challenges/", include("liance.web.challenges.urls")),
     path("matters/", include("liance.web.matters.urls")),
+    path("leader/", include("liance.web.leader.urls")),
     path("letters/", include("liance.web.letters.urls")),
     path("api/v1/", api.urls),
     path("open/", include("liance.web.openness.urls")),

@@ -63,6 +63,17 @@ def test_it_is_found_anew_only_when_the_registry_changed(
     assert entitled.find(edition=edition, actor=officer, now=now) != first
 
 
+def test_two_products_of_one_firm_are_told_apart(
+    firm: Organisation, edition: Edition, officer: Actor, now: datetime, facts: Facts
+) -> None:
+    facts({"recognition": [title(firm.code, title="first_edition_software", subject=s) for s in ("产品甲", "产品乙")]})
+    entitled.find(edition=edition, actor=officer, now=now)
+    told = {(c.entitled.incentive, c.about) for c in entitled.candidates(entitled.found(edition), edition)}
+    assert told == {
+        ("first-edition-software", "产品甲"), ("first-edition-software", "产品乙"), ("software-top100", "")
+    }  # fmt: skip
+
+
 def test_what_is_no_longer_due_is_not_offered(
     firm: Organisation, edition: Edition, officer: Actor, now: datetime, facts: Facts
 ) -> None:

@@ -63,3 +63,8 @@ def answer(actor: Actor) -> Callable[[], object]:
 @tries("board.see-matches")
 def see_matches(actor: Actor) -> Callable[[], object]:
     return partial(permissions.can_see_matches.demand, actor, a_post(of=actor))
+
+
+@tries("board.see-all-matches")
+def see_all_matches(actor: Actor) -> Callable[[], object]:
+    return partial(permissions.can_see_all_matches.demand, actor)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 import pytest
 from tests.web.challenges.course import PDF, WAN, Course, Partner, body, code, somebody
 from tests.web.challenges.test_course import FAIR, GOOD, to_award
+from tests.web.funds.paying import pay as through_the_bank
+from tests.web.funds.paying import with_account
 from tests.web.town import NOON
 
 from liance.web.cases import boards
@@ -19,7 +21,10 @@ from liance.web.challenges.queries import standing
 from liance.web.challenges.queries.money import dues_of
 from liance.web.challenges.services import bids, experts, needs, tasks
 from liance.web.challenges.show import masked_contact
+from liance.web.funds import services as funds
 from liance.web.funds.payable import not_taken_up
+from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.site.refusals import Refused
 
@@ -50,6 +55,7 @@ def test_what_is_alike_is_found_when_a_need_is_handed_in(course: Course) -> None
     assert "树脂" in str(second.alike[0]["reasons"])
 
 
+@pytest.mark.slow
 def test_a_need_is_changed_until_it_is_handed_in_and_once_more_if_asked_for(course: Course) -> None:
     challenge = course.state()
     course.submit(challenge)
@@ -69,6 +75,7 @@ def _need() -> needs.Stated:
     return need(title="改过的难题")
 
 
+@pytest.mark.slow
 def test_an_open_challenge_is_altered_before_everybody_and_the_window_begins_anew(course: Course) -> None:
     challenge = course.open()
     before = challenge.case.due
@@ -170,6 +177,7 @@ def declare(course: Course, case: Case, name: str, conflict: str = "") -> None:
     boards.declare(case=case, stage="scoring", seat=seat, conflict=conflict, actor=course.people[name], now=course.now)
 
 
+@pytest.mark.slow
 def test_a_plan_is_read_after_the_declaration_and_without_names(course: Course) -> None:
     _, cases = judged(course)
     expert = course.people["expert1"]
@@ -191,6 +199,7 @@ def test_a_conflict_with_one_bidder_is_one_with_all(course: Course) -> None:
         )  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_nobody_of_a_side_judges(course: Course) -> None:
     challenge, cases = judged(course)
     declare(course, cases[0], "expert1", "曾任顾问")
@@ -200,6 +209,7 @@ def test_nobody_of_a_side_judges(course: Course) -> None:
         )  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_whoever_scored_one_plan_is_not_named_to_another_later(course: Course) -> None:
     _, cases = judged(course)
     declare(course, cases[0], "expert1")
@@ -244,6 +254,26 @@ def test_nothing_is_paid_before_its_milestone_was_passed(course: Course) -> None
     assert [d.public_paid_fen for d in dues_of([paid])] == [0], "only the funds say that public money came"
 
 
+@pytest.mark.slow
+def test_public_money_of_a_milestone_goes_through_the_funds(
+    course: Course, finance: tuple[Actor, Actor, Actor]
+) -> None:
+    task, milestone = signed(course)
+    course.pass_milestone(task, "first")  # type: ignore[arg-type]
+    (due,) = DueMilestones().payables()
+    budget, _, checker = finance
+    new = funds.NewLine("2024-01", "产业资金", 2024, "", due.policy, 100 * WAN, "预〔2024〕1号")
+    line = funds.open_line(new=new, actor=budget, now=course.now)
+    claim = funds.take_up(payable=due, actor=budget, now=course.now)
+    funds.fund(line=line, actor=budget, now=course.now)
+    lead = course.people["first"]
+    with_account(Organisation.objects.get(pk=lead.organisation), lead, checker, course.now)
+    order = through_the_bank(claim, finance, course.now, "成功")
+    assert order.status == order.Status.PAID
+    assert [d.public_paid_fen for d in dues_of([milestone])] == [20 * WAN]
+
+
+@pytest.mark.slow
 def test_a_task_book_adds_up_to_the_fen(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)  # type: ignore[arg-type]
@@ -280,6 +310,7 @@ def test_five_working_days_go_around_the_holidays(course: Course, began: date, d
     assert course.again(challenge).case.due == due
 
 
+@pytest.mark.slow
 def test_the_user_who_is_silent_has_not_signed(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)  # type: ignore[arg-type]

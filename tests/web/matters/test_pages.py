@@ -105,10 +105,10 @@ def published(
 
 def test_rows_one_by_one_and_as_a_table(published: Matter, officer: Client) -> None:
     url = f"/matters/{published.case.number}/rows/case_reach"
-    wrong = officer.post(url, {"case_reach-fact-channel": "", "case_reach-fact-on": "昨天"})
+    wrong = officer.post(url, {"case_reach-fact-channel": "", "case_reach-fact-day": "昨天"})
     assert wrong.status_code == 422
     assert wrong.content.decode().count('class="errorlist"') == 2
-    row = {"case_reach-fact-channel": "市报", "case_reach-fact-on": "2024-09-01", "case_reach-fact-readers": "5"}
+    row = {"case_reach-fact-channel": "市报", "case_reach-fact-day": "2024-09-01", "case_reach-fact-readers": "5"}
     assert officer.post(url, row).status_code == 302
     twice = officer.post(url, row)
     assert twice.status_code == 409

@@ -93,7 +93,7 @@ def test_to_the_public_page_and_into_the_registry(
     for channel, readers in (("市报", 1200), ("公众号", 300)):
         rows.add_row(
             matter=matter, type_id="case_reach", actor=officer, now=later,
-            values={"channel": channel, "on": date(2024, 9, 12), "readers": readers, "figure_source": "后台"},
+            values={"channel": channel, "day": date(2024, 9, 12), "readers": readers, "figure_source": "后台"},
         )  # fmt: skip
     casework.act(case=case, outcome="counted", actor=officer, now=later)
     kept = Record.objects.get(type="typical_case").current

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from tests.web.tasks.conftest import PDF, Town
 
+from liance.insight.lights import Light
 from liance.procedures import Reason
 from liance.web.awards.services import apply
 from liance.web.cases.models import Case
@@ -16,7 +17,6 @@ from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
 from liance.web.tasks import hooks
-from liance.web.tasks.lights import Light
 from liance.web.tasks.models import Milestone, Project, Recognition
 from liance.web.tasks.queries.projects import late_projects, standing
 from liance.web.tasks.services import projects, tasks
@@ -177,6 +177,13 @@ def test_nobody_recognises_but_audit_and_never_without_the_investor(running: Pro
     assert [t.refusal.code for t in refused.value.told] == ["project-no-investor", "project-parts", "task-future"]
     assert not Recognition.objects.exists()
     assert not Record.objects.filter(type="project").exists()
+
+
+def test_nothing_is_planned_anew_once_a_project_is_completed(running: Project, town: Town) -> None:
+    done = completed(running, town)
+    with pytest.raises(Refused, match="project-not-planned-now"):
+        tasks.plan_node(project=done, planned=Planned("二期", date(2025, 1, 1)), actor=town.county,
+                        now=at("2024-11-01"))  # fmt: skip
 
 
 def test_audit_sends_back_what_is_not_proven(running: Project, town: Town) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.web.tasks.conftest import ITEM, PDF, Town
 
+from liance.insight.lights import Light
 from liance.procedures import Reason
 from liance.web.cases.late import tick
 from liance.web.cases.queries import inbox
@@ -16,7 +17,6 @@ from liance.web.cases.services import Grounds, act
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.site.refusals import Refused
-from liance.web.tasks.lights import Light
 from liance.web.tasks.models import Milestone, OutputFigure, Report
 from liance.web.tasks.queries.tasks import overview, owed
 from liance.web.tasks.services import tasks
@@ -181,3 +181,8 @@ def test_a_name_of_the_text_is_an_organisation_once_a_person_says_so(
     assert same_bodies(edition.policy, until=until) == {}
     with pytest.raises(Refused, match="task-no-item"):
         tasks.confirm_body(edition=edition, name="没有的", organisation=None, actor=town.office, now=now)
+
+
+def test_a_month_due_in_a_year_without_a_calendar_waits_for_it(led: Edition, town: Town) -> None:
+    assert open_reports(now=at("2026-12-28T09:00")) == 0
+    assert not Report.objects.exists()

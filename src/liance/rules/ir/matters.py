@@ -45,7 +45,8 @@ class Computed:
     """A field that follows from the rows, or from the points of a board.
 
     `how`: COUNT of the rows of type `of`; SUM of their field `summed`; SCORE: mean points ÷ all points at stage `of`.
-    `where`: only rows whose field has one of these values (file form).
+    `where`: only rows whose field has one of these values (file form). `kept`: not of the matter's rows but of the
+    registry's records whose fields named like the matter's keys have the same values.
     """
 
     field: Field
@@ -53,6 +54,37 @@ class Computed:
     of: str
     summed: str = ""
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What falls due when a matter comes to an ending: the amount of a field, under the incentive of a basis."""
+
+    ending: str
+    amount: str
+    basis: RecordType
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many matters may take an outcome: what a record of `type` says in `field`, by the fields `same` to both.
+
+    `year` among them is the matter's own year where its record has none.
+    """
+
+    at: At
+    type: RecordType
+    field: Field
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What reviewers look at, in words, where fields have these values (file form)."""
+
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,7 @@ class MatterKind:
     `asks`: the fields that acts give; those of the first stage's first outcome are what opening asks. `requires`: what
     must hold before an act: yes-or-no fields say yes, other fields are given, row types have a row. `enters`: by ending
     the types of which a record is entered. `window`: the first and last day of each year (month-day) on which it may
-    be opened. `then`: kinds that one may go on to from an ended matter.
+    be opened. `then`: kinds that one may go on to from an ended matter. `at_most`: fields that may not exceed another.
     """
 
     id: str
@@ -127,6 +159,10 @@ class MatterKind:
     reminds: Reminder | None = None
     checkup: FromCheckUp | None = None
     matrix: Matrix | None = None
+    pays: Payment | None = None
+    quota: Quota | None = None
+    checklists: tuple[Checklist, ...] = ()
+    at_most: tuple[tuple[str, str], ...] = ()
     then: tuple[str, ...] = ()
     place: TextPlace | None = field(default=None, compare=False, repr=False)
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from liance.records import vocabulary as voc
-from liance.records.cells import CellFault, reader_for
-from liance.records.vocabulary import Kind, RecordType
+from liance.records.vocabulary import RecordType
 from liance.rules import ir
 from liance.rules.document import Document
-from liance.rules.ir.matters import COUNT, MATTER, SCORE, SUM, At
-from liance.rules.lower.matter_names import Declared, table, texts
+from liance.rules.ir.matters import MATTER, At
+from liance.rules.lower.matter_names import table, texts
+from liance.rules.lower.matter_parts import Parts
 from liance.rules.resolve import Scope
 
 ALL, MAY_LACK = "*", "?"
-DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 KEYS = frozenset(
     "title about procedure record opened_by window asks requires rows computes enters public draws reminds checkup "
-    "matrix then".split()
+    "matrix then pays quota checklists at_most".split()
 )
-NUMBERS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.AREA)
 
 
 def lower_matters(
@@ -41,7 +36,7 @@ def lower_matters(
     return made
 
 
-class _Lowering(Declared):
+class _Lowering(Parts):
     def lower(self) -> ir.MatterKind | None:
         """The kind, or None when anything is wrong with it."""
         for key in self.told.keys() - KEYS:
@@ -59,7 +54,8 @@ class _Lowering(Declared):
             enters=self.enters(procedure, record),
             public=self.public(procedure, record), window=self.window(), draws=self.draws(procedure),
             reminds=self.reminds(), checkup=self.checkup(record), matrix=self.matrix(record), then=self.then(),
-            place=self.place(),
+            pays=self.pays(procedure, record), quota=self.quota(procedure, record),
+            checklists=self.checklists(record), at_most=self.at_most(record), place=self.place(),
         )  # fmt: skip
         return None if self.failed else made
 
@@ -91,6 +87,7 @@ class _Lowering(Declared):
         opening = f"{first.id}.{first.outcomes[0].id}"
         named = {n.rstrip(MAY_LACK) for k, v in told.items() if k != opening for n in v}
         named |= {str(n) for n in table(self.told.get("computes"))}
+        named |= {f.id for f in record.fields if f"{record.id}.{f.id}" in self.scope.vocabulary.reserved}
         rest = [f"{f.id}{'' if f.key and not f.optional else MAY_LACK}" for f in record.fields if f.id not in named]
         told.setdefault(opening, rest)
         if ALL in told[opening]:
@@ -140,52 +137,6 @@ class _Lowering(Declared):
         if lacking:
             self.fail("matter-keys", key, type=type_.label, fields="、".join(lacking))
 
-    def computes(self, procedure: ir.Procedure, record: RecordType) -> tuple[ir.Computed, ...]:
-        made = []
-        for name, told in table(self.told.get("computes")).items():
-            found = self.field(f"computes.{name}", record, str(name))
-            computed = self.computed(procedure, str(name), told)
-            if found is not None and computed is not None:
-                made.append(computed(found))
-        return tuple(made)
-
-    def computed(
-        self, procedure: ir.Procedure, name: str, told: Any
-    ) -> Callable[[voc.Field], ir.Computed] | None:  # fmt: skip
-        key, told = f"computes.{name}", table(told)
-        how = next((h for h in (COUNT, SUM, SCORE) if h in told), None)
-        if how is None:
-            self.shape(key, '{ count = "记录类型" } 等', 'such as { count = "record type" }')
-            return None
-        of, _, last = str(told[how]).partition(".")
-        if how == SCORE:
-            stage = self.stage(key, procedure, of)
-            if stage is None or stage.board is None or not stage.board.criteria:
-                self.shape(key, "有评分的阶段", "a stage whose board scores")
-                return None
-            return lambda f: ir.Computed(f, how, stage.id)
-        if of not in table(self.told.get("rows")):
-            self.unknown(key, of, map(str, table(self.told.get("rows"))))
-            return None
-        type_ = self.type(key, of)
-        summed = self.field(key, type_, last) if type_ is not None and how == SUM else None
-        if type_ is None or (how == SUM and (summed is None or summed.kind not in NUMBERS)):
-            self.shape(key, '{ sum = "记录类型.数字字段" }', '{ sum = "record type.number" }')
-            return None
-        where = tuple(w for w in (self.where(key, type_, f, v) for f, v in table(told.get("where")).items()) if w)
-        return lambda f: ir.Computed(f, how, type_.id, summed.id if summed is not None else "", where)
-
-    def where(self, key: str, type_: RecordType, name: str, told: Any) -> tuple[str, tuple[str, ...]] | None:
-        found = self.field(key, type_, str(name))
-        if found is None:
-            return None
-        values = texts(told) if not isinstance(told, bool) else [str(told).lower()]
-        read = reader_for(found, self.scope.vocabulary)
-        for value in values:
-            if (got := read(value)) is None or isinstance(got, CellFault):
-                self.unknown(key, value, (c.id for c in found.choices))
-        return found.id, tuple(values)
-
     def enters(self, procedure: ir.Procedure, record: RecordType) -> dict[str, tuple[RecordType, ...]]:
         made: dict[str, tuple[RecordType, ...]] = {}
         rows = table(self.told.get("rows"))
@@ -205,83 +156,3 @@ class _Lowering(Declared):
         lacking = [f.id for f in type_.keys if f.id not in record.by_id and not f.optional]
         if lacking:
             self.fail("matter-keys", key, type=record.label, fields="、".join(lacking))
-
-    def public(self, procedure: ir.Procedure, record: RecordType) -> ir.Publication | None:
-        told = table(self.told.get("public"))
-        if not told:
-            return None
-        at = self.at("public", procedure, str(told.get("at", "")))
-        until = [self.at("public", procedure, n) for n in texts(told.get("until"))]
-        fields = [self.field("public", record, n) for n in texts(told.get("fields"))]
-        consent = str(told.get("consent", ""))
-        agreed = self.field("public", record, consent) if consent else None
-        if agreed is not None and agreed.kind is not Kind.BOOL:
-            self.shape("public", "consent 是一个“是否”字段", "consent names a yes-or-no field")
-        if at is None:
-            return None
-        return ir.Publication(
-            at[0], tuple(u[0] for u in until if u), tuple(f.id for f in fields if f), agreed.id if agreed else ""
-        )
-
-    def window(self) -> tuple[str, str] | None:
-        days = texts(self.told.get("window"))
-        if not days:
-            return None
-        if len(days) != 2 or not all(DAY.fullmatch(d) for d in days):
-            self.shape("window", '["月-日", "月-日"]，如 ["03-01", "04-30"]', '["month-day", "month-day"]')
-            return None
-        return days[0], days[1]
-
-    def draws(self, procedure: ir.Procedure) -> ir.Drawn | None:
-        told = table(self.told.get("draws"))
-        if not told:
-            return None
-        stage = self.stage("draws", procedure, str(told.get("stage", "")))
-        ends = [self.at("draws", procedure, f"{told.get('stage')}.{told.get(n)}") for n in ("picked", "others")]
-        if stage is None or ends[0] is None or ends[1] is None:
-            return None
-        for _, outcome in (e for e in ends if e):
-            if ir.SYSTEM not in (outcome.by or stage.roles):
-                self.shape("draws", f"结果“{outcome.title}”由 系统", f"{outcome.title}: taken by 系统")
-        return ir.Drawn(stage.id, ends[0][0][1], ends[1][0][1])
-
-    def reminds(self) -> ir.Reminder | None:
-        told = table(self.told.get("reminds"))
-        if not told:
-            return None
-        first, _, last = str(told.get("field", "")).partition(".")
-        type_, months = self.type("reminds", first), told.get("months")
-        found = self.field("reminds", type_, last) if type_ is not None else None
-        right = found is not None and found.kind is Kind.DATE and isinstance(months, int) and months > 0
-        if type_ is None or found is None or not right:
-            self.shape("reminds", '{ field = "记录类型.日期字段", months = 6 }', '{ field = "type.date", months = 6 }')
-            return None
-        return ir.Reminder(type_, found, int(str(months)))
-
-    def checkup(self, record: RecordType) -> ir.FromCheckUp | None:
-        told = table(self.told.get("checkup"))
-        if not told:
-            return None
-        outcome, name = str(told.get("outcome", "")), str(told.get("field", ""))
-        if outcome not in (known := [n.value for n in ir.Nature]):
-            self.unknown("checkup", outcome, known)
-        found = self.field("checkup", record, name)
-        return ir.FromCheckUp(outcome, found.id) if found is not None else None
-
-    def matrix(self, record: RecordType) -> ir.Matrix | None:
-        told = table(self.told.get("matrix"))
-        if not told:
-            return None
-        rows = self.field("matrix", record, str(told.get("rows", "")))
-        columns = [self.field("matrix", record, n) for n in texts(told.get("columns"))]
-        until = self.field("matrix", record, str(told["until"])) if "until" in told else None
-        if rows is None:
-            return None
-        return ir.Matrix(rows, tuple(c for c in columns if c), until)
-
-    def then(self) -> tuple[str, ...]:
-        named = texts(self.told.get("then"))
-        for name in named:
-            if name not in self.kinds:
-                self.unknown("then", name, self.kinds)
-        return tuple(named)

@@ -32,7 +32,7 @@ FORM = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: an incentive, a record by type and key, a beneficiary.
+    """What is asked: an incentive, a record by type and key, a beneficiary as records name it.
 
     `beside`: (incentive, record type, record key) of other awards on their way that a group settles together with
     this one. Records nobody applied for take nothing of a shared limit; what was decided is in the ledger.

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from liance.records.vocabulary import Kind, Vocabulary
 from liance.rules.answers.explain import Answer, Program
 from liance.web.audit.services import record
 from liance.web.awards.models import Award, Entitled, Finding
@@ -20,7 +21,8 @@ from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions, policy_of
-from liance.web.registry.queries import whole_city
+from liance.web.registry.permissions import party_of
+from liance.web.registry.queries import organisations_named, whole_city
 from liance.web.registry.values import key_text
 from liance.web.site import clock
 from liance.web.site.refusals import Refused
@@ -69,11 +71,9 @@ def _rows(edition: Edition, day: date) -> list[Entitled]:
     policy = policy_of(edition)
     wanted = [i.id for i in policy.incentives if is_proactive(policy, i)]
     found = Program(policy, only=wanted).payable(replace(whole_city(policy), applied_on=day)) if wanted else []
-    known = set(
-        Award.objects.filter(policy=policy.id, incentive__in=wanted).values_list(
-            "incentive", "beneficiary_id", "record_type", "record_key"
-        )
-    )
+    awards = Award.objects.filter(policy=policy.id, incentive__in=wanted).select_related("beneficiary")
+    awards = awards.only("incentive", "record_type", "record_key", "beneficiary__name", "beneficiary__kind")
+    known = {(a.incentive, party_of(a.beneficiary), a.record_type, a.record_key) for a in awards}
     rows = [_row(a) for a in found if a.outcome in PAYING and a.beneficiary is not None and not a.guidance]
     return [r for r in rows if (r.incentive, r.beneficiary, r.record_type, r.record_key) not in known]
 
@@ -88,10 +88,11 @@ def _row(a: Answer) -> Entitled:
 # ---- reading -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody entitled, the incentive's name, and the organisation if it is known here."""
+    """Somebody entitled, the incentive's name, what for, and the organisation if it is known here."""
 
     entitled: Entitled
     title: str
+    about: str
     owner: Organisation | None
 
 
@@ -108,9 +109,22 @@ def finding_of(edition: Edition, *, on: date) -> tuple[Finding | None, bool]:
 
 def candidates(rows: Iterable[Entitled], edition: Edition) -> list[Candidate]:
     """The same in words, for a page of them."""
-    rows, titles = list(rows), {i.id: i.title for i in policy_of(edition).incentives}
-    owners = Organisation.objects.in_bulk({row.beneficiary for row in rows})
-    return [Candidate(row, titles.get(row.incentive, row.incentive), owners.get(row.beneficiary)) for row in rows]
+    rows, policy = list(rows), policy_of(edition)
+    titles = {i.id: i.title for i in policy.incentives}
+    owners = organisations_named({row.beneficiary for row in rows})
+    return [
+        Candidate(
+            row, titles.get(row.incentive, row.incentive), _about(row, policy.vocabulary), owners.get(row.beneficiary)
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _about(row: Entitled, vocabulary: Vocabulary) -> str:
+    """The product, project, park … of the record; empty where it is about the party itself."""
+    type_ = vocabulary.type_named(row.record_type)
+    keys = zip(type_.keys, row.record_key.split("\x1f"), strict=False) if type_ is not None else ()
+    return " · ".join(text for field, text in keys if field.kind is Kind.TEXT and text not in ("", row.beneficiary))
 
 
 # ---- offering ------------------------------------------------------------------------------------------------------
@@ -119,7 +133,7 @@ def offer(*, edition: Edition, chosen: Iterable[Entitled], actor: Actor, now: da
     can_offer.demand(actor)
     made = []
     for one in chosen:
-        owner = Organisation.objects.filter(pk=one.beneficiary).first()
+        owner = organisations_named({one.beneficiary}).get(one.beneficiary)
         award = _offered(one, owner, edition, actor, now) if owner is not None else None
         if award is not None:
             made.append(award)

@@ -10,6 +10,7 @@ from liance.web.awards.models import Award
 from liance.web.people.actor import SYSTEM
 from liance.web.policies.queries import policy_of
 from liance.web.registry.models import Origin
+from liance.web.registry.permissions import party_of
 from liance.web.registry.services import Told, state
 
 TYPE = "award"
@@ -22,7 +23,7 @@ def facts_of(award: Award, *, amount: int, paid_on: date | None = None) -> Facts
     assert type_ is not None, "the vocabulary has a ledger"
     values: dict[str, object] = {
         "incentive": award.incentive,
-        "beneficiary": award.beneficiary_id,
+        "beneficiary": party_of(award.beneficiary),
         "key": award.matter or None,
         "year": award.year,
         "paid_on": paid_on,

@@ -23,6 +23,7 @@ from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
+from liance.web.registry.permissions import party_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
@@ -86,7 +87,7 @@ def open_award(
     if same is not None:
         fail_if_any([ALREADY_OPEN.given(number=same.case.number)])
     beside, today = _beside(policy, incentive, beneficiary.code), clock.day_of(now)
-    made = compute(Question(incentive, beneficiary.code, record_type, record_key, beside, today), edition)
+    made = compute(Question(incentive, party_of(beneficiary), record_type, record_key, beside, today), edition)
     if made.answer is None:
         fail_if_any([NO_RECORD.given(title=rule.title)])
     assert made.answer is not None
@@ -129,7 +130,8 @@ def computed(award: Award, *, now: datetime) -> Computed:
     without = (award.matter, award.year) if award.decided is not None else None
     beside = _beside(policy_of(award.edition), award.incentive, award.beneficiary_id)
     day = award.applied_on or clock.day_of(now)
-    asked = Question(award.incentive, award.beneficiary_id, award.record_type, award.record_key, beside, day, without)
+    who = party_of(award.beneficiary)
+    asked = Question(award.incentive, who, award.record_type, award.record_key, beside, day, without)
     return compute(asked, award.edition)
 
 

@@ -11,7 +11,14 @@ from liance.chains.matching.tell import BARS
 from liance.web.board import queries, services
 from liance.web.board.forms import PostForm
 from liance.web.board.models import Match, Post
-from liance.web.board.permissions import can_answer, can_close, can_match, can_post, can_see_matches
+from liance.web.board.permissions import (
+    can_answer,
+    can_close,
+    can_match,
+    can_post,
+    can_see_all_matches,
+    can_see_matches,
+)
 from liance.web.chains.queries import graph_of, with_graph
 from liance.web.people.pages.signed_in import actor_of
 from liance.web.policies.queries import current
@@ -120,5 +127,5 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def matches(request: HttpRequest) -> HttpResponse:
     """Everything matched so far and how it stands, for the chain office."""
-    can_match.demand(actor_of(request))
+    can_see_all_matches.demand(actor_of(request))
     return render(request, "board/matches.html", {"page": page_of(request, queries.matches())})

@@ -53,3 +53,12 @@ def can_answer(actor: Actor, match: Match) -> bool:
 def can_see_matches(actor: Actor, post: Post) -> bool:
     """Whose it is, the chain office, who only reads."""
     return actor.acts_for(post.organisation_id) or actor.role in (*MATCHING, *READERS)
+
+
+@action(
+    "board.see-all-matches", "看全部匹配和进展", "see all matches under way",
+    roles=(*MATCHING, *READERS, Role.CHAIN_LEADER, Role.FINANCE_LEADER),
+)  # fmt: skip
+def can_see_all_matches(actor: Actor) -> bool:
+    """Who matches, who leads, who only reads."""
+    return True

@@ -1,10 +1,11 @@
-"""What slices give to the chain leader's digest and to the agendas of meetings, registered when the platform starts."""
+"""What slices give to the chain leader's digest, the leader's page and the agendas of meetings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from liance.web.policies.models import Edition
 from liance.web.site import clock
@@ -13,11 +14,15 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count."""
+    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count.
+
+    `found` keeps what one part worked out for another of the same slice.
+    """
 
     edition: Edition
     chain: str
     day: date
+    found: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def moment(self) -> datetime:
@@ -36,6 +41,20 @@ class Entry:
     bad: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number for the leader's page: what it counts, the number in words, the page of its records.
+
+    `tone`: good, warn or bad where the number itself says so; `note`: what it is out of, or as of when.
+    """
+
+    label: Words
+    value: Words
+    address: str
+    note: Words | None = None
+    tone: str = ""
+
+
 Entries = Callable[[Asked], Iterable[Entry]]
 
 
@@ -43,7 +62,8 @@ Entries = Callable[[Asked], Iterable[Entry]]
 class DigestSection:
     """A part of the digest: the most important entries first; `changes` since the end of a day, for the news.
 
-    Both tell only of what was known at `Asked.moment`: the same day asked for later gives the same entries.
+    `figures` are the numbers that the leader's page shows of it. All of them tell only of what was known at
+    `Asked.moment`: the same day asked for later gives the same.
     """
 
     id: str
@@ -51,6 +71,7 @@ class DigestSection:
     order: int
     entries: Entries
     changes: Callable[[Asked, date], Iterable[Entry]] = lambda asked, since: ()
+    figures: Callable[[Asked], Iterable[Figure]] = lambda asked: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,11 @@ class Topic:
 
 _SECTIONS: dict[str, DigestSection] = {}
 _TOPICS: list[Callable[[Asked], Iterable[Topic]]] = []
+
+
+def count(n: int, zh: str, en: str) -> Words:
+    """A number with its unit, as a figure shows it: `count(3, "项", "")`."""
+    return Words(f"{n:,}{zh}", f"{n:,} {en}".strip())
 
 
 def add_section(section: DigestSection) -> None:

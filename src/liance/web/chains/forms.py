@@ -13,9 +13,12 @@ from liance.web.site.words import said
 
 
 class Day(forms.DateInput):
-    """A day, by the browser's own calendar."""
+    """A day, by the browser's own calendar, which wants it as 2026-11-27 in every language."""
 
     input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class FindingForm(forms.Form):

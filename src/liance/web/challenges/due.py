@@ -12,7 +12,7 @@ from liance.web.site import clock
 
 KEY = "milestone/"
 ITEM = "open-challenge"
-"""What budget lines call it, where they name the items that they pay."""
+"""No incentive's id: only budget lines that are not kept for some incentives pay it."""
 
 
 class DueMilestones:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -86,7 +86,17 @@ class MilestoneRow(Row):
     public_fen = MoneyField(label=said("财政资金（元）", "Public money (yuan)"), required=False)
 
 
-Rows: TypeAlias = "BaseFormSet[Any]"
+class Several(BaseFormSet):  # type: ignore[type-arg]  # it is generic for mypy only
+    """Rows of a kind, the first two seen at once."""
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the others is filled in, or wrong."""
+        return any(f.begun or f.initial or f.errors for f in self.forms[SEEN:])
+
+
+Rows: TypeAlias = Several
+SEEN = 2
 
 
 def rows_of(
@@ -94,7 +104,8 @@ def rows_of(
 ) -> Rows:
     """So many rows of a kind, the first filled in."""
     filled = [dict(i) for i in initial][:most]
-    return formset_factory(kind, extra=most - len(filled), max_num=most)(data, prefix=prefix, initial=filled)
+    made = formset_factory(kind, formset=Several, extra=most - len(filled), max_num=most)
+    return cast(Rows, made(data, prefix=prefix, initial=filled))
 
 
 def begun(rows: Rows) -> list[dict[str, Any]]:

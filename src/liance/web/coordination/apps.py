@@ -13,12 +13,12 @@ class CoordinationConfig(AppConfig):
         """Join the casework of meetings and tickets; register parts of the digest and sources of topics."""
         from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
-        from liance.web.coordination import agenda, sections, show
+        from liance.web.coordination import agenda, figures, show
         from liance.web.coordination.services import meetings, tickets
 
         join("ticket", Joined(forbids=tickets.forbids, follows=tickets.follows, shows=show.of_ticket))
         join("meeting", Joined(forbids=meetings.forbids, follows=meetings.follows, shows=show.of_meeting))
-        for section in sections.ALL:
+        for section in figures.ALL:
             add_section(section)
         for source in agenda.ALL:
             add_topics(source)

@@ -45,7 +45,7 @@ class Digest:
     @property
     def title(self) -> str:
         """As it stands over it."""
-        return f"{self.chain_name or '全部产业链'}链长简报"
+        return f"{self.chain_name}链长简报"
 
 
 def digest_of(policy: str, chain: str, day: date) -> Digest | None:

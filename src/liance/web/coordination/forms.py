@@ -58,7 +58,7 @@ class TicketForm(ChainForm):
                         "Since when, how bad, what would help; no secrets"))  # fmt: skip
     contact = _text("联系人和电话", "Whom to call", 100, required=False,
                     help_=("只给链办和承办单位看", "Seen by the chain office and the unit in charge only"))  # fmt: skip
-    field_order = ("title", "text", "contact", "chain")
+    field_order: tuple[str, ...] = ("title", "text", "contact", "chain")
 
 
 class OfficeTicketForm(TicketForm):
@@ -66,14 +66,14 @@ class OfficeTicketForm(TicketForm):
 
     party = CodeField(label=said("替哪家单位提出（统一社会信用代码）", "For whom (credit code)"), required=False,
                       help_text=said("链办自己提出的不填", "Leave empty for the office's own"))  # fmt: skip
-    field_order = ("title", "text", "party", "contact", "chain")
+    field_order: tuple[str, ...] = ("title", "text", "party", "contact", "chain")
 
 
 class MeetingForm(ChainForm):
     """A new meeting."""
 
     title = _text("会议名称", "Name", 100, help_=("例如“第三次链长会议”", "Such as: third meeting"))
-    field_order = ("title", "chain")
+    field_order: tuple[str, ...] = ("title", "chain")
 
 
 class PlanForm(forms.Form):
@@ -122,7 +122,7 @@ class TourForm(ChainForm):
     day = forms.DateField(label=said("计划日期", "Planned day"), widget=Day())
     purpose = _text("目的", "Purpose", 300)
     who = _text("巡链人员", "Who goes", 200)
-    field_order = ("organisation", "day", "purpose", "who", "chain")
+    field_order: tuple[str, ...] = ("organisation", "day", "purpose", "who", "chain")
 
 
 class TourToldForm(forms.Form):
@@ -142,7 +142,7 @@ class DutyForm(ChainForm):
     organisation = CodeField(label=said("或平台单位的统一社会信用代码", "Or its credit code"), required=False)
     since = forms.DateField(label=said("自", "Since"), widget=Day())
     source = _text("依据文件", "Document", 300, help_=("文件名和文号", "Its name and number"))
-    field_order = ("part", "person", "body", "organisation", "chain", "since", "source")
+    field_order: tuple[str, ...] = ("part", "person", "body", "organisation", "chain", "since", "source")
 
 
 class EndForm(forms.Form):

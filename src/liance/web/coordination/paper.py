@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
-from liance.official.document import Align, Column, Layout, OfficialDocument, Table
+from liance.official.document import Column, Layout, OfficialDocument, Table
 from liance.official.lines import characters
 from liance.web.cases.digest import Entry
 from liance.web.coordination.digest import Digest, Part
+from liance.web.site.words import Words
 
 Form = Literal["pdf", "docx"]
-WIDE, LINES = 50, 25
-"""Characters on a line of the sheet's middle column, and lines that one page holds."""
-NONE = "没有"
+NONE, MORE = "没有", "（另有{n}项）"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How a sheet is set: points of a line and of a row's white, characters on a line of the wide column."""
+
+    line: float
+    row: float
+    wide: int
+    dense: bool
+
+
+LARGE, SMALL = Size(16.8, 6, 38, False), Size(12.6, 6, 50, True)
+ROOM, TITLE = 340, 26
+"""Points that a page has for the rows under a title of one line, which holds so many characters."""
 
 
 def written(digest: Digest, form: Form) -> bytes:
@@ -30,44 +44,60 @@ def written(digest: Digest, form: Form) -> bytes:
 
 
 def document_of(digest: Digest) -> OfficialDocument:
-    """One sheet across the page: a row a part, shortened until all of it fits."""
-    columns = (Column("事项"), Column("内容"), Column("谁办，何时", Align.LEFT))
-    rows = tuple((p.title.zh, _text(p), _owners(p)) for p in _fitted(digest.parts))
-    issuer = (digest.leader and f"呈：{digest.leader}") or "链长制办公室"
+    """One sheet across the page: a row a part, in large type if all of it fits, else in small and shortened."""
+    title = f"{digest.title}（截至{digest.day}）"
+    room = ROOM - 36 * (ceil(characters(title) / TITLE) - 1)
+    size = LARGE if _points(digest.parts, LARGE) <= room else SMALL
+    parts = _fitted(digest.parts, size, room)
+    rows = tuple((p.title.zh, _text(p)) for p in parts)
+    issuer = f"呈：{digest.leader}" if digest.leader else "链长制办公室"
+    table = Table((Column("事项"), Column("内容")), rows, dense=size.dense)
     return OfficialDocument(
-        layout=Layout.SHEET, title=f"{digest.title}（截至{digest.day}）", issuers=(issuer,), issued=digest.day,
-        body=(Table(columns, rows, dense=True),),
+        layout=Layout.SHEET, title=title, issuers=(issuer,), issued=digest.day, body=(table,)
     )  # fmt: skip
 
 
-def _fitted(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts, the last entry of the longest dropped until the page holds them."""
-    found = list(parts)
-    while sum(map(_lines, found)) > LINES:
-        n = max(range(len(found)), key=lambda i: (_lines(found[i]), i))
+def _fitted(parts: tuple[Part, ...], size: Size, room: float) -> tuple[Part, ...]:
+    """The parts as far as the page holds them: the longest loses its last entry first, then lines are cut."""
+    found = list(parts) if _points(parts, size) <= room else [_cut(p, 2 * size.wide) for p in parts]
+    while _points(found, size) > room:
+        n = max(range(len(found)), key=lambda i: (len(found[i].entries), _lines(found[i], size), i))
         if len(found[n].entries) < 2:
-            break
+            return tuple(_cut(p, size.wide - len(MORE)) for p in found)
         found[n] = replace(found[n], entries=found[n].entries[:-1], more=found[n].more + 1)
     return tuple(found)
 
 
-def _lines(part: Part) -> int:
-    return max(1, sum(ceil(characters(line) / WIDE) for line in _text(part).split("\n")))
+def _points(parts: tuple[Part, ...] | list[Part], size: Size) -> float:
+    return sum(_lines(p, size) * size.line + size.row for p in parts)
+
+
+def _lines(part: Part, size: Size) -> int:
+    return sum(ceil(characters(line) / size.wide) or 1 for line in _text(part).split("\n"))
+
+
+def _cut(part: Part, wide: int) -> Part:
+    """A part whose entries are no longer than so many characters, who is to act included."""
+    rows = ((e, wide - characters(_owner(e))) for e in part.entries)
+    entries = (replace(e, words=Words(_short(e.words.zh, left), e.words.en)) for e, left in rows)
+    return replace(part, entries=tuple(entries))
+
+
+def _short(text: str, wide: float) -> str:
+    while characters(text) > wide - 1 and len(text) > 2:
+        text = text.rstrip("…")[:-1] + "…"
+    return text
 
 
 def _text(part: Part) -> str:
-    lines = [e.words.zh for e in part.entries] or [NONE]
+    lines = [e.words.zh + _owner(e) for e in part.entries] or [NONE]
     if len(lines) > 1:
         lines = [f"{n}. {line}" for n, line in enumerate(lines, 1)]
-    return "\n".join([*lines, *([f"另有{part.more}项，见平台。"] if part.more else [])])
-
-
-def _owners(part: Part) -> str:
-    named = [(n, e) for n, e in enumerate(part.entries, 1) if e.owner or e.due is not None]
-    many = len(part.entries) > 1
-    return "\n".join((f"{n}. " if many else "") + _owner(e) for n, e in named)
+    return "\n".join(lines) + (MORE.format(n=part.more) if part.more else "")
 
 
 def _owner(entry: Entry) -> str:
-    by = f"{entry.due}" if entry.due is not None else ""
-    return "，".join(x for x in (entry.owner, by, "逾期" if entry.bad else "") if x)
+    """Who is to act, by when, and whether that is past."""
+    day = f"{entry.due}" if entry.due is not None else ""
+    told = "，".join(x for x in (entry.owner, day, "逾期" if entry.bad else "") if x)
+    return f"【{told}】" if told else ""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from liance.values.money import format_money
 from liance.web.awards.models import Decision
 from liance.web.board.models import Match
-from liance.web.cases.digest import Asked, DigestSection, Entry
+from liance.web.cases.digest import Asked, Entry
 from liance.web.cases.models import Step
 from liance.web.chains.models import Finding, Judgement, Target
 from liance.web.chains.queries import Known, known_of
@@ -29,22 +30,26 @@ TOP = 5
 """Entries that a part shows at most."""
 
 
-def _known(asked: Asked) -> Known | None:
-    return known_of(asked.edition, before=asked.moment)
+def graph_then(asked: Asked) -> Known | None:
+    """The chain as people knew it by then."""
+    if "graph" not in asked.found:
+        asked.found["graph"] = known_of(asked.edition, before=asked.moment)
+    known: Known | None = asked.found["graph"]
+    return known
 
 
 # ---- gaps ------------------------------------------------------------------------------------------------------------
 def gaps(asked: Asked) -> Iterable[Entry]:
     """The gaps that most local products need, with target firms in talks."""
-    known = _known(asked)
+    known = graph_then(asked)
     if known is None:
         return
     graph, policy = known.graph, asked.edition.policy
     found = [g for g in known.gaps.all if not asked.chain or graph.product[g.product].chain == asked.chain]
-    targets = Target.objects.filter(policy=policy, at__lt=asked.moment)
+    targets = Counter(Target.objects.filter(policy=policy, at__lt=asked.moment).values_list("product", flat=True))
     for gap in sorted(found, key=lambda g: (-len(g.users), not g.stated, g.product))[:TOP]:
         name, state = graph.product[gap.product].name, STATES[gap.presence]
-        firms = targets.filter(product=gap.product).count()
+        firms = targets[gap.product]
         words = Words(
             f"{name}：{state.zh}，本地{len(gap.users)}种产品要用，招商目标{firms}家",
             f"{name}: {state.en}, needed by {len(gap.users)} local products, {firms} target firms",
@@ -63,30 +68,49 @@ def found_out(asked: Asked, since: date) -> Iterable[Entry]:
 
 
 # ---- supply pairs ----------------------------------------------------------------------------------------------------
+def matches(asked: Asked) -> QuerySet[Match]:
+    """All that had been proposed."""
+    return Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
+
+
+def signed_then(asked: Asked) -> tuple[int, int]:
+    """How many contracts had been signed, and their sum in fen."""
+    done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
+    signed, fen = done.aggregate(n=Count("pk"), sum=Sum("amount")).values()
+    return signed, fen or 0
+
+
 def pairs(asked: Asked) -> Iterable[Entry]:
     """Matches proposed so far, both sides agreed, met, signed, and the contracts' sum."""
-    rows = Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
-    proposed, begun = rows.count(), rows.filter(case__opened_at__lt=asked.moment).count()
+    rows = matches(asked)
+    opened = Count("pk", filter=Q(case__opened_at__lt=asked.moment))
+    proposed, begun = rows.aggregate(all=Count("pk"), begun=opened).values()
+    if not proposed:
+        return
     done = Step.objects.filter(case__match__in=rows, at__lt=asked.moment)
     met = done.filter(stage="mediate", outcome="meet").values("case").distinct().count()
-    signed = done.filter(outcome="signed")
-    money = format_money(signed.aggregate(sum=Sum("amount"))["sum"] or 0)
+    signed, fen = signed_then(asked)
+    money = format_money(fen)
+    whole = Words("全部产业链：", "all chains: ") if asked.chain else Words("", "")  # a post may be placed anew
     words = Words(
-        f"推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed.count()}对，合同额{money}",
-        f"{proposed} proposed, {begun} agreed, {met} to meet, {signed.count()} signed, contracts {money}",
+        f"{whole.zh}推荐{proposed}对，双方愿谈{begun}对，约定会面{met}对，签约{signed}对，合同额{money}",
+        f"{whole.en}{proposed} proposed, {begun} agreed, {met} to meet, {signed} signed, contracts {money}",
     )
-    if proposed:
-        yield Entry(words, reverse("board:matches"))
+    yield Entry(words, reverse("board:matches"))
 
 
 # ---- tickets ---------------------------------------------------------------------------------------------------------
-def _stood(asked: Asked) -> list[Standing]:
-    return stood_all(asked.edition.policy, asked.chain, asked.moment)
+def stood(asked: Asked) -> list[Standing]:
+    """Every ticket as it stood."""
+    if "tickets" not in asked.found:
+        asked.found["tickets"] = stood_all(asked.edition.policy, asked.chain, asked.moment)
+    found: list[Standing] = asked.found["tickets"]
+    return found
 
 
 def tickets(asked: Asked) -> Iterable[Entry]:
     """Counts and rates, then the tickets that are late, the oldest day first."""
-    found = _stood(asked)
+    found = stood(asked)
     if not found:
         return
     made = counts(found)
@@ -130,7 +154,7 @@ def decisions(asked: Asked) -> Iterable[Entry]:
         if last.get(m.case_id) == ("collect", "set") and (not asked.chain or m.chain in ("", asked.chain)):
             words = Words(f"会议：{m.case.title}，议程已定", f"meeting: {m.case.title}, its agenda is set")
             yield Entry(words, reverse("cases:case", args=[m.case.number]))
-    for s in _stood(asked):
+    for s in stood(asked):
         if s.stage == "lead" and not s.ended:
             said = f"{s.ticket.number} {s.ticket.case.title}"
             words = Words(f"协调：{said}", f"to settle: {said}")
@@ -138,14 +162,16 @@ def decisions(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- money -----------------------------------------------------------------------------------------------------------
+def granted_then(asked: Asked) -> list[Decision]:
+    """The last decision on each award, of those that had been granted."""
+    rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
+    return [d for d in {d.award_id: d for d in rows}.values() if d.granted]
+
+
 def money(asked: Asked) -> Iterable[Entry]:
-    """Awards decided by then, and what had been paid."""
-    policy = asked.edition.policy
-    rows = Decision.objects.filter(award__policy=policy, at__lt=asked.moment).order_by("at", "pk")
-    last = {d.award_id: d for d in rows}
-    granted = [d for d in last.values() if d.granted]
-    paid = _paid(asked)
-    if not last:
+    """Awards granted by then, and what had been paid."""
+    granted, paid = granted_then(asked), paid_then(asked)
+    if not granted:
         return
     decided = format_money(sum(d.decided for d in granted))
     words = Words(f"核定{len(granted)}项，{decided}；已拨付{format_money(paid)}",
@@ -153,7 +179,7 @@ def money(asked: Asked) -> Iterable[Entry]:
     yield Entry(words, reverse("awards:list"))
 
 
-def _paid(asked: Asked) -> int:
+def paid_then(asked: Asked) -> int:
     """What had reached payees by then, less what banks sent back, in fen."""
     moves = Transfer.objects.filter(at__lt=asked.moment)
     of = asked.edition.policy
@@ -173,13 +199,14 @@ def freshness(asked: Asked) -> Iterable[Entry]:
     words = Words(f"政策第{e.number}版（{e.digest[:8]}），{clock.day_of(e.taken_in_at)}收录",
                   f"policy no. {e.number} ({e.digest[:8]}), taken in {clock.day_of(e.taken_in_at)}")  # fmt: skip
     yield Entry(words, reverse("guide:history", args=[e.policy]))
-    known = _known(asked)
+    known = graph_then(asked)
     if known is not None:
         g = known.gaps.ground
+        version = g.version[:12] + (g.version[64:] if len(g.version) > 64 else "")
         days = f"{g.oldest}–{g.newest}" if g.oldest is not None else "—"
         words = Words(
-            f"产业链数据{g.version}，依据{g.rows}条，待专家确认{g.unconfirmed}条，数据日期{days}",
-            f"chain data {g.version}, {g.rows} rows, {g.unconfirmed} await an expert, of {days}",
+            f"产业链数据{version}，依据{g.rows}条，待专家确认{g.unconfirmed}条，数据日期{days}",
+            f"chain data {version}, {g.rows} rows, {g.unconfirmed} await an expert, of {days}",
         )
         yield Entry(words, reverse("chains:overview", args=[e.policy]))
 
@@ -187,13 +214,3 @@ def freshness(asked: Asked) -> Iterable[Entry]:
 def percent(rate: Fraction | None) -> str:
     """A rate in whole per cent, half up, or a dash where nothing can be counted."""
     return "—" if rate is None else f"{(rate * 200 + 1) // 2}%"
-
-
-ALL = (
-    DigestSection("gaps", Words("主要缺口", "Main gaps"), 40, gaps, found_out),
-    DigestSection("pairs", Words("供需对接", "Supply pairs"), 50, pairs),
-    DigestSection("tickets", Words("问题工单", "Tickets"), 60, tickets, moved),
-    DigestSection("decisions", Words("请链长定", "For the leader to decide"), 70, decisions),
-    DigestSection("money", Words("政策资金", "Money"), 80, money),
-    DigestSection("freshness", Words("数据和口径", "Data and version"), 90, freshness),
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from django.forms import Field as FormField
 
@@ -10,15 +11,19 @@ from liance.records.city import Value
 from liance.records.stating import owner_of
 from liance.records.vocabulary import Kind
 from liance.rules import ir
+from liance.values.money import format_money
 from liance.web.audit.services import record
 from liance.web.cases.hooks import Move
 from liance.web.cases.models import Case, Step
-from liance.web.matters.computing import rows_of, whole
+from liance.web.matters import queries
+from liance.web.matters.computing import computed, rows_of, whole
 from liance.web.matters.entering import enter, lacking_for
 from liance.web.matters.forms import fields_for
 from liance.web.matters.kinds import Declared, facts_of, given, key_of, matter_of, of, year_of
 from liance.web.matters.models import Given, Matter
+from liance.web.matters.paying import due_of
 from liance.web.notices.masking import whole as unmasked
+from liance.web.registry.models import Record
 from liance.web.registry.values import stored
 from liance.web.site import clock
 from liance.web.site.refusals import Told, refusal
@@ -38,6 +43,18 @@ NOT_SO = refusal(
 NO_ROWS = refusal(
     "matter-no-rows", "还没有“{rows}”", "there is no {rows} yet",
     hint_zh="先在本页逐行添加或者上传表格。", hint_en="Add rows on this page or upload a table first.",
+)  # fmt: skip
+TOO_MUCH = refusal(
+    "matter-too-much", "“{field}”超过“{other}”（{most}）", "{field} exceeds {other} ({most})",
+    hint_zh="不超过后者；确要超过的，先按程序变更约定。", hint_en="Keep within it, or have it changed.", status=422,
+)  # fmt: skip
+NO_QUOTA = refusal(
+    "matter-no-quota", "没有“{type}”，不知道名额", "there is no {type} that says how many places there are",
+    hint_zh="先登记名额（转发通知）。", hint_en="Register the places first.",
+)  # fmt: skip
+FULL = refusal(
+    "matter-full", "名额{most}个已经用完", "all {most} places are taken",
+    hint_zh="增加名额，或者退回排序靠后的。", hint_en="Have more places, or take back one that ranks lower.",
 )  # fmt: skip
 UNMASKED = refusal(
     "matter-unmasked", "公开的内容里有没有脱敏的{kind}（{where}）", "an unmasked {kind} would be published ({where})",
@@ -70,11 +87,15 @@ def forbids(move: Move) -> Iterator[Told]:
     after = merged(declared, matter.values, {n: v for n, v in told.items() if n in known})
     rows = rows_of(matter) if declared.kind.rows or declared.kind.computes else []
     yield from _required(declared, at, after, [r.type for r in rows])
+    full = whole(declared, matter, after, rows) if told or declared.kind.computes else after
+    yield from _within(declared, full)
+    if declared.kind.quota is not None and declared.kind.quota.at == at:
+        yield from _places(declared, declared.kind.quota, matter)
     if declared.kind.public is not None and declared.kind.public.at == at:
         yield from _publishable(declared, after)
     ending = move.outcome.ending
     if ending is not None and ending.id in declared.kind.enters:
-        yield from lacking_for(declared, ending.id, whole(declared, matter, after, rows), rows)
+        yield from lacking_for(declared, ending.id, full, rows)
 
 
 def _by_itself(move: Move) -> bool:
@@ -110,6 +131,42 @@ def _required(
             yield NOT_SO.given(field=field.label)
 
 
+def _within(declared: Declared, values: Mapping[str, str]) -> Iterator[Told]:
+    """Fields that exceed what they may not."""
+    if not declared.kind.at_most:
+        return
+    facts, by_id = facts_of(declared, values).values, declared.kind.record.by_id
+    for name, other in declared.kind.at_most:
+        one, most = facts.get(name), facts.get(other)
+        if isinstance(one, int | Fraction) and isinstance(most, int | Fraction) and one > most:
+            shown = format_money(int(most)) if by_id[other].kind is Kind.MONEY else most
+            yield TOO_MUCH.given(field=by_id[name].label, other=by_id[other].label, most=shown)
+
+
+def _places(declared: Declared, quota: ir.Quota, matter: Matter) -> Iterator[Told]:
+    """Whether a place is left among those that a record of the registry says."""
+    wanted = {name: matter.values.get(name, str(matter.year)) for name in quota.same}
+    rows = Record.objects.filter(type=quota.type.id, current__withdrawn=False).values_list("current__values", flat=True)
+    found = [v for v in rows if all(v.get(n) == text for n, text in wanted.items()) and quota.field.id in v]
+    if not found:
+        yield NO_QUOTA.given(type=quota.type.label)
+        return
+    most, taken = int(found[-1][quota.field.id]), queries.having_taken(declared, quota.at, matter.year)
+    if sum(all(m.values.get(n, str(m.year)) == text for n, text in wanted.items()) for m in taken) >= most:
+        yield FULL.given(most=most)
+
+
+def suggests(case: Case) -> int | None:
+    """The first sum of money that is computed, in fen, as the amount that forms offer."""
+    matter = matter_of(case)
+    if matter is None:
+        return None
+    declared = of(matter)
+    money = [c.field.id for c in declared.kind.computes if c.field.kind is Kind.MONEY]
+    found = computed(declared, matter, rows_of(matter)).get(money[0]) if money else None
+    return found if isinstance(found, int) else None
+
+
 def _publishable(declared: Declared, values: Mapping[str, str]) -> Iterator[Told]:
     public = declared.kind.public
     assert public is not None
@@ -137,6 +194,8 @@ def follows(move: Move, step: Step) -> None:
     ending = move.outcome.ending
     if ending is not None and ending.id in declared.kind.enters:
         matter.record = enter(declared, matter, ending=ending, step=step, actor=move.actor, now=move.now)
+    if ending is not None:
+        matter.due = due_of(matter, ending.id)
     matter.save()
 
 

@@ -13,13 +13,17 @@ class MattersConfig(AppConfig):
         """Join the casework of matters."""
         from liance.rules.ir.matters import MATTER
         from liance.web.cases.hooks import Joined, join
+        from liance.web.funds import payable
         from liance.web.guide.links import on_offer
         from liance.web.matters import acts, links, show
+        from liance.web.matters.paying import Due
 
         join(
             MATTER,
             Joined(
                 asks=acts.asks, forbids=acts.forbids, follows=acts.follows, shows=show.panels, reasons=show.subjects,
+                suggests=acts.suggests,
             ),
         )  # fmt: skip
         on_offer(links.to_ask)
+        payable.register(Due())

@@ -15,7 +15,8 @@ from liance.web.cases.engine import procedure_of, run_of
 from liance.web.cases.models import Case
 from liance.web.matters.kinds import Declared
 from liance.web.matters.models import Matter, Row
-from liance.web.registry.values import loaded, stored
+from liance.web.registry.models import Record
+from liance.web.registry.values import loaded, mentioned, stored
 
 
 def rows_of(matter: Matter) -> list[Row]:
@@ -32,10 +33,11 @@ def computed(declared: Declared, matter: Matter, rows: Sequence[Row]) -> dict[st
 def _value(c: ir.Computed, declared: Declared, matter: Matter, rows: Sequence[Row]) -> Value | None:
     if c.how == SCORE:
         return _score(matter.case, c.of)
-    mine = [r for r in rows if r.type == c.of and _meets(r.values, c.where)]
+    told = _kept(c, declared, matter) if c.kept else [r.values for r in rows if r.type == c.of]
+    mine = [values for values in told if _meets(values, c.where)]
     if c.how == COUNT:
         return len(mine)
-    values = [_read(r, declared, c.summed) for r in mine]
+    values = [_read(m, declared, c) for m in mine]
     numbers = [v for v in values if isinstance(v, int | Fraction)]
     return sum(numbers) if len(numbers) == len(values) else None  # a row that does not say leaves the sum open
 
@@ -44,10 +46,25 @@ def _meets(values: Mapping[str, str], where: Sequence[tuple[str, tuple[str, ...]
     return all(values.get(name) in allowed for name, allowed in where)
 
 
-def _read(row: Row, declared: Declared, field: str) -> Value | None:
-    type_ = declared.vocabulary.type_named(row.type)
+def _kept(c: ir.Computed, declared: Declared, matter: Matter) -> list[Mapping[str, str]]:
+    """The registry's records of a type that say the same as the matter's keys, where they have such fields."""
+    type_ = declared.vocabulary.type_named(c.of)
     assert type_ is not None
-    return loaded(type_, row.values, declared.vocabulary, lenient=True).values.get(field)
+    same = [f.id for f in declared.kind.record.keys if f.id in type_.by_id]
+    if not all(name in matter.values for name in same):
+        return []
+    rows = Record.objects.filter(type=c.of, current__withdrawn=False)
+    for name in same:
+        if mentioned(type_, name):
+            rows = rows.filter(mentions__field=name, mentions__value=matter.values[name])
+    told = rows.values_list("current__values", flat=True)
+    return [values for values in told if all(values.get(name) == matter.values[name] for name in same)]
+
+
+def _read(values: Mapping[str, str], declared: Declared, c: ir.Computed) -> Value | None:
+    type_ = declared.vocabulary.type_named(c.of)
+    assert type_ is not None
+    return loaded(type_, values, declared.vocabulary, lenient=True).values.get(c.summed)
 
 
 def _score(case: Case, stage: str) -> Fraction | None:

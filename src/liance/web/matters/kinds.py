@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -108,9 +108,17 @@ def shown(fields: Iterable[Field], stored: Mapping[str, str]) -> Iterator[Shown]
     return (Shown(f, text_of(f, stored.get(f.id)), fen_of(f, stored.get(f.id))) for f in fields)
 
 
-def missing(declared: Declared, stored: Mapping[str, str]) -> list[Field]:
-    """What was asked for and is still open."""
-    return [f for f in declared.kind.fields_asked if f.id not in stored]
+def missing(declared: Declared, stored: Mapping[str, str], taken: Iterable[tuple[str, str]]) -> list[Field]:
+    """What the acts taken so far asked for and left open."""
+    asked = {a.field.id for at in taken for a in declared.kind.asks.get(at, ())}
+    return [f for f in declared.kind.record.fields if f.id in asked and f.id not in stored]
+
+
+def told_to_people(told: Iterable[Shown], party: Organisation | None) -> Iterator[Shown]:
+    """The same with the party by its name, not its code."""
+    for one in told:
+        own = party is not None and one.text == party.code
+        yield replace(one, text=party.name) if own and party is not None else one
 
 
 # ---- as acts give them -----------------------------------------------------------------------------------------------

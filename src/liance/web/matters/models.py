@@ -13,7 +13,8 @@ class Matter(models.Model):
     """One matter: its case, its kind, and the values of its record so far (file form, by field id).
 
     `key` is the text of the record's keys as far as they are known, `year` the record's year or that of opening.
-    `record` is what was entered at its end. The public reads it from `public_on` on, until `public_until`.
+    `record` is what was entered at its end, `due` what fell due at it, in fen. The public reads it from `public_on` on,
+    until `public_until`.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="matter")
@@ -24,6 +25,7 @@ class Matter(models.Model):
     year = models.SmallIntegerField("年度")
     opened_on = models.DateField("开始日期")
     record = models.ForeignKey(Record, models.PROTECT, related_name="matters", null=True)
+    due = models.BigIntegerField("应付（分）", null=True)
     public_on = models.DateField("公开日期", null=True)
     public_until = models.DateField("撤下日期", null=True)
 
@@ -35,6 +37,7 @@ class Matter(models.Model):
             models.Index(fields=["public_on"]),
         )
         constraints = (
+            models.CheckConstraint(condition=Q(due=None) | Q(due__gte=0), name="matter_due_not_negative"),
             models.CheckConstraint(
                 condition=Q(public_until=None) | Q(public_on__isnull=False, public_until__gte=F("public_on")),
                 name="matter_public_before_it_is_taken_off",

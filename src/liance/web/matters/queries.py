@@ -14,6 +14,7 @@ from liance.records.vocabulary import Field, Kind
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case, Step
 from liance.web.cases.permissions import seen_by
+from liance.web.cases.queries import stages_of
 from liance.web.matters.kinds import Declared, shown
 from liance.web.matters.models import Given, Lot, Matter, Row
 from liance.web.people.actor import Actor
@@ -72,6 +73,14 @@ def opened_since(of_kind: Declared, key: str, day: date) -> bool:
     """Whether a matter of this kind about the same was opened since a day."""
     rows = Matter.objects.filter(policy=of_kind.edition.policy, kind=of_kind.kind.id, key=key)
     return rows.filter(opened_on__gte=day).exists()
+
+
+def having_taken(of_kind: Declared, at: tuple[str, str], year: int) -> list[Matter]:
+    """The matters of a kind and year of which an outcome was the last at its stage, and that were not turned down."""
+    rows = Matter.objects.filter(policy=of_kind.edition.policy, kind=of_kind.kind.id, year=year)
+    rows = rows.filter(case__steps__stage=at[0], case__steps__outcome=at[1]).distinct()
+    back = [o.id for o in of_kind.procedure.stage(at[0]).outcomes if o.id != at[1]]
+    return [m for m in rows.select_related("case") if at[0] not in stages_of(m.case) and m.case.ended not in back]
 
 
 # ---- counted ---------------------------------------------------------------------------------------------------------

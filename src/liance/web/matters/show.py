@@ -15,7 +15,7 @@ from liance.web.matters import queries
 from liance.web.matters.computing import computed, rows_of, whole
 from liance.web.matters.following import following
 from liance.web.matters.forms import FactsGivenForm, SheetForm
-from liance.web.matters.kinds import Declared, matter_of, missing, named, of, shown
+from liance.web.matters.kinds import Declared, matter_of, missing, named, of, shown, told_to_people
 from liance.web.matters.models import Matter, Row
 from liance.web.matters.rows import may_fill
 from liance.web.people.actor import Actor
@@ -66,15 +66,25 @@ def panel(matter: Matter, actor: Actor, *, tried: tuple[str, FactsGivenForm] | N
     declared, rows = of(matter), rows_of(matter)
     values = whole(declared, matter, matter.values, rows)
     official = not actor.is_any(*APPLICANTS)
+    open_ = missing(declared, values, [(s.stage, s.outcome) for s in matter.case.steps.all()])
+    fields = [f for f in _told(declared) if f.id in values or f in open_]
     return {
-        "matter": matter, "kind": declared.kind, "fields": list(shown(_told(declared), values)),
+        "matter": matter, "kind": declared.kind, "official": official,
+        "fields": list(told_to_people(shown(fields, values), matter.case.party)),
         "computed": stored(declared.kind.record, computed(declared, matter, rows)).keys(),
-        "missing": missing(declared, values) if official and not matter.case.ended else [],
+        "missing": open_ if official and not matter.case.ended else [],
         "tables": [_table(declared, matter, r, rows, actor, tried) for r in declared.kind.rows],
         "alike": queries.alike(declared, matter, []) if official else None,
         "following": following(declared, matter, values, rows, actor) if declared.kind.enters else [],
+        "checklist": _checklist(declared, matter) if official else [],
         "onward": _onward(declared, matter, actor) if matter.case.ended else [],
     }  # fmt: skip
+
+
+def _checklist(declared: Declared, matter: Matter) -> list[str]:
+    """What is to be looked at in a matter that says what it says."""
+    lists = declared.kind.checklists
+    return [i for c in lists if all(matter.values.get(n) in v for n, v in c.where) for i in c.items]
 
 
 def _told(declared: Declared) -> list[Field]:
@@ -119,7 +129,6 @@ def subjects(case: Case) -> Sequence[Choice]:
     if matter is None:
         return ()
     declared = of(matter)
-    labels = (
-        [f.label for f in _told(declared)] + [r.type.label for r in declared.kind.rows] + ["事实不实", "不符合条件"]
-    )
+    labels = [*(f.label for f in _told(declared)), *(r.type.label for r in declared.kind.rows)]
+    labels += [*_checklist(declared, matter), "事实不实", "不符合条件"]
     return tuple(Choice(label, Words(label, label)) for label in dict.fromkeys(labels))

@@ -1,4 +1,4 @@
-"""The slice as Django knows it; at the start it joins the cases in which figures are checked."""
+"""The slice as Django knows it; at the start it joins the cases in which figures are checked, and the digest."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,10 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the casework of collections."""
+        from liance.web.cases.digest import add_section
         from liance.web.cases.hooks import Joined, join
-        from liance.web.monitoring import services, show
+        from liance.web.monitoring import sections, services, show
 
         join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))
+        for section in sections.ALL:
+            add_section(section)

@@ -1,4 +1,4 @@
-"""What a demonstration shows of monitoring: published series of each policy, made-up figures, the day's warnings."""
+"""What a demonstration shows of monitoring: each policy's published series, made-up figures, the day's warnings."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _made_up(edition: Edition, now: datetime) -> None:
                 whole = Stretch(today.year - back, 1, 12)
                 _put(edition, watch.line, whole, Fraction(27 - 3 * back), whole.end + timedelta(days=40))
     _turned(edition, today)
-    for number in range(6):
-        line = Line("I1-firm", f"{MARK}企业{'甲乙丙丁戊己'[number]}")
+    for number, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑"):
+        line = Line("I1-firm", f"{MARK}企业{name}")
         for stretch, known_on, value in _quarters(today, (900 + 400 * number) * WAN, phase=number):
             _put(edition, line, stretch, value, known_on)
 

@@ -121,11 +121,15 @@ def _somebody(role: Role, now: datetime) -> Actor | None:
 
 
 def _stated(firm: Organisation, words: Vocabulary, owner: Actor, now: datetime) -> None:
-    """What the firm says of its present year, which waits to be confirmed."""
+    """What the firm says of the last year that nobody brought, which waits to be confirmed."""
     type_ = words.type_named("enterprise_year")
     if type_ is None:
         return
-    values: dict[str, Value] = {"enterprise": firm.code, "year": now.year, "actual_spending": 1_200_000_00}
+    known = dict(records_of_type(firm, type_, words).values_list("year", "current__origin"))
+    if Origin.STATED in known.values():
+        return
+    year = next(y for y in range(now.year, 0, -1) if y not in known)
+    values: dict[str, Value] = {"enterprise": firm.code, "year": year, "actual_spending": 1_200_000_00}
     source = f"{SOURCE}：企业自报"
     services.state_own(
         organisation=firm, type_=type_, values=values, vocabulary=words, source=source, actor=owner, now=now

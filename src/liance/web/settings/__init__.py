@@ -37,7 +37,7 @@ UPLOAD_BYTES = ENVIRONMENT.number("LIANCE_UPLOAD_MB") * 1024 * 1024
 
 SLICES = (
     "site", "audit", "people", "policies", "registry", "guide", "cases", "awards", "notices", "funds", "chains",
-    "board", "monitoring", "tasks", "coordination", "challenges", "matters", "letters", "openness",
+    "board", "monitoring", "tasks", "coordination", "challenges", "matters", "leader", "letters", "openness",
 )  # fmt: skip
 """The slices from the lowest to the highest: a higher one may know a lower one, never the reverse."""
 

@@ -11,10 +11,14 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the casework, and register where tasks and measures are worked on."""
+        from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_block
-        from liance.web.tasks import follow, links, show
+        from liance.web.tasks import follow, links, sections, show
 
         join("task-report", Joined(forbids=follow.forbids_report, follows=follow.report, shows=show.report_panels))
         join("project", Joined(forbids=follow.forbids_project, follows=follow.project, shows=show.project_panels))
         on_block(links.where_worked_on)
+        for section in sections.ALL:
+            add_section(section)
+        add_topics(sections.topics)

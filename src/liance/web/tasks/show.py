@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from liance.insight.lights import Ground, Light, Lit
 from liance.web.cases.hooks import Panel
 from liance.web.cases.models import Case
 from liance.web.people.actor import Actor
 from liance.web.site.words import Words
-from liance.web.tasks.lights import Ground, Light, Lit
 from liance.web.tasks.models import Filing, Milestone, OutputFigure, Project, Report
 from liance.web.tasks.permissions import can_see, can_see_projects
 
@@ -19,6 +19,14 @@ LIGHTS = {
     Light.YELLOW: Words("预警", "at risk"),
     Light.GREY: Words("不清楚", "not known"),
     Light.GREEN: Words("按期", "on track"),
+}
+KINDS = {
+    Project.Kind.MAJOR: Words("重大项目", "major project"),
+    Project.Kind.ATTRACTED: Words("招引项目", "attracted project"),
+}
+PARTS = {
+    Milestone.Kind.NODE: Words("节点", "node"),
+    Milestone.Kind.GUARANTEE: Words("要素保障", "guarantee"),
 }
 BADGES = {Light.RED: "bad", Light.YELLOW: "warn", Light.GREY: "calm", Light.GREEN: "good"}
 SIGNS = {Light.RED: "✗", Light.YELLOW: "!", Light.GREY: "?", Light.GREEN: "✓"}

@@ -33,7 +33,7 @@ def _ties(owner: Body, bodies: list[Body], on: date) -> Iterator[str]:
     rows = Record.objects.filter(type=TYPE, key__in=codes, current__withdrawn=False).select_related("current")
     known = {r.key: r.current.values for r in rows if r.current is not None}
     people = _people(codes, on)
-    for body in bodies:
+    for body in (b for b in bodies if b.code != owner.code):
         for field, words in TIES.items():
             same = known.get(owner.code, {}).get(field)
             if same and same == known.get(body.code, {}).get(field):

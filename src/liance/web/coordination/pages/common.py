@@ -6,14 +6,8 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 
-from liance.web.coordination.services.tickets import PROCEDURE
+from liance.web.coordination.queries import editions
 from liance.web.policies.models import Edition
-from liance.web.policies.queries import current_editions, policy_of
-
-
-def editions() -> list[Edition]:
-    """The current editions whose policy has the procedures of the chain leader's office."""
-    return [e for e in current_editions() if PROCEDURE in policy_of(e).procedures]
 
 
 def edition_of(request: HttpRequest, policy: str = "") -> Edition:

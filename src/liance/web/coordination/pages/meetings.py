@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -74,7 +74,10 @@ def meeting(request: HttpRequest, number: str) -> HttpResponse:
 
 def _forms(request: HttpRequest, one: Meeting, what: str) -> dict[str, Any]:
     """The forms of the page; the one that was sent has its data."""
-    sent = lambda name: request.POST if what == name else None  # noqa: E731  # one word for each form
+
+    def sent(name: str) -> QueryDict | None:
+        return request.POST if what == name else None
+
     initial = {f: getattr(one, f) for f in ("day", "place", "chair", "present", "excused", "guests")}
     return {
         "plan": PlanForm(sent("plan"), initial=initial, auto_id="plan-%s"),
@@ -121,7 +124,7 @@ def _item(request: HttpRequest, one: Meeting) -> Item:
     return get_object_or_404(rows, meeting=one, pk=request.POST.get("item") or 0)
 
 
-def _topic(request: HttpRequest, one: Meeting) -> dict[str, str]:
+def _topic(request: HttpRequest, one: Meeting) -> dict[str, Any]:
     """A topic proposed from data, as its source says it now: nothing of it is taken from the form but its origin."""
     origin = request.POST.get("origin", "")
     asked = Asked(one.case.edition, one.chain, clock.day_of(clock.now()))

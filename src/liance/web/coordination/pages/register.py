@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liance.web.chains.models import Visit
@@ -133,6 +136,6 @@ def tour(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coordination/tour.html", told, status=made.status)
 
 
-def _back(request: HttpRequest, view: str, **args: object) -> HttpResponse:
+def _back(request: HttpRequest, view: str, **args: Any) -> HttpResponse:
     messages.success(request, str(Words("已登记", "recorded")))
-    return redirect(view, **args)
+    return HttpResponseRedirect(reverse(view, kwargs=args))

@@ -14,6 +14,7 @@ from liance.web.cases.models import Case, Step
 from liance.web.cases.services import Grounds
 from liance.web.coordination.models import Ticket, Tour
 from liance.web.coordination.permissions import can_merge, can_raise, can_see_ticket
+from liance.web.coordination.queries import PROCEDURE
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import APPLICANTS, Role
@@ -22,9 +23,8 @@ from liance.web.policies.queries import policy_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
-PROCEDURE = "ticket"
-"""The procedure that a ticket goes through; stages and outcomes that matter here are named below."""
 MERGE, REVIEW, ENTRUST = "merge", "review", "entrust"
+"""The stages and outcomes of the procedure that mean something here."""
 
 LACKS = refusal(
     "ticket-lacks", "请填写{what}", "give {what_en}",

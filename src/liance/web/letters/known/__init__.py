@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from liance.web.awards.models import Roll
-from liance.web.letters.known import awards, heard, others, sheets
+from liance.web.letters.known import awards, heard, meetings, others, sheets
 from liance.web.letters.known.about import Known, Matter
 from liance.web.letters.known.office import of_office
 from liance.web.letters.occasions import Occasion
@@ -23,7 +23,7 @@ OF_CASES: Mapping[str, Callable[[Matter], Known]] = {
     "complaint-reply": others.complaint,
     "correction": awards.correction,
     "joint-review": heard.joint_review,
-    "minutes": awards.minutes,
+    "minutes": meetings.minutes,
     "objection-decision": others.objection,
     "payment-letter": others.payment,
     "receipt-notice": others.receipt,

@@ -14,12 +14,13 @@ from liance.values.period import parse_date
 from liance.web.cases.queries import stage_title
 from liance.web.cases.show import urgency
 from liance.web.matters import export, matrices, queries
-from liance.web.matters.kinds import Declared, declared, named, of, shown
+from liance.web.matters.kinds import Declared, declared, named, of, shown, told_to_people
 from liance.web.matters.models import Matter
 from liance.web.matters.permissions import can_list, can_see_public
 from liance.web.matters.services import open_on
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.queries import counties
+from liance.web.people.roles import APPLICANTS
 from liance.web.registry.pages.common import XLSX, attachment
 from liance.web.registry.queries.files import Shown
 from liance.web.site import clock
@@ -50,6 +51,8 @@ def kinds(request: HttpRequest) -> HttpResponseBase:
         (d, actor.role in d.kind.opened_by and open_on(d.kind, today()), open_now.get((d.edition.policy, d.kind.id), 0))
         for d in declared()
     ]
+    if actor.is_any(*APPLICANTS):
+        rows = [r for r in rows if actor.role in r[0].kind.opened_by or r[2] or r[0].kind.matrix is not None]
     rows.sort(key=lambda row: not row[1])
     return render(request, "matters/kinds.html", {"rows": rows})
 
@@ -133,7 +136,8 @@ def _public(matter: Matter) -> list[Shown]:
     """The fields that the public reads."""
     kind = of(matter).kind
     names = kind.public.fields if kind.public is not None else ()
-    return list(shown((kind.record.by_id[name] for name in names), matter.values))
+    told = shown((kind.record.by_id[name] for name in names), matter.values)
+    return list(told_to_people(told, matter.case.party))
 
 
 @require_GET

@@ -18,7 +18,7 @@ NO_COUNTY = "-"
 
 
 def _counties() -> list[tuple[str, Words | str]]:
-    none = Words("市直（不属于任何县区）", "none: of the city")
+    none = Words("市直或外地（不属于任何县区）", "none: of the city itself, or from elsewhere")
     return [("", Words("请选择", "choose")), *((c, c) for c in queries.counties()), (NO_COUNTY, none)]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from liance.records.parameters import PARAMETER, type_of
-from liance.records.vocabulary import RecordType, Vocabulary
+from liance.records.vocabulary import Kind, RecordType, Vocabulary
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import vocabulary
 from liance.web.registry import services
@@ -113,9 +115,11 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     type_, words = type_called(found.type)
     faults = page_of(request, found.faults)
     lines = page_of(request, found.lines.all())
+    parties = [f.id for f in type_.fields if f.kind in (Kind.PARTY, Kind.REF)]
+    names = search.names_of({line.values[f] for line in lines.object_list for f in parties if f in line.values})
     shown = {
         "batch": found, "type": type_, "faults": faults, "page": faults if found.faults else lines,
-        "lines": [_line(line, type_, words) for line in lines.object_list], "tab": "batches",
+        "lines": [_line(line, type_, words, names) for line in lines.object_list], "tab": "batches",
         "may_review": found.state == State.WAITING and can_review(actor, found),
         "mine": found.made_by == actor.person, "edition": getattr(found, "edition", None),
         "awaited": background.awaited(found), "may_stop": can_stop_check(actor, found),
@@ -152,7 +156,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("registry:batch", pk=pk)
 
 
-def _line(line: Line, type_: RecordType, words: Vocabulary) -> dict[str, object]:
+def _line(line: Line, type_: RecordType, words: Vocabulary, names: Mapping[str, str]) -> dict[str, object]:
     """A line as cells: what it says, and what stood there before where that differs."""
     if type_ is PARAMETER and (parameter := words.parameter_named(line.values.get("id", ""))) is not None:
         type_ = type_of(parameter)
@@ -160,6 +164,7 @@ def _line(line: Line, type_: RecordType, words: Vocabulary) -> dict[str, object]
     cells = [
         {
             "label": f.label, "text": text_of(f, line.values[f.id]), "key": f.key,
+            "called": names.get(line.values[f.id], "") if f.kind in (Kind.PARTY, Kind.REF) else "",
             "before": text_of(f, before.get(f.id)) if line.before and before.get(f.id) != line.values[f.id] else None,
         }
         for f in type_.fields

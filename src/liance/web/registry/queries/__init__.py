@@ -1,7 +1,7 @@
 """Reads: what is known of a party, of whom, since when, and what waits for somebody."""
 
 from liance.web.registry.queries.about import city_about, figures, first_years, whole_city
-from liance.web.registry.queries.files import file_of, not_confirmed_in, records_about, unconfirmed
+from liance.web.registry.queries.files import file_of, not_confirmed_in, organisations_named, records_about, unconfirmed
 from liance.web.registry.queries.listed import entries_matched_since
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "file_of",
     "first_years",
     "not_confirmed_in",
+    "organisations_named",
     "records_about",
     "unconfirmed",
     "whole_city",

@@ -179,6 +179,13 @@ def challenges_of(record: Record) -> list[Challenge]:
     return list(record.challenges.select_related("organisation", "evidence", "correction"))
 
 
+def organisations_named(names: Iterable[str]) -> dict[str, Organisation]:
+    """The organisations that records mean, by code or, for parks and associations, by name."""
+    wanted = set(names)
+    rows = Organisation.objects.filter(Q(code__in=wanted) | Q(name__in=wanted, kind__in=BY_NAME)).order_by("-code")
+    return {party_of(o): o for o in rows} | {o.code: o for o in rows if o.code in wanted}
+
+
 def owner_organisation(record: Record, type_: RecordType) -> Organisation | None:
     """The organisation that a record is about, if it is known: by its code, else by its name."""
     owner = owner_of(type_)

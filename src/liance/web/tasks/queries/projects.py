@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from liance.insight.lights import Lit, Progress, Return, light_of
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case, Step
 from liance.web.cases.queries import standing as standing_of
 from liance.web.site import clock
-from liance.web.tasks.lights import Lit, Progress, Return, light_of
 from liance.web.tasks.models import Amendment, Filing, Milestone, Project, Recognition
 from liance.web.tasks.queries.tasks import milestones_of_projects, nodes, reached_on
 

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from liance.insight.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
 from liance.web.cases.models import Case, Step
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.site import clock
-from liance.web.tasks.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
 from liance.web.tasks.models import Lead, Milestone, OutputFigure, Report, SameBody
 from liance.web.tasks.plan import Head, Measure, Plan, plan_of
 

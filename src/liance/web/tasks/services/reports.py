@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from liance.web.policies.queries import current, current_editions, policy_of
 from liance.web.registry.models import Evidence
 from liance.web.registry.services import keep_evidence
 from liance.web.site import clock
-from liance.web.site.refusals import Told, fail_if_any, refusal
+from liance.web.site.refusals import Refused, Told, fail_if_any, refusal
 from liance.web.tasks.models import Filing, Lead, Milestone, Report
 from liance.web.tasks.permissions import can_report
 from liance.web.tasks.plan import Measure, plan_of
@@ -61,10 +62,12 @@ def _opened(edition: Edition, month: date, now: datetime) -> int:
     plan, last = plan_of(edition), min(_last_day(month), clock.day_of(now))
     leads = leads_of(edition.policy, plan, on=last, until=clock.end_of(clock.day_of(now)))
     there = set(Report.objects.filter(policy=edition.policy, month=month).values_list("item", flat=True))
-    owed = [m for m in plan.measures if m.id in leads and m.id not in there]
-    for measure in owed:
-        open_report(edition=edition, measure=measure, lead=leads[measure.id], month=month, now=now)
-    return len(owed)
+    opened = 0
+    for measure in (m for m in plan.measures if m.id in leads and m.id not in there):
+        with suppress(Refused):  # a year without a calendar: it is opened once there is one
+            open_report(edition=edition, measure=measure, lead=leads[measure.id], month=month, now=now)
+            opened += 1
+    return opened
 
 
 @transaction.atomic

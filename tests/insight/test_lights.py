@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liance.web.tasks.lights import ORDER, Known, Light, Node, Progress, Return, light_of, worst
+from liance.insight.lights import ORDER, Known, Light, Node, Progress, Return, light_of, worst
 
 ON = date(2024, 9, 10)
 DAY = timedelta(days=1)

@@ -1,0 +1,82 @@
+"""Pages: the overview of a policy, as of now or of a day before; the same in the style of a wall screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, sections
+from liance.web.leader.permissions import can_see
+from liance.web.people.pages.signed_in import actor_of, signed_in
+from liance.web.policies.models import Edition
+from liance.web.policies.queries import current_editions, in_use, policy_of
+from liance.web.site import clock
+
+FIRST = 3
+"""Lines that a part shows under its numbers; the digest has more."""
+REFRESH = 300
+"""Seconds after which a wall screen reads the page anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the page: its numbers, its first lines, and how many lines more there are."""
+
+    section: DigestSection
+    figures: tuple[Figure, ...]
+    entries: tuple[Entry, ...]
+    more: int
+
+
+@require_GET
+@signed_in
+def first(request: HttpRequest) -> HttpResponse:
+    """To the overview of the first policy in use."""
+    can_see.demand(actor_of(request))
+    edition = next(iter(current_editions()), None)
+    if edition is None:
+        return render(request, "leader/overview.html", {"parts": ()})
+    return redirect("leader:overview", policy=edition.policy)
+
+
+@require_GET
+@signed_in
+def overview(request: HttpRequest, policy: str) -> HttpResponse:
+    """Everything that slices tell of a policy, or of one chain, by the end of a day; `wall`: for a screen on a wall."""
+    can_see.demand(actor_of(request))
+    today = clock.day_of(clock.now())
+    day = _day(request, today)
+    edition = in_use(policy, before=clock.end_of(day))
+    if edition is None and not any(e.policy == policy for e in current_editions()):
+        raise Http404
+    chain = request.GET.get("chain", "")
+    chains = _chains(edition) if edition is not None else {}
+    asked = Asked(edition, chain if chain in chains else "", day) if edition is not None else None
+    told = {
+        "policy": policy, "edition": edition, "day": day, "today": today, "chain": chain, "chains": chains,
+        "parts": [_part(s, asked) for s in sections()] if asked is not None else (),
+        "wall": "wall" in request.GET, "refresh": REFRESH, "at": clock.now(), "editions": current_editions(),
+    }  # fmt: skip
+    return render(request, "leader/overview.html", told)
+
+
+def _part(section: DigestSection, asked: Asked) -> Part:
+    lines = list(islice(section.entries(asked), 100))
+    return Part(section, tuple(section.figures(asked)), tuple(lines[:FIRST]), max(0, len(lines) - FIRST))
+
+
+def _chains(edition: Edition) -> dict[str, str]:
+    return {t.id: t.title for t in policy_of(edition).tasks if t.kind == "chain"}
+
+
+def _day(request: HttpRequest, today: date) -> date:
+    """The day of the address, today for none, for a day to come and for what is no day."""
+    try:
+        return min(date.fromisoformat(request.GET.get("day", "")), today)
+    except ValueError:
+        return today
