@@ -179,6 +179,13 @@ def test_nobody_recognises_but_audit_and_never_without_the_investor(running: Pro
     assert not Record.objects.filter(type="project").exists()
 
 
+def test_nothing_is_planned_anew_once_a_project_is_completed(running: Project, town: Town) -> None:
+    done = completed(running, town)
+    with pytest.raises(Refused, match="project-not-planned-now"):
+        tasks.plan_node(project=done, planned=Planned("二期", date(2025, 1, 1)), actor=town.county,
+                        now=at("2024-11-01"))  # fmt: skip
+
+
 def test_audit_sends_back_what_is_not_proven(running: Project, town: Town) -> None:
     done = completed(running, town)
     act(case=done.case, outcome="back", actor=town.auditor, now=at("2024-11-11"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,16 +11,21 @@ from django import forms
 from liance.web.cases.forms import MoneyField
 from liance.web.chains.forms import Day
 from liance.web.people.models import Organisation
-from liance.web.site.words import said
+from liance.web.site.words import Words, said
 from liance.web.tasks.models import Milestone, Project
 from liance.web.tasks.permissions import LEADING
 from liance.web.tasks.plan import Measure, Plan
 from liance.web.tasks.services.projects import Card, Dispatch, Found
 from liance.web.tasks.services.reports import File, Filed
 from liance.web.tasks.services.tasks import Planned
+from liance.web.tasks.show import KINDS, PARTS
 
 NOT_KNOWN = [("", said("不清楚", "not known")), ("yes", said("是", "yes")), ("no", said("否", "no"))]
 YES_NO = {"yes": True, "no": False}
+
+
+def _choices(words: Mapping[Any, Words]) -> list[tuple[str, Any]]:
+    return [(str(value), said(w.zh, w.en)) for value, w in words.items()]
 
 
 def _text(rows: int = 2) -> forms.Textarea:
@@ -93,9 +98,9 @@ class ReportForm(forms.Form):
                 help_text=said("不知道就空着，不要填零", "Leave it empty when not known"),
             )  # fmt: skip
             self.fields[f"as_of{n}"] = forms.DateField(
-                label=said("截至", "As of"), widget=Day(), required=False, initial=as_of
+                label=said(f"“{what}”截至", f"{what}: as of"), widget=Day(), required=False, initial=as_of
             )
-            self.fields[f"file{n}"] = forms.FileField(label=said("佐证", "Proof"), required=False)
+            self.fields[f"file{n}"] = forms.FileField(label=said(f"“{what}”的佐证", f"{what}: proof"), required=False)
         for m in milestones:
             self.fields[f"reached{m.pk}"] = forms.DateField(label=m.title, widget=Day(), required=False)
         self.fields["file"] = forms.FileField(
@@ -140,7 +145,7 @@ def _reached(got: dict[str, Any], milestones: Iterable[Milestone]) -> dict[int, 
 class CardForm(forms.Form):
     """The card of a project."""
 
-    kind = forms.ChoiceField(label=said("类型", "Kind"), choices=Project.Kind.choices)
+    kind = forms.ChoiceField(label=said("类型", "Kind"), choices=_choices(KINDS))
     name = forms.CharField(label=said("项目名称", "Name"), max_length=200)
     investor_name = forms.CharField(label=said("投资方", "Investor"), max_length=200)
     investor = forms.CharField(
@@ -196,7 +201,7 @@ def _initial(project: Project) -> dict[str, Any]:
 class NodeForm(forms.Form):
     """A node of a project, or what somebody guarantees."""
 
-    kind = forms.ChoiceField(label=said("类型", "Kind"), choices=Milestone.Kind.choices)
+    kind = forms.ChoiceField(label=said("类型", "Kind"), choices=_choices(PARTS))
     title = forms.CharField(label=said("内容", "What"), max_length=200)
     due = forms.DateField(label=said("时限", "By"), widget=Day())
     unit = forms.CharField(

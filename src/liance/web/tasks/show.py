@@ -20,6 +20,14 @@ LIGHTS = {
     Light.GREY: Words("不清楚", "not known"),
     Light.GREEN: Words("按期", "on track"),
 }
+KINDS = {
+    Project.Kind.MAJOR: Words("重大项目", "major project"),
+    Project.Kind.ATTRACTED: Words("招引项目", "attracted project"),
+}
+PARTS = {
+    Milestone.Kind.NODE: Words("节点", "node"),
+    Milestone.Kind.GUARANTEE: Words("要素保障", "guarantee"),
+}
 BADGES = {Light.RED: "bad", Light.YELLOW: "warn", Light.GREY: "calm", Light.GREEN: "good"}
 SIGNS = {Light.RED: "✗", Light.YELLOW: "!", Light.GREY: "?", Light.GREEN: "✓"}
 GROUNDS = {

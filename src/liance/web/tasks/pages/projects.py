@@ -36,7 +36,7 @@ from liance.web.tasks.plan import plan_of
 from liance.web.tasks.queries import projects as queries
 from liance.web.tasks.queries.projects import ProjectStanding
 from liance.web.tasks.services import projects as services
-from liance.web.tasks.services.tasks import drop_milestone, plan_node
+from liance.web.tasks.services.tasks import PLANNING, drop_milestone, plan_node
 
 POSTS = require_http_methods(["GET", "HEAD", "POST"])
 ASKED = ("policy", "county", "item", "kind")
@@ -59,7 +59,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     page = page_of(request, queries.projects(**asked))
     rows = [(s, show.light(s.lit.light), show.whys(s.lit)[0]) for s in queries.standings(page.object_list, on=on)]
     told = {
-        "page": page, "rows": rows, "asked": asked, "kinds": Project.Kind.choices, "on": on,
+        "page": page, "rows": rows, "asked": asked, "kinds": show.KINDS.items(), "on": on,
         "counties": Project.objects.order_by("county").values_list("county", flat=True).distinct(),
         "editions": _with_projects(), "may_enter": can_enter(actor),
         "query": urlencode({k: v for k, v in asked.items() if v}),
@@ -90,7 +90,7 @@ def _cells(s: ProjectStanding) -> tuple[str, ...]:
     p = s.project
     money = (p.planned, s.invested, s.recognition.invested if s.recognition is not None else None)
     return (
-        p.number, p.name, Project.Kind(p.kind).label, p.county, p.investor_name, p.item, s.stage,
+        p.number, p.name, str(show.KINDS[Project.Kind(p.kind)]), p.county, p.investor_name, p.item, s.stage,
         str(show.LIGHTS[s.lit.light]), "；".join(str(w.words) for w in show.whys(s.lit)), str(s.delay),
         *("" if fen is None else format_yuan(fen) for fen in money),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "doings": doings, "told": [t for d in doings for t in d.tried.told],
         "may_amend": can_dispatch(actor, one) and not one.case.ended, "on": on, "policy": one.policy,
         "anchors": _anchors(one), "product": _product(one),
-        "may_drop": can_plan_project(actor, one) and not one.case.ended,
+        "may_drop": can_plan_project(actor, one) and one.case.stage in PLANNING and not one.case.ended,
         "milestones": [(m, getattr(m, "reached", None)) for m in standing.milestones],
     }  # fmt: skip
     return render(request, "tasks/project.html", told, status=422 if any(d.tried.bound for d in doings) else 200)
@@ -189,7 +189,7 @@ def _doings(request: HttpRequest, actor: Actor, standing: ProjectStanding) -> It
         form = make(*sent, auto_id=f"{name}-%s")
         return Doing(name, words, form, tried(form, lambda **_: act(form)))
 
-    if can_plan_project(actor, one) and one.case.stage in ("plan", "dispatch") and not one.case.ended:
+    if can_plan_project(actor, one) and one.case.stage in PLANNING and not one.case.ended:
         yield doing("node", Words("排节点、保障事项", "Plan a node or guarantee"), NodeForm,
                     lambda f: plan_node(project=one, planned=f.made(), **terms))  # fmt: skip
     if "planned" in open_:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from liance.web.audit.services import record
+from liance.web.cases.models import Case
 from liance.web.people.actor import Actor
 from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
@@ -21,6 +22,8 @@ from liance.web.tasks.permissions import LEADING, can_lead, can_plan, can_plan_p
 from liance.web.tasks.plan import Measure, plan_of
 from liance.web.tasks.queries.tasks import after, leads_of, live_milestones, milestones_of_projects
 
+PLANNING = ("plan", "dispatch")
+"""The stages in which nodes of a project are planned."""
 NO_ITEM = refusal(
     "task-no-item", "政策里没有任务或举措“{item}”", "the policy has no task or measure {item}",
     hint_zh="政策可能已有新版本，请从任务总览重新进入。", hint_en="Go in again from the overview.", status=404,
@@ -41,6 +44,10 @@ NO_OUTPUT = refusal(
 GONE = refusal(
     "milestone-changed", "节点“{title}”已经调整或完成", "the milestone {title} was replaced or reached",
     hint_zh="请刷新后看最新的节点。", hint_en="Reload the page.",
+)  # fmt: skip
+NOT_PLANNED_NOW = refusal(
+    "project-not-planned-now", "项目不在排计划或调度的环节，不能排节点", "the project is not planned at its stage",
+    hint_zh="同意入库以后、报竣工以前可以排和调整。", hint_en="Between admission and completion it can be planned.",
 )  # fmt: skip
 NEGATIVE = refusal(
     "task-negative", "“{output}”不能是负数", "{output} cannot be negative",
@@ -119,13 +126,15 @@ def plan_node(
 ) -> Milestone:
     """The same for a project: a node of it, or what somebody guarantees."""
     can_plan_project.demand(actor, project)
-    told = [MISSING.given(what="内容", what_en="what is to be reached")] if not planned.title.strip() else []
+    case = Case.objects.select_related("edition").get(pk=project.case_id)
+    told = [] if case.stage in PLANNING and not case.ended else [NOT_PLANNED_NOW.given()]
+    if not planned.title.strip():
+        told.append(MISSING.given(what="内容", what_en="what is to be reached"))
     if planned.kind == Milestone.Kind.GUARANTEE and not planned.unit.strip():
         told.append(MISSING.given(what="保障事项的责任单位", what_en="who sees to the guarantee"))
     told += _against_replacing(replaces, why, milestones_of_projects([project.pk], until=after(now)))
     fail_if_any(told)
-    edition = project.case.edition
-    return _planned(planned, actor, now, replaces, why, policy=project.policy, project=project, edition=edition)
+    return _planned(planned, actor, now, replaces, why, policy=project.policy, project=project, edition=case.edition)
 
 
 @transaction.atomic

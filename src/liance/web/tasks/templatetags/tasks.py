@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liance.web.site.words import Words
-from liance.web.tasks.models import Report
-from liance.web.tasks.show import plain
+from liance.web.tasks.models import Milestone, Project, Report
+from liance.web.tasks.show import KINDS, PARTS, plain
 
 register = template.Library()
 STATES = {
@@ -25,6 +25,12 @@ STATES = {
 def figure(value: Decimal) -> str:
     """A figure as people write it."""
     return plain(value)
+
+
+@register.filter
+def kind_of(one: Project | Milestone) -> str:
+    """The kind of a project or a milestone in the chosen language."""
+    return str(KINDS[Project.Kind(one.kind)] if isinstance(one, Project) else PARTS[Milestone.Kind(one.kind)])
 
 
 @register.filter
