@@ -1,4 +1,4 @@
-"""The slice as Django knows it; at the start it joins the cases in which figures are checked."""
+"""The slice as Django knows it; at the start it joins the cases in which figures are checked, and shows targets."""
 
 from django.apps import AppConfig
 
@@ -12,6 +12,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         """Join the casework of collections."""
         from liance.web.cases.hooks import Joined, join
-        from liance.web.monitoring import services, show
+        from liance.web.guide.links import on_block
+        from liance.web.monitoring import links, services, show
 
+        on_block(links.where_watched)
         join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))
