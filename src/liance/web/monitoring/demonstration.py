@@ -159,7 +159,8 @@ def _climbing(edition: Edition, actor: Actor, now: datetime) -> None:
             rows.append(Facts(title, {"party": firm, "title": held, "granted": granted, "until": until}))
         known: dict[str, Any] = {
             "enterprise": firm, "year": year - 1, "market_years": 2 + number,
-            "main_share": Fraction(70 + 2 * number, 100), "debt_ratio": Fraction(60, 100), "first_class_ip": number // 2, "on_statistics_list": number % 3 == 0,
+            "main_share": Fraction(70 + 2 * number, 100), "debt_ratio": Fraction(60, 100),
+            "first_class_ip": number // 2, "on_statistics_list": number % 3 == 0,
             "direct_pass": number % 2 == 0, "first_customer": Fraction(20 + 4 * number, 100),
         }  # fmt: skip
         rows.append(Facts(facts, known))
