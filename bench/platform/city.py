@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from bench.platform import casework, coordinating, money, paper
+from bench.platform import casework, coordinating, mattering, money, paper
 from bench.platform.people import COUNTY, Person, acting, agent, employed, signed_in
 from bench.platform.promises import promised
 from liance.records.vocabulary import RecordType
@@ -67,6 +67,7 @@ def _parts(edition: Edition, enterprises: int, awards: int, now: datetime) -> It
     casework.complaints(parties, edition, now - LONG_AGO)
     coordinating.problems(parties, edition, now - LONG_AGO)
     coordinating.meeting(parties[0], edition, now - LONG_AGO)
+    mattering.opened(parties[:PARTIES], edition, now)
     _stated(parties[:PARTIES], edition, now)
     _put_together(now)
     for serial in range(PROMISES):

@@ -19,6 +19,7 @@ from liance.web.coordination.models import Meeting, Ticket, Tour
 from liance.web.funds.models import BankReturn, Batch, BudgetLine, Claim, Recovery
 from liance.web.guide.sealed import Carried, seal
 from liance.web.letters.models import Draft, Letter
+from liance.web.matters.models import Matter
 from liance.web.notices.models import Notice
 from liance.web.people.models import Account, Organisation
 from liance.web.people.roles import Role
@@ -76,6 +77,8 @@ def known(pick: Callable[[Sequence[Any]], Sequence[Any]] = sampled) -> Known:
         "ticket": Ticket.objects.values_list("number", flat=True),
         "meeting": Meeting.objects.values_list("case__number", flat=True),
         "tour": Tour.objects.values_list("pk", flat=True),
+        "matter": Matter.objects.filter(case__ended="").values_list("case__number", flat=True),
+        "public matter": Matter.objects.exclude(public_on=None).values_list("case__number", flat=True),
         "report": Report.objects.values_list("case__number", flat=True),
         "project": Project.objects.values_list("number", flat=True),
     }
@@ -222,6 +225,7 @@ COORDINATION = (
     Page("the year's plan", Role.CHAIN_OFFICE, _at("coordination:plan")),
     Page("visits", Role.CHAIN_OFFICE, _at("coordination:tours")),
     Page("a visit", Role.CHAIN_OFFICE, _at("coordination:tour", "tour")),
+    Page("the overview", Role.LEADER, _at("leader:overview", "policy")),
     Page("the digest", Role.CHAIN_LEADER, _at("coordination:digest", "policy")),
 )
 PROMISES = (
@@ -233,5 +237,16 @@ PROMISES = (
     Page("a project", Role.CITY_OFFICER, _at("tasks:project", "project")),
     Page("where each sentence is worked on", Role.CITY_OFFICER, _at("guide:coverage", "policy")),
 )
-OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *PROMISES, *COORDINATION, *OFFICES)
+MATTERS = (
+    Page("kinds of matters", Role.ENTERPRISE, _at("matters:kinds")),
+    Page("a form of a matter", Role.ENTERPRISE, _at("matters:new", "policy", "=talent")),
+    Page("matters", Role.CITY_OFFICER, _at("matters:list", query="?kind=scenario&page={n}")),
+    Page("matters counted", Role.CITY_OFFICER, _at("matters:counts")),
+    Page("matters as a file", Role.CITY_OFFICER, _at("matters:list", query="?kind=scenario&as=csv")),
+    Page("a matter", Role.CITY_OFFICER, _at("cases:case", "matter")),
+    Page("published matters", None, _at("matters:public", query="?page={n}")),
+    Page("a published matter", None, _at("matters:published", "public matter")),
+    Page("a matrix", None, _at("matters:matrix", "policy", "=adaptation")),
+)
+OF_THE_CITY = (*PUBLIC, *FIRM, *REGISTRY, *CASEWORK, *MONEY, *PROMISES, *MATTERS, *COORDINATION, *OFFICES)
 PAGES = (*LIBRARY, *OF_THE_CITY)

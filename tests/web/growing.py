@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from bench.platform import coordinating
+from bench.platform import coordinating, mattering
 from bench.platform.city import brought
 from bench.platform.people import COUNTY, acting, agent, employed
 from bench.platform.promises import promised
@@ -48,6 +48,7 @@ def grow(edition: Edition, more: int, now: datetime) -> None:
         _withdrawn(withdrawn, now)
         _lapsed(lapsed, now)
         _told_by(firm, edition, now)
+    mattering.opened(firms, edition, now)
     coordinating.problems(firms, edition, now)
     for firm in firms:
         coordinating.meeting(firm, edition, now)

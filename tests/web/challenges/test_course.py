@@ -63,6 +63,7 @@ def test_from_the_need_to_the_result_told(course: Course) -> None:
     assert found.days_to_task is not None
 
 
+@pytest.mark.slow
 def test_payments_add_up_to_the_fen_and_wait_for_their_milestone(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)
@@ -73,6 +74,7 @@ def test_payments_add_up_to_the_fen_and_wait_for_their_milestone(course: Course)
     assert sum(m.public_fen for m in rows) == 40 * WAN == task.public_fen
 
 
+@pytest.mark.slow
 def test_a_bid_that_is_not_good_enough_is_refused_and_the_call_fails(course: Course) -> None:
     challenge = to_award(course, first=POOR)
     assert course.at(challenge) == ("failed",)
@@ -89,6 +91,7 @@ def test_a_bid_that_is_not_good_enough_is_refused_and_the_call_fails(course: Cou
     assert course.at(challenge) == ("failed",)
 
 
+@pytest.mark.slow
 def test_a_winner_that_declines_is_followed_by_the_next(course: Course) -> None:
     challenge = to_award(course, first=GOOD, second=FAIR)
     course.award(challenge)
@@ -103,6 +106,7 @@ def test_a_winner_that_declines_is_followed_by_the_next(course: Course) -> None:
     assert course.at(challenge) == ("failed",)
 
 
+@pytest.mark.slow
 def test_a_race_has_two_winners_and_one_result_is_enough(course: Course) -> None:
     challenge = course.open(winners=2)
     for who in ("first", "second", "third"):
@@ -115,6 +119,7 @@ def test_a_race_has_two_winners_and_one_result_is_enough(course: Course) -> None
     assert sorted(b.case.stage for b in Bid.objects.all() if b.case) == ["notice", "notice", "reserve"]
 
 
+@pytest.mark.slow
 def test_a_task_that_fails_names_the_recovery(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)

@@ -55,6 +55,7 @@ def test_what_is_alike_is_found_when_a_need_is_handed_in(course: Course) -> None
     assert "树脂" in str(second.alike[0]["reasons"])
 
 
+@pytest.mark.slow
 def test_a_need_is_changed_until_it_is_handed_in_and_once_more_if_asked_for(course: Course) -> None:
     challenge = course.state()
     course.submit(challenge)
@@ -74,6 +75,7 @@ def _need() -> needs.Stated:
     return need(title="改过的难题")
 
 
+@pytest.mark.slow
 def test_an_open_challenge_is_altered_before_everybody_and_the_window_begins_anew(course: Course) -> None:
     challenge = course.open()
     before = challenge.case.due
@@ -175,6 +177,7 @@ def declare(course: Course, case: Case, name: str, conflict: str = "") -> None:
     boards.declare(case=case, stage="scoring", seat=seat, conflict=conflict, actor=course.people[name], now=course.now)
 
 
+@pytest.mark.slow
 def test_a_plan_is_read_after_the_declaration_and_without_names(course: Course) -> None:
     _, cases = judged(course)
     expert = course.people["expert1"]
@@ -196,6 +199,7 @@ def test_a_conflict_with_one_bidder_is_one_with_all(course: Course) -> None:
         )  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_nobody_of_a_side_judges(course: Course) -> None:
     challenge, cases = judged(course)
     declare(course, cases[0], "expert1", "曾任顾问")
@@ -205,6 +209,7 @@ def test_nobody_of_a_side_judges(course: Course) -> None:
         )  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_whoever_scored_one_plan_is_not_named_to_another_later(course: Course) -> None:
     _, cases = judged(course)
     declare(course, cases[0], "expert1")
@@ -249,6 +254,7 @@ def test_nothing_is_paid_before_its_milestone_was_passed(course: Course) -> None
     assert [d.public_paid_fen for d in dues_of([paid])] == [0], "only the funds say that public money came"
 
 
+@pytest.mark.slow
 def test_public_money_of_a_milestone_goes_through_the_funds(
     course: Course, finance: tuple[Actor, Actor, Actor]
 ) -> None:
@@ -267,6 +273,7 @@ def test_public_money_of_a_milestone_goes_through_the_funds(
     assert [d.public_paid_fen for d in dues_of([milestone])] == [20 * WAN]
 
 
+@pytest.mark.slow
 def test_a_task_book_adds_up_to_the_fen(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)  # type: ignore[arg-type]
@@ -303,6 +310,7 @@ def test_five_working_days_go_around_the_holidays(course: Course, began: date, d
     assert course.again(challenge).case.due == due
 
 
+@pytest.mark.slow
 def test_the_user_who_is_silent_has_not_signed(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)  # type: ignore[arg-type]

@@ -73,6 +73,7 @@ NEED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_need_is_stated_in_a_form_and_handed_in_by_its_case(course: Course, sees: Callable[[str], Client]) -> None:
     owner = sees("owner")
     wrong = owner.post("/challenges/new", NEED | {"indicators-0-method": "", "firm_fen": "很多"})
@@ -116,6 +117,7 @@ def test_a_bid_is_handed_in_taken_back_and_begun_from_what_it_was(
     assert sees("owner").get(path).status_code == 403
 
 
+@pytest.mark.slow
 def test_an_expert_sees_sides_first_and_then_a_plan_without_names(
     course: Course, sees: Callable[[str], Client]
 ) -> None:
@@ -154,6 +156,7 @@ def _seat(case: Case) -> str:
     return case.seats.get(holder="expert1").seat
 
 
+@pytest.mark.slow
 def test_the_task_book_is_drawn_up_and_what_the_firm_paid_is_kept(
     course: Course, sees: Callable[[str], Client]
 ) -> None:
@@ -177,6 +180,7 @@ def test_the_task_book_is_drawn_up_and_what_the_firm_paid_is_kept(
     assert "通过后付" in text(sees("officer"), path)
 
 
+@pytest.mark.slow
 def test_the_office_lists_exports_and_counts(course: Course, sees: Callable[[str], Client]) -> None:
     challenge = course.open(title="=HYPERLINK(1)")
     officer = sees("officer")
@@ -201,6 +205,7 @@ def test_statistics_of_a_day_stay_as_they_were(course: Course) -> None:
     assert statistics(on=day - timedelta(days=1)).published == 0
 
 
+@pytest.mark.slow
 def test_pages_ask_few_questions_however_many_there_are(course: Course, sees: Callable[[str], Client]) -> None:
     clients = {who: sees(who) for who in ("owner", "officer", "first")}
     paths = [("owner", "/challenges/"), ("owner", "/challenges/mine"), ("officer", "/challenges/office"),

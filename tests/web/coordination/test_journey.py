@@ -124,4 +124,4 @@ def test_a_ticket_from_a_meeting_to_a_satisfied_closure_and_the_digest(
     for path in ("tickets?view=all", "register", "plan", "tours", "tickets/new"):
         clerk.look(f"/coordination/{path}")
     for one in (clerk, second, leader, officer, head, agent):
-        assert one.said == []
+        assert one.said == [], one.said

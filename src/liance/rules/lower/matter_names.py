@@ -55,8 +55,11 @@ class Declared:
                 within = table[:2] == ["matters", self.id]
                 if within and (len(table) == 2 or table[2] == key.split(".")[0]):
                     found = (start, end)
-            elif within and text.partition("=")[0].strip().strip('"') in (key, key.partition(".")[2]):
-                return self.document.place(start, end)
+            elif within:
+                name = text.partition("=")[0].strip().strip('"')
+                if name in (key, key.partition(".")[2]):
+                    return self.document.place(start, end)
+                found = (start, end) if name == key.split(".")[0] else found
             start += len(line)
         return self.document.place(*found)
 

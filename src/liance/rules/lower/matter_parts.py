@@ -67,13 +67,13 @@ class Parts(Declared):
         told = table(self.told.get("public"))
         if not told:
             return None
-        at = self.at("public", procedure, str(told.get("at", "")))
+        at = self.at("public.at", procedure, str(told.get("at", "")))
         until = [self.at("public", procedure, n) for n in texts(told.get("until"))]
-        fields = [self.field("public", record, n) for n in texts(told.get("fields"))]
+        fields = [self.field("public.fields", record, n) for n in texts(told.get("fields"))]
         consent = str(told.get("consent", ""))
-        agreed = self.field("public", record, consent) if consent else None
+        agreed = self.field("public.consent", record, consent) if consent else None
         if agreed is not None and agreed.kind is not Kind.BOOL:
-            self.shape("public", "consent 是一个“是否”字段", "consent names a yes-or-no field")
+            self.shape("public.consent", "consent 是一个“是否”字段", "consent names a yes-or-no field")
         if at is None:
             return None
         return ir.Publication(

@@ -61,7 +61,7 @@ def unit_field() -> forms.ModelChoiceField[Organisation]:
 def until_field() -> forms.DateField:
     """By when it is to be done."""
     return forms.DateField(
-        label=str(Words("办结限期", "To be done by")), widget=forms.DateInput({"type": "date"}),
+        label=str(Words("办结限期", "To be done by")), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=str(Words("不早于今天", "Not before today")),
     )  # fmt: skip
 

@@ -12,9 +12,6 @@ from liance.chains.drawing import Curve, Drawing, Lane, Measures, drawn
 from liance.chains.freshness import Rows
 from liance.chains.graph import Actor, Basis, Evidence, Graph, Kind, Link, Making, Presence, Product, Role
 from liance.chains.ground import Ground, Span
-from liance.chains.matching.proposal import Proposals
-from liance.chains.matching.tell import CAUTIONS
-from liance.chains.matching.tell import told as reason_told
 from liance.chains.pairs import Pair
 from liance.chains.tables import AIMS, STAGES, WARES
 from liance.web.policies.models import Edition
@@ -284,32 +281,3 @@ MADE = {
     Presence.ABSENT: Words("核实没有", "verified not"),
     Presence.UNKNOWN: Words("待核实", "to be verified"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An actor that may fill a gap: what speaks for it, what must be looked into, whether that is enough."""
-
-    actor: Actor
-    reasons: tuple[Words, ...]
-    cautions: tuple[Words, ...]
-    enough: bool
-
-    @property
-    def why(self) -> str:
-        """Its reasons in Chinese, as a target firm's are kept."""
-        return "；".join(r.zh for r in self.reasons)
-
-
-def candidates(graph: Graph, found: Proposals) -> list[Candidate]:
-    """Those proposed for a reason, in their order."""
-    names = {stage.id: stage.label for stage in STAGES} | {c.code: c.name for c in graph.counties}
-    names |= {chain.id: chain.name for chain in graph.chains} | {park.id: park.name for park in graph.parks}
-    return [
-        Candidate(
-            graph.actor[one.id], tuple(Words(*reason_told(r, names)) for r in one.reasons),
-            tuple(Words(*CAUTIONS[c]) for c in one.cautions), one.enough,
-        )
-        for one in found.found
-        if one.reasons
-    ]  # fmt: skip

@@ -68,10 +68,14 @@ def tickets(actor: Actor, wanted: Wanted, *, today: date) -> QuerySet[Ticket]:
         rows = rows.filter(case__stage__in=LADDER)
     if wanted.view == "ended":
         rows = rows.exclude(case__ended="")
+    rows = rows.filter(unit=wanted.unit) if wanted.unit else rows
+    return _narrowed(rows, wanted)
+
+
+def _narrowed(rows: QuerySet[Ticket], wanted: Wanted) -> QuerySet[Ticket]:
+    """By what never changes of a ticket: source, chain, words."""
     if wanted.source in Ticket.Source.values:
         rows = rows.filter(source=wanted.source)
-    if wanted.unit:
-        rows = rows.filter(unit=wanted.unit)
     if wanted.chain:
         rows = rows.filter(chain=wanted.chain)
     if wanted.text:
@@ -142,6 +146,23 @@ def stood_all(policy: str, chain: str, moment: datetime) -> list[Standing]:
     rows = Ticket.objects.filter(policy=policy, raised_at__lt=moment).select_related("case__party", "unit")
     rows = rows.filter(chain=chain) if chain else rows
     return [s for t in rows.order_by("pk") if (s := stood(t, moment)) is not None]
+
+
+def listed(actor: Actor, wanted: Wanted, *, on: date) -> list[Standing]:
+    """The tickets of a list as they stood at the end of a day, of those that a person may see; the newest first."""
+    rows = Ticket.objects.filter(seen_by(actor, "case"), raised_at__lt=clock.end_of(on)).select_related("case__party")
+    rows = _narrowed(rows, wanted)
+    found = (s for t in rows.order_by("-raised_at", "-pk") if (s := stood(t, clock.end_of(on))) is not None)
+    return [s for s in found if _in_view(s, wanted.view) and wanted.unit in ("", s.unit)]
+
+
+def _in_view(s: Standing, view: str) -> bool:
+    """Whether a ticket belonged to a view of the list then."""
+    if view == "ended":
+        return bool(s.ended)
+    if view == "late":
+        return s.late
+    return view == "all" or (not s.ended and (view != "above" or s.stage in LADDER))
 
 
 @dataclass(frozen=True, slots=True)

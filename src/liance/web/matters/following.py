@@ -14,6 +14,7 @@ from liance.telling.voice import Voice
 from liance.web.guide.links import Link, Offered, offer_links
 from liance.web.matters.entering import made_of
 from liance.web.matters.kinds import Declared
+from liance.web.matters.kinds import declared as kinds_declared
 from liance.web.matters.models import Matter, Row
 from liance.web.people.actor import Actor
 from liance.web.policies.queries import program_of
@@ -25,10 +26,14 @@ from liance.web.site.words import language
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An incentive that rests on what a matter enters: the answer told, and where one can go on once it is entered."""
+    """An incentive that rests on what a matter enters: the answer told, and where one can go on once it is entered.
+
+    `instalments`: what it gives falls due by matters of another kind, and is not applied for.
+    """
 
     told: ToldOffer
     links: tuple[Link, ...]
+    instalments: bool = False
 
 
 def following(
@@ -53,7 +58,11 @@ def following(
             one = answer(made)
             found.append((tell_answer(one, voice), _offered(declared, one, party.code)))
     onward = offer_links(actor, [o for _, o in found]) if matter.record_id is not None and found else {}
-    return [Followed(told, tuple(onward.get(offered, ()))) for told, offered in found]
+    paid = {d.kind.pays.basis.id for d in kinds_declared() if d.kind.pays is not None}
+    return [
+        Followed(told, () if o.record_type in paid else tuple(onward.get(o, ())), o.record_type in paid)
+        for told, o in found
+    ]
 
 
 def _offered(declared: Declared, a: Answer, party: str) -> Offered:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape
 
 from liance.records.city import Value
 from liance.records.vocabulary import Kind, Vocabulary
@@ -24,6 +25,8 @@ def field_for(asked: ir.Asked, vocabulary: Vocabulary, known: Mapping[str, str])
     made.required = asked.needed
     if asked.field.kind is Kind.TEXT and not asked.field.key:
         made.widget = forms.Textarea(attrs={"rows": 2})
+    if asked.field.kind is Kind.TEXT:
+        made.help_text = escape(asked.field.note)
     made.widget.is_required = asked.needed
     return made
 

@@ -1,4 +1,4 @@
-"""The slice as Django knows it; at the start it joins the cases in which figures are checked, and shows targets."""
+"""The slice as Django knows it; at the start it joins the cases in which figures are checked, and the digest."""
 
 from django.apps import AppConfig
 
@@ -11,9 +11,12 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Join the casework of collections."""
+        from liance.web.cases.digest import add_section
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_block
-        from liance.web.monitoring import links, services, show
+        from liance.web.monitoring import links, sections, services, show
 
         on_block(links.where_watched)
         join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))
+        for section in sections.ALL:
+            add_section(section)

@@ -153,7 +153,7 @@ def _of_chains(graph: Graph, on: date) -> Iterator[Found]:
     yield "I9", CITY, quarter, Fraction(len(single_sourced(graph)))
     for product in stated:
         made = sum(m.state is Presence.PRESENT for m in graph.makers.get(product.id, ()))
-        yield "I9-makers", product.id, month, Fraction(made)
+        yield "I9-makers", product.name, month, Fraction(made)
     found = list(contents(graph).of.values())
     if found:
         yield "I10-least", CITY, year(on.year), _share(fmean(c.outside.least for c in found))

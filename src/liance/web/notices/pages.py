@@ -26,7 +26,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     can_draw_up.demand(actor)
     if request.method == "POST":
         cases = list(waiting.filter(number__in=request.POST.getlist("case")))
-        title = request.POST.get("title", "").strip() or str(Words("奖补资金公示", "Public notice of awards"))
+        awards = all(hasattr(case, "award") for case in cases)
+        usual = Words("奖补资金公示", "Public notice of awards") if awards else Words("公示", "Public notice")
+        title = request.POST.get("title", "").strip() or str(usual)
         made = services.draw_up(title=title[:200], cases=cases, actor=actor, now=clock.now())
         return redirect("notices:notice", number=made.number)
     shown = {"waiting": waiting[:ON_A_PAGE], "count": waiting.count(), "page": page_of(request, queries.notices())}
@@ -44,6 +46,8 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("notices:notice", number=number)
     if request.method == "POST":
         done = services.conclude(notice=one, actor=actor, now=clock.now())
-        messages.success(request, str(Words(f"{done}件公示无异议，转入拨付", f"{done} cleared, on to payment")))
+        messages.success(
+            request, str(Words(f"{done}件公示无异议，进入下一环节", f"{done} cleared, on to what follows"))
+        )
         return redirect("notices:notice", number=number)
     return render(request, "notices/notice.html", {"notice": one, "lines": queries.lines_of(one)})

@@ -11,6 +11,7 @@ from liance.chains.coverage import coverage
 from liance.chains.graph import Presence
 from liance.chains.ground import ground, of_products
 from liance.web.chains import queries, services, show
+from liance.web.chains.candidates import candidates
 from liance.web.chains.forms import FindingForm, SettleForm, TargetForm, VisitForm
 from liance.web.chains.models import Target
 from liance.web.chains.pages.common import Shown, shown
@@ -27,7 +28,7 @@ def product(request: HttpRequest, policy: str, product: str) -> HttpResponse:
     item = one.product(product)
     finding = FindingForm(request.POST if "find" in request.POST else None, graph=one.graph, auto_id="find-%s")
     working, today = can_see_working(actor), clock.day_of(clock.now())
-    proposed = show.candidates(one.graph, one.known.candidates(product, on=today)) if working else []
+    proposed = candidates(one.graph, one.known.candidates(product, on=today)) if working else []
     chosen = next((c for c in proposed if c.actor.id == request.GET.get("candidate")), None)
     initial = {"name": chosen.actor.name, "code": chosen.actor.code, "why": chosen.why} if chosen is not None else None
     target = TargetForm(request.POST if "propose" in request.POST else None, initial=initial, auto_id="propose-%s")

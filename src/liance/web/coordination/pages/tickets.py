@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +14,7 @@ from liance.web.cases.show import urgency
 from liance.web.coordination import export, queries
 from liance.web.coordination.forms import OfficeTicketForm, TicketForm
 from liance.web.coordination.models import Ticket
-from liance.web.coordination.pages.common import edition_of
+from liance.web.coordination.pages.common import day_asked, edition_of
 from liance.web.coordination.permissions import can_raise, can_see
 from liance.web.coordination.services import tickets as services
 from liance.web.people.actor import Actor
@@ -71,7 +69,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "views": VIEWS, "wanted": wanted, "sources": Ticket.Source.choices, "outside": outside,
         "units": () if outside else Organisation.objects.filter(kind__in=UNITS, tickets__isnull=False).distinct(),
         "chains": queries.chains_of(edition) if edition is not None else {}, "may": can_raise(actor),
-        "query": urlencode({k: v for k, v in request.GET.items() if k != "page"}),
+        "today": today,
     }  # fmt: skip
     return render(request, "coordination/tickets.html", told)
 
@@ -86,11 +84,11 @@ def wanted_of(request: HttpRequest) -> queries.Wanted:
 @require_GET
 @signed_in
 def ticket_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The same list as a workbook or CSV."""
+    """The same list as a workbook or CSV, as it stood at the end of a day (`on`, by default today)."""
     actor, now = actor_of(request), clock.now()
     can_see.demand(actor)
-    rows = queries.tickets(actor, wanted_of(request), today=clock.day_of(now))[: export.MOST]
-    data, type_ = export.written(rows, kind, clock.day_of(now))
+    on = min(day_asked(request, "on", clock.day_of(now)), clock.day_of(now))
+    data, type_ = export.written(queries.listed(actor, wanted_of(request), on=on), kind, on)
     answer = HttpResponse(data, content_type=type_)
     answer["Content-Disposition"] = f'attachment; filename="tickets.{kind}"'
     return answer

@@ -70,4 +70,4 @@ def target(request: HttpRequest, policy: str, target: str) -> HttpResponse:
 def _listed(one: Looked, target: str) -> Sequence[Any] | QuerySet[Any]:
     if one.of.watches[target].line is None:
         return queries.exhibits(one.edition.policy, target, one.on)
-    return queries.prospects(one.edition.policy, target, one.on)
+    return queries.prospects(one.edition.policy, one.on).get(target, [])

@@ -30,9 +30,9 @@ def may(context: Any, name: str, *args: Any) -> bool:
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
-    """Exact money for people; a dash for none."""
-    return "—" if fen is None else format_money(fen, language())
+def yuan(fen: int | str | None) -> str:
+    """Exact money for people; a dash for none, and where there is no such thing (templates then give empty text)."""
+    return "—" if fen is None or isinstance(fen, str) else format_money(fen, language())
 
 
 @register.filter
