@@ -48,7 +48,6 @@ def test_the_outcome_is_what_was_known_on_the_day() -> None:
     book = "2025 50 on 2026-02-01\n2025 49 on 2026-06-01"
     stands = [judged(book, on).stand for on in ("2025-12-31", "2026-01-31", "2026-02-01", "2026-06-01")]
     assert stands == [Stand.OPEN, Stand.UNTOLD, Stand.ATTAINED, Stand.MISSED]
-    assert Reason.REVISED in judged(book, "2026-06-01", revised=True).reasons
 
 
 def test_a_figure_of_another_scope_or_of_a_group_is_no_outcome() -> None:

@@ -117,16 +117,16 @@ def deadline_of(target: ir.Target) -> Stretch | None:
 
 def judge(
     target: ir.Target, watch: Watch, indicator: Indicator | None, known: Known, pool: Pool,
-    candidates: Sequence[Candidate] = (), *, revised: bool = False,
+    candidates: Sequence[Candidate] = (),
 ) -> Judgement:  # fmt: skip
-    """What can be said of a target on the day of `known`. `revised`: its last figure was reported before, otherwise."""
+    """What can be said of a target on the day of `known`."""
     deadline = deadline_of(target)
     if target.value is None or watch.line is None or indicator is None or deadline is None:
         return Judgement(target, watch, known.on, Stand.EVIDENCE, (Reason.QUALITATIVE,))
     bare = Judgement(target, watch, known.on, Stand.OPEN, (), path(target, watch, indicator, known))
     point = known.point(indicator, watch.line, deadline)
     if deadline.end < known.on:
-        return _closed(bare, point, revised)
+        return _closed(bare, point)
     steps = known.series(indicator, watch.line, watch.rhythm)
     open_ = replace(bare, point=steps[-1] if steps else None)
     if candidates:
@@ -134,11 +134,11 @@ def judge(
     return _forecast(open_, steps, indicator, pool, deadline)
 
 
-def _closed(bare: Judgement, point: Point | None, revised: bool) -> Judgement:
+def _closed(bare: Judgement, point: Point | None) -> Judgement:
     if point is None:
         return replace(bare, stand=Stand.UNTOLD, reasons=(Reason.NO_FIGURE,))
     stand = Stand.ATTAINED if holds(bare.target, point.value) else Stand.MISSED
-    return replace(bare, stand=stand, point=point, reasons=(Reason.FIGURE, *([Reason.REVISED] if revised else [])))
+    return replace(bare, stand=stand, point=point, reasons=(Reason.FIGURE,))
 
 
 def holds(target: ir.Target, value: Fraction) -> bool:

@@ -108,7 +108,7 @@ def test_from_the_need_to_the_result_told(
     first.act(task, "签署并送需求方")
     owner.act(child(task), "同意", 意见="按任务书执行")
     officer.act(task, "备案")
-    for outcome in ("通过", "最后节点通过"):
+    for outcome in ("本节点通过", "全部节点完成"):
         step = child(task)
         first.act(step, "报告完成", record, 意见="附检测报告")
         checker.act(step, outcome, 意见="指标达到")

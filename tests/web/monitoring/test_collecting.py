@@ -13,7 +13,8 @@ from tests.web.renting import about, lease
 
 from liance.insight.observations import Line
 from liance.insight.stretches import parse_stretch
-from liance.procedures import Reason
+from liance.insight.targets import Reason
+from liance.procedures import Reason as Ground
 from liance.web.audit.models import Event
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act
@@ -70,7 +71,7 @@ def test_what_follows_the_trend_is_no_jump(edition: Edition, officer: Actor, che
 
 def test_sent_back_corrected_and_sent_again(edition: Edition, officer: Actor, checker: Actor, now: datetime) -> None:
     made = sent(edition, table("I1,全市,it@1,2024Q1,125亿元"), officer, now)
-    why = Grounds(reasons=(Reason("2024Q1", "单位写错"),))
+    why = Grounds(reasons=(Ground("2024Q1", "单位写错"),))
     act(case=made.case, outcome="back", actor=checker, now=now, grounds=why)
     assert "125" in services.as_table(queries.watched_of(edition), made.lines)
     services.report_anew(collection=made, text=table("I1,全市,it@1,2024Q1,12.5亿元"), actor=officer, now=now)
@@ -89,6 +90,21 @@ def test_a_revision_changes_nothing_about_earlier_days(
     adopted(edition, table("I1,全市,it@1,2024Q1,11.9亿元"), officer, checker, later(now, 30))
     assert [value(edition, "2024Q1", later(now, d)) for d in (-1, 0, 29, 30)] == [None, 12.5, 12.5, 11.9]
     assert queries.judged(edition, clock.day_of(now)) == first
+
+
+def test_a_closed_target_says_that_its_figure_was_revised(
+    edition: Edition, officer: Actor, checker: Actor, now: datetime
+) -> None:
+    """The targets' year is over: missed, then attained by a revision, and each day keeps its own answer."""
+    after = now.replace(year=2026, month=3, day=2)
+    adopted(edition, table("I1,全市,it@1,2025,49亿元"), officer, checker, after)
+    adopted(edition, table("I1,全市,it@1,2025,51亿元"), officer, checker, later(after, 7))
+    told = [
+        next(j for j in queries.judged(edition, clock.day_of(later(after, d))) if j.target.id == "operating-revenue")
+        for d in (-1, 0, 7)
+    ]
+    assert [str(j.stand) for j in told] == ["untold", "missed", "attained"]
+    assert [Reason.REVISED in j.reasons for j in told] == [False, False, True]
 
 
 def test_every_mistake_is_told_at_once_and_nothing_is_kept(edition: Edition, officer: Actor, now: datetime) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.web.browsers import browser_of
 from tests.web.monitoring.world import adopted, later, steady, table
 
@@ -21,6 +23,8 @@ from liance.web.policies.models import Edition
 from liance.web.site import clock
 
 HOME = "/monitoring/liaocheng-it-2023"
+MOST = 25
+"""No page asks the database more."""
 
 
 @pytest.fixture
@@ -168,3 +172,25 @@ def test_every_page_speaks_english_too(browser: Callable[..., Client], today: da
     found = client.get(HOME + page)
     assert found.status_code == 200
     assert "Targets" in text(found)
+
+
+@pytest.mark.parametrize("page", ["", "/indicators", "/ladders", "/warnings", "/collect", "/targets/operating-revenue"])
+def test_a_page_asks_few_questions_however_many_figures_there_are(
+    edition: Edition,
+    officer: Actor,
+    checker: Actor,
+    browser: Callable[..., Client],
+    now: datetime,
+    today: datetime,
+    page: str,
+) -> None:
+    client = browser("li", Role.CITY_OFFICER)
+    adopted(edition, steady(2021, 4), officer, checker, now)
+    asked = []
+    for year in (2022, 2023):
+        adopted(edition, steady(year, 4), officer, checker, now)
+        client.get(HOME + page)  # what a process reads once is then in its memory
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(HOME + page).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= MOST

@@ -67,7 +67,7 @@ def test_more_than_is_looked_at_still_gives_the_very_name_first() -> None:
 
 def test_names_come_before_codes_that_begin_so() -> None:
     Organisation.objects.create(code="Z", name="X光机厂", kind=Kind.ENTERPRISE, created_at=NOW)
-    assert codes("x") == ["Z", "X1", "X2", "X3", "X4", "X5", "X6"]
+    assert codes("x") == ["Z", "X6", "X1", "X2", "X3", "X4", "X5"], "西山铜业 begins with an x, too"
 
 
 # ---- names are kept ------------------------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ def test_the_first_policy_has_ninety_six_sentences_of_which_seven_are_bare_title
     assert (found.titles, Counter(u.path[0] for u in found.units if u.title)) == (7, {"三": 7})
 
 
-@POLICIES
+@pytest.mark.parametrize(
+    "folder",
+    [pytest.param(LIAOCHENG, marks=pytest.mark.slow, id="the first policy"), pytest.param(WUFU, id="a fictional one")],
+)
 def test_every_page_is_there_and_links_back_to_its_sentence(
     folder: Path, town: Town, now: datetime, client_of_the_office: Client
 ) -> None:
@@ -65,6 +68,15 @@ def test_every_page_is_there_and_links_back_to_its_sentence(
                 own = f'href="#{block.anchor}"' if address == f"/policies/{edition.policy}" else back
                 assert own in pages[address], (unit.path, link.url)
     assert len(pages) > 4
+
+
+def test_targets_and_means_lead_to_the_slices_that_look_after_them(town: Town, now: datetime) -> None:
+    """Named by the titles of procedures, not by words in code."""
+    units = {u.path: [link.url for link in u.links] for u in coverage(taken(LIAOCHENG, now), town.office).units}
+    assert "/monitoring/liaocheng-it-2023/targets/software-products" in units["二（四）11第2句"]
+    assert "/challenges/" in units["二（三）8第2句"]
+    assert "/challenges/" in units["四（二）第5句"]
+    assert "/matters/" in units["四（二）第4句"]
 
 
 def test_a_sentence_whose_page_is_gone_is_told(

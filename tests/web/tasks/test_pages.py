@@ -19,6 +19,7 @@ from liance.web.tasks.models import Lead, Milestone, OutputFigure, Project, Repo
 from liance.web.tasks.services.projects import Card, amend
 from liance.web.tasks.services.tasks import drop_milestone
 
+pytestmark = pytest.mark.slow
 POLICY = "liaocheng-it-2023"
 
 

@@ -46,7 +46,7 @@ def _make(edition: Edition, now: datetime) -> None:
     today = clock.day_of(now)
     accounts = Account.objects.filter(demonstration=True).order_by("pk")
     people = [actor_for(account, row.pk, on=today) for account in accounts for row in memberships_of(account, on=today)]
-    firms = [p for p in people if p.role == Role.ENTERPRISE]
+    firms = sorted((p for p in people if p.role == Role.ENTERPRISE), key=lambda p: -len(p.belongs_to))
     judges = [p for p in people if p.role == Role.EXPERT][:EXPERTS]
     officer = next((p for p in people if p.role == Role.CITY_OFFICER), None)
     leader = next((p for p in people if p.role == Role.CITY_LEADER), None)
@@ -55,7 +55,7 @@ def _make(edition: Edition, now: datetime) -> None:
     first = _stated(edition, firms[0], "（演示）车规级连接器镀层寿命", now)
     _stated(edition, firms[1], "（演示）工业软件几何内核求交稳定性", now)
     _opened(first, judges, officer, leader, now)
-    _bid(first, firms[1], now)
+    _bid(first, firms[-1], now)
 
 
 def _stated(edition: Edition, owner: Actor, title: str, now: datetime) -> OpenChallenge:
@@ -88,7 +88,7 @@ def _bid(one: OpenChallenge, lead: Actor, now: datetime) -> None:
     day = clock.day_of(now) + timedelta(days=180)
     typed = bids.Typed(
         plan="演示：先做小试，再放大。", price_fen=90_000_000, public_fen=30_000_000,
-        answer="演示：同一人代表两家，已回避",
+        answer="演示：另一位同事也代表需求方，已回避",
         steps=[Step("小试", day.isoformat()), Step("中试", (day + timedelta(days=180)).isoformat())],
     )  # fmt: skip
     bids.hand_in(challenge=one, typed=typed, actor=lead, now=now)

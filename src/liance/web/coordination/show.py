@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from liance.web.cases.hooks import Panel
 from liance.web.cases.models import Case
+from liance.web.cases.queries import standing
 from liance.web.coordination.models import Meeting, Resolution, Ticket
 from liance.web.coordination.permissions import can_call, can_merge, can_prepare
 from liance.web.people.actor import Actor
@@ -16,14 +17,15 @@ BADGES = {"proposed": "warn", "on": "info", "ticket": "calm", "out": "calm", "de
 
 def of_ticket(case: Case, actor: Actor) -> Iterable[Panel]:
     """The problem, whom to call, what it came from, what was merged with it."""
-    rows = Ticket.objects.select_related("unit", "into", "tour__organisation", "case")
+    rows = Ticket.objects.select_related("unit", "into__case", "tour__organisation", "case")
     ticket = rows.filter(case=case).first()
     if ticket is None:
         return
     resolution = Resolution.objects.select_related("item__meeting__case").filter(ticket=ticket).first()
     outside = actor.role in APPLICANTS
     told = {
-        "ticket": ticket, "contact": ticket.contact if can_call(actor, ticket) else "",
+        "ticket": ticket, "into": standing(ticket.into.case) if ticket.into is not None else "",
+        "contact": ticket.contact if can_call(actor, ticket) else "",
         "meeting": resolution.item.meeting if resolution is not None and not outside else None,
         "merged": [] if outside else list(ticket.merged.select_related("case")),
         "may_merge": can_merge(actor) and case.stage == "assign" and not case.ended, "official": not outside,

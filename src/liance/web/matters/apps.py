@@ -14,9 +14,11 @@ class MattersConfig(AppConfig):
         from liance.rules.ir.matters import MATTER
         from liance.web.cases.hooks import Joined, join
         from liance.web.funds import payable
-        from liance.web.guide.links import on_offer
+        from liance.web.guide.links import on_block, on_offer
+        from liance.web.guide.naming import run_at
         from liance.web.matters import acts, links, show
         from liance.web.matters.paying import Due
+        from liance.web.site.words import Words
 
         join(
             MATTER,
@@ -26,4 +28,5 @@ class MattersConfig(AppConfig):
             ),
         )  # fmt: skip
         on_offer(links.to_ask)
+        on_block(run_at(MATTER, Words("事项", "matters"), "matters:kinds"))
         payable.register(Due())

@@ -13,8 +13,10 @@ class MonitoringConfig(AppConfig):
         """Join the casework of collections."""
         from liance.web.cases.digest import add_section
         from liance.web.cases.hooks import Joined, join
-        from liance.web.monitoring import sections, services, show
+        from liance.web.guide.links import on_block
+        from liance.web.monitoring import links, sections, services, show
 
+        on_block(links.where_watched)
         join("monitoring", Joined(forbids=services.forbids, follows=services.follows, shows=show.panels))
         for section in sections.ALL:
             add_section(section)

@@ -131,8 +131,6 @@ def _late(of: Watched, line: Line, indicator: Indicator, wanted: Any, due: date,
 
 
 def _makers(edition: Edition, of: Watched, known: Known, on: date) -> Iterator[Raised]:
-    chain = known_of(edition)
-    names = {p.id: p.name for p in chain.graph.products} if chain is not None else {}
     for line in known.lines(MAKERS):
         points = [o for _, o in sorted(known.by[line].items())]
         reports = [
@@ -140,10 +138,8 @@ def _makers(edition: Edition, of: Watched, known: Known, on: date) -> Iterator[R
         ]
         if len(reports) < 2 or reports[-1].value is None or reports[-2].value is None:
             continue
-        name = names.get(line.subject, line.subject)
-        found = of.rules.makers(
-            line.subject, Both(name, name), before=int(reports[-2].value), now=int(reports[-1].value)
-        )
+        before, now = (int(report.value or 0) for report in reports[-2:])
+        found = of.rules.makers(line.subject, Both(line.subject, line.subject), before=before, now=now)
         if found is not None:
             yield found
 

@@ -12,18 +12,23 @@ from django.utils import timezone
 from liance.insight.observations import Line
 from liance.insight.reported import read_observations
 from liance.insight.stretches import PARTS, Rhythm, Stretch
+from liance.records.city import Record as Facts
 from liance.records.from_csv import tables_from_csv
 from liance.values.money import WAN, YI
 from liance.web.monitoring import daily, listing, queries, services
+from liance.web.monitoring.ladder import FACTS, FIRM, TITLE
 from liance.web.monitoring.models import Exhibit, Observation, Prospect
 from liance.web.people.actor import Actor
 from liance.web.people.models import Membership
 from liance.web.people.queries import actor_for
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
+from liance.web.registry.models import Origin, Record
+from liance.web.registry.services import Told, load_many
 from liance.web.site import clock
 
 MARK = "演示"
+CLIMBERS = 12
 PUBLISHED = "observations.csv"
 Say = Callable[[str, str], None]
 
@@ -37,6 +42,7 @@ def demonstrate(
             _published(edition, now)
             _made_up(edition, now)
             _listed(edition, now)
+            _climbing(edition, actor, now)
     raised = daily.watch(now)
     if say is not None:
         count = Observation.objects.count()
@@ -75,8 +81,9 @@ def _made_up(edition: Edition, now: datetime) -> None:
             for back in (3, 2, 1):
                 whole = Stretch(today.year - back, 1, 12)
                 _put(edition, watch.line, whole, Fraction(27 - 3 * back), whole.end + timedelta(days=40))
-    for number in range(6):
-        line = Line("I1-firm", f"{MARK}企业{'甲乙丙丁戊己'[number]}")
+    _turned(edition, today)
+    for number, name in enumerate("甲乙丙丁戊己庚辛壬癸子丑"):
+        line = Line("I1-firm", f"{MARK}企业{name}")
         for stretch, known_on, value in _quarters(today, (900 + 400 * number) * WAN, phase=number):
             _put(edition, line, stretch, value, known_on)
 
@@ -92,6 +99,13 @@ def _quarters(today: date, first: int, *, phase: int = 0) -> Iterator[tuple[Stre
             if known_on <= today:
                 wobble = 100 + ((number * 7 + phase * 5) % 11 - 5)
                 yield stretch, known_on, Fraction(first * season[part] * wobble * (100 + 3 * number) // 1_000_000)
+
+
+def _turned(edition: Edition, today: date) -> None:
+    """Published growth of two quarters that changed its sign, for a warning."""
+    last = [(stretch, known_on) for stretch, known_on, _ in _quarters(today, YI)][-2:]
+    for (stretch, known_on), growth in zip(last, (Fraction(31, 1000), Fraction(-12, 1000)), strict=False):
+        _put(edition, Line("I2", f"{MARK}园区"), stretch, growth, known_on)
 
 
 def _revised(edition: Edition, line: Line, today: date) -> None:
@@ -127,3 +141,32 @@ def _listed(edition: Edition, now: datetime) -> None:
                     edition=edition, target=id_, name=f"{MARK}候选{number}号", chance=chance,
                     why=f"{MARK}：按现有进度估计", actor=actor, now=now,
                 )  # fmt: skip
+
+
+def _climbing(edition: Edition, actor: Actor, now: datetime) -> None:
+    """Titles and facts of some made-up firms, each a step farther, so that somebody is next on every ladder."""
+    words, year = queries.watched_of(edition).policy.vocabulary, clock.day_of(now).year
+    title, facts = words.type_named(TITLE), words.type_named(FACTS)
+    made = Record.objects.filter(type=FIRM, current__source__startswith=MARK).order_by("key")[:CLIMBERS]
+    firms = [row.key for row in made]
+    if title is None or facts is None:
+        return
+    rows: list[Facts] = []
+    for number, firm in enumerate(firms):
+        if number % 4:
+            granted, until = date(year - 2, 3, 1), clock.day_of(now) + timedelta(days=60 * number)
+            held = ("innovative", "srdi", "little_giant")[number % 4 - 1]
+            rows.append(Facts(title, {"party": firm, "title": held, "granted": granted, "until": until}))
+        known: dict[str, Any] = {
+            "enterprise": firm,
+            "year": year - 1,
+            "market_years": 2 + number,
+            "main_share": Fraction(70 + 2 * number, 100),
+            "debt_ratio": Fraction(60, 100),
+            "first_class_ip": number // 2,
+            "on_statistics_list": number % 3 == 0,
+            "direct_pass": number % 2 == 0,
+            "first_customer": Fraction(20 + 4 * number, 100),
+        }
+        rows.append(Facts(facts, known))
+    load_many(rows=rows, told=Told(Origin.IMPORTED, source=f"{MARK}数据"), actor=actor, now=now)

@@ -17,7 +17,7 @@ HEAD = ",".join(COLUMNS[name] for name in ("indicator", "subject", "scope", "str
 class TableForm(forms.Form):
     """A table of figures, pasted."""
 
-    title = forms.CharField(label=said("标题（可不填）", "Title (may be left out)"), max_length=200, required=False)
+    title = forms.CharField(label=said("标题", "Title"), max_length=200, required=False)
     text = forms.CharField(
         label=said("数据表", "Table"), widget=forms.Textarea({"rows": 10, "spellcheck": "false"}), initial=HEAD + "\n",
         max_length=200_000, help_text=said(

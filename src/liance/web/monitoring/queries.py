@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -21,7 +21,7 @@ from liance.insight.observations import Known, Line, Observations, Point
 from liance.insight.observations import Observation as Reported
 from liance.insight.scopes import Scope, scopes_in
 from liance.insight.stretches import PARTS, Rhythm, Stretch
-from liance.insight.targets import Judgement, Watch, judge, watches_in
+from liance.insight.targets import Judgement, Reason, Stand, Watch, judge, watches_in
 from liance.insight.warnings import Closing, Precision, Rules, precision, rules_in
 from liance.rules import ir
 from liance.web.monitoring.models import Exhibit, Forecast, Observation, Prospect, Warning
@@ -71,10 +71,14 @@ def with_targets() -> list[Edition]:
 
 
 # ---- figures -------------------------------------------------------------------------------------------------------
+def last_of(policy: str) -> int:
+    """The newest row of a policy's figures: rows are only added, so it names all that there are."""
+    return Observation.objects.filter(policy=policy).aggregate(last=Max("pk"))["last"] or 0
+
+
 def book(policy: str) -> Observations:
     """Everything ever reported under a policy; read again only when there is more."""
-    last = Observation.objects.filter(policy=policy).aggregate(last=Max("pk"))["last"] or 0
-    return _book(policy, last)
+    return _book(policy, last_of(policy))
 
 
 @lru_cache(maxsize=8)
@@ -100,8 +104,7 @@ def stretch_of(row: Observation | Forecast) -> Stretch:
 
 def known(policy: str, on: date) -> Known:
     """What was known at the end of a day."""
-    last = Observation.objects.filter(policy=policy).aggregate(last=Max("pk"))["last"] or 0
-    return _known(policy, last, on)
+    return _known(policy, last_of(policy), on)
 
 
 @lru_cache(maxsize=32)
@@ -118,8 +121,7 @@ def finest(of: Known, indicator: Indicator, line: Line) -> tuple[Rhythm, tuple[P
 
 def pool(policy: str, on: date) -> Pool:
     """The errors that forecasts of all lines would have made until a day."""
-    last = Observation.objects.filter(policy=policy).aggregate(last=Max("pk"))["last"] or 0
-    return _pool(policy, last, on)
+    return _pool(policy, last_of(policy), on)
 
 
 @lru_cache(maxsize=16)
@@ -140,32 +142,47 @@ def _errors(of: Known, line: Line, indicators: Mapping[str, Indicator]) -> Itera
 
 
 # ---- targets -------------------------------------------------------------------------------------------------------
-def prospects(policy: str, target: str, on: date) -> list[Prospect]:
-    """The candidates of a count target as estimated last until a day."""
-    rows = Prospect.objects.filter(policy=policy, target=target, at__lt=clock.end_of(on)).order_by("pk")
-    return sorted({row.name: row for row in rows}.values(), key=lambda row: (-row.chance, row.name))
+def prospects(policy: str, on: date) -> Mapping[str, list[Prospect]]:
+    """The candidates of each count target as estimated last until a day, the likeliest first."""
+    rows = Prospect.objects.filter(policy=policy, at__lt=clock.end_of(on)).order_by("pk")
+    latest = {(row.target, row.name): row for row in rows}
+    found: dict[str, list[Prospect]] = {}
+    for row in sorted(latest.values(), key=lambda row: (-row.chance, row.name)):
+        found.setdefault(row.target, []).append(row)
+    return found
 
 
 def judged(edition: Edition, on: date) -> list[Judgement]:
     """Every target of an edition as it stood on a day."""
-    of = watched_of(edition)
-    return [judgement(edition, target, on) for target in of.policy.targets if target.id in of.watches]
+    of, last, candidates = watched_of(edition), last_of(edition.policy), prospects(edition.policy, on)
+    return [
+        _judgement(edition, target, on, last, candidates.get(target.id, ()))
+        for target in of.policy.targets
+        if target.id in of.watches
+    ]
 
 
 def judgement(edition: Edition, target: ir.Target, on: date) -> Judgement:
     """One target as it stood on a day."""
-    of = watched_of(edition)
-    watch, now = of.watches[target.id], known(edition.policy, on)
+    candidates = prospects(edition.policy, on).get(target.id, ())
+    return _judgement(edition, target, on, last_of(edition.policy), candidates)
+
+
+def _judgement(edition: Edition, target: ir.Target, on: date, last: int, candidates: Iterable[Prospect]) -> Judgement:
+    of, policy = watched_of(edition), edition.policy
+    watch = of.watches[target.id]
     indicator = of.indicators[watch.line.indicator] if watch.line is not None else None
-    candidates = [Candidate(p.name, Fraction(p.chance, 100), p.why) for p in prospects(edition.policy, target.id, on)]
-    found = judge(target, watch, indicator, now, pool(edition.policy, on), candidates)
-    if found.point is not None and any(_revised(edition.policy, g, on) for g in found.point.grounds):
-        return judge(target, watch, indicator, now, pool(edition.policy, on), candidates, revised=True)
+    chances = [Candidate(p.name, Fraction(p.chance, 100), p.why) for p in candidates]
+    found = judge(target, watch, indicator, _known(policy, last, on), _pool(policy, last, on), chances)
+    if found.stand in (Stand.ATTAINED, Stand.MISSED) and _revised(_book(policy, last), found.point, on):
+        return replace(found, reasons=(*found.reasons, Reason.REVISED))
     return found
 
 
-def _revised(policy: str, ground: Reported, on: date) -> bool:
-    return sum(o.reported <= on for o in book(policy).revisions(ground.line, ground.stretch)) > 1
+def _revised(reports: Observations, point: Point | None, on: date) -> bool:
+    """Whether a figure that a point rests on was reported before, otherwise."""
+    grounds = point.grounds if point is not None else ()
+    return any(sum(o.reported <= on for o in reports.revisions(g.line, g.stretch)) > 1 for g in grounds)
 
 
 def exhibits(policy: str, target: str, on: date) -> QuerySet[Exhibit]:

@@ -69,8 +69,8 @@ def report(*, edition: Edition, title: str, text: str, actor: Actor, now: dateti
     can_collect.demand(actor)
     found = _read(edition, text, now)
     case = casework.open_case(
-        procedure=policy_of(edition).procedures[PROCEDURE], edition=edition, title=title.strip() or _titled(found),
-        actor=actor, now=now, county=actor.county,
+        procedure=policy_of(edition).procedures[PROCEDURE], edition=edition,
+        title=title.strip() or _titled(edition, found), actor=actor, now=now, county=actor.county,
     )  # fmt: skip
     made = Collection.objects.create(
         policy=edition.policy, title=case.title, lines=[kept(o) for o in found],
@@ -122,10 +122,13 @@ def _wrong(d: Diagnostic) -> Told:
     return WRONG.given(message=d.message(), message_en=d.message("en"), hint=d.hint(), hint_en=d.hint("en"))
 
 
-def _titled(found: Sequence[Reported]) -> str:
-    names = sorted({o.line.indicator for o in found})
-    stretches = sorted({o.stretch for o in found})
-    return f"监测数：{'、'.join(names[:3])}（{stretches[0]}至{stretches[-1]}）"
+def _titled(edition: Edition, found: Sequence[Reported]) -> str:
+    """What a table is about: its first indicators and the periods."""
+    indicators = queries.watched_of(edition).indicators
+    names = list(dict.fromkeys(indicators[o.line.indicator].name.zh for o in found))
+    first, last = min(o.stretch for o in found), max(o.stretch for o in found)
+    period = f"{first}" if first == last else f"{first}至{last}"
+    return f"{'、'.join(names[:3])}{'等' if len(names) > 3 else ''}（{period}）"
 
 
 def kept(o: Reported) -> dict[str, Any]:
@@ -144,9 +147,10 @@ def _strange(edition: Edition, found: Iterable[Reported], on: date) -> list[dict
     for place, o in enumerate(found):
         indicator = of.indicators[o.line.indicator]
         rhythm, points = queries.finest(known, indicator, o.line)
-        if o.value is None or o.stretch.rhythm is not rhythm or not points:
+        before = [point for point in points if point.stretch < o.stretch]
+        if o.value is None or o.stretch.rhythm is not rhythm or not before:
             continue
-        made, ahead = carried(points, indicator, rhythm, o.stretch, whole=False)
+        made, ahead = carried(before, indicator, rhythm, o.stretch, whole=False)
         low, high = _expected(made, ahead, pool)
         if not low <= o.value <= high:
             strange.append({"place": place, "low": low, "high": high})

@@ -153,9 +153,10 @@ def _rows(found: Judgement, indicator: Indicator) -> Iterable[Row]:
 
 def row(point: Point, indicator: Indicator) -> Row:
     """A point of a series with what it rests on."""
-    ground = max(point.grounds, key=lambda g: g.reported)
+    sources = "；".join(dict.fromkeys(ground.source for ground in point.grounds))
+    reported = max(ground.reported for ground in point.grounds)
     derived = Words("由累计数相减或分期数相加得出", "from years to date or parts") if len(point.grounds) > 1 else None
-    return Row(str(point.stretch), "", indicator.format(point.value), ground.source, ground.reported, derived)
+    return Row(str(point.stretch), "", indicator.format(point.value), sources, reported, derived)
 
 
 # ---- series --------------------------------------------------------------------------------------------------------

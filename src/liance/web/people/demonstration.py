@@ -41,7 +41,8 @@ class Body:
 
 CITY = (
     Body(1, "演示东风电子有限公司", Kind.ENTERPRISE, (("qiye", "钱一", Role.ENTERPRISE),), COUNTY),
-    Body(2, "演示青禾软件有限公司", Kind.ENTERPRISE, (("qiye", "钱一", Role.ENTERPRISE),), COUNTY),
+    Body(2, "演示青禾软件有限公司", Kind.ENTERPRISE, (("qiye", "钱一", Role.ENTERPRISE),
+         ("qiye-er", "齐二", Role.ENTERPRISE)), COUNTY),
     Body(3, "演示东区信息产业园运营有限公司", Kind.PARK, (("yuanqu", "袁二", Role.PARK),), COUNTY),
     Body(4, "演示市软件行业协会", Kind.ASSOCIATION, (("xiehui", "谢三", Role.ASSOCIATION),), COUNTY),
     Body(5, "演示市信息技术研究院", Kind.INSTITUTE, (("zhuanjia", "庄四", Role.EXPERT),)),
@@ -67,7 +68,7 @@ CITY = (
     Body(19, "演示市应急管理局", Kind.CITY, (("yingji", "应九", Role.DEPARTMENT_OFFICER),)),
     Body(20, "演示市生态环境局", Kind.CITY, (("huanjing", "桓十", Role.DEPARTMENT_OFFICER),)),
 )  # fmt: skip
-"""One agent (钱一) acts for two enterprises, to show how one switches; three experts and five departments review."""
+"""One agent (钱一) acts for two enterprises, to show how one switches, a colleague for one; others review."""
 
 
 def demonstrate(

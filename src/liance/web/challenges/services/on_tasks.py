@@ -20,7 +20,7 @@ ASKED = ("user-sign", "user-accept")
 """Stages in which the user is asked, in a case of its own."""
 NOT_LAST = refusal(
     "milestone-last", "这{is_zh}最后一个节点", "this is {is_en} the last milestone",
-    hint_zh="最后一个节点办“最后节点通过”，其余的办“通过”。",
+    hint_zh="最后一个节点办“全部节点完成”，其余的办“本节点通过”。",
     hint_en="Take the outcome for the last one, or the other.",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from liance.telling.clauses import anchor_of
 from liance.web.monitoring import listing, queries, show
 from liance.web.monitoring.forms import ExhibitForm, ProspectForm
 from liance.web.monitoring.pages.common import Looked, looked
@@ -58,7 +59,8 @@ def target(request: HttpRequest, policy: str, target: str) -> HttpResponse:
         messages.success(request, str(Words("已登记", "listed")))
         return redirect("monitoring:target", policy=policy, target=target)
     told = {
-        "one": one, "goal": goal, "told": show.told(queries.judgement(one.edition, goal, one.on), one.of),
+        "one": one, "goal": goal, "anchors": [anchor_of(goal.sentence)],
+        "told": show.told(queries.judgement(one.edition, goal, one.on), one.of),
         "watch": watch, "kinds": dict(kinds), "form": form if can_list(actor) else None,
         "page": page_of(request, _listed(one, target)), "counted": watch.line is not None,
     }  # fmt: skip
@@ -68,4 +70,4 @@ def target(request: HttpRequest, policy: str, target: str) -> HttpResponse:
 def _listed(one: Looked, target: str) -> Sequence[Any] | QuerySet[Any]:
     if one.of.watches[target].line is None:
         return queries.exhibits(one.edition.policy, target, one.on)
-    return queries.prospects(one.edition.policy, target, one.on)
+    return queries.prospects(one.edition.policy, one.on).get(target, [])

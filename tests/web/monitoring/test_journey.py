@@ -1,0 +1,89 @@
+"""In a real browser: a table sent in with a jump, adopted by another with a word, and what the targets then say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from tests.web.conftest import NOON
+from tests.web.desks import Desk, fill, press
+from tests.web.journeys import PASSWORD
+from tests.web.monitoring.world import table
+
+from liance.web.cases.models import Case
+from liance.web.monitoring import demonstration
+from liance.web.monitoring.models import Observation, Warning
+from liance.web.people.actor import SYSTEM
+from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.roles import Kind, Role
+from liance.web.policies.models import Edition
+from liance.web.site import clock
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("restored_database")]
+HOME = "/monitoring/liaocheng-it-2023"
+
+
+@pytest.fixture
+def sit(browser: Browser, live_server: Any, organisation: Callable[..., Organisation]) -> Callable[..., Desk]:
+    """Somebody of the bureau at work: `sit("li", Role.CITY_OFFICER, 390)`."""
+
+    def make(name: str, role: Role, width: int) -> Desk:
+        account = Account.objects.create_user(name, PASSWORD, name=name, created_at=NOON)
+        Membership.objects.create(
+            account=account, organisation=organisation(102, "市工信局", Kind.CITY), role=role,
+            valid_from=date(2020, 1, 1), granted_by="system", created_at=datetime(2020, 1, 1, tzinfo=NOON.tzinfo),
+        )  # fmt: skip
+        made = Desk(browser, live_server.url, width)
+        made.account = account
+        made.sign_in(account)
+        return made
+
+    return make
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_jump_is_explained_and_the_targets_tell_it(
+    edition: Edition, sit: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    officer = sit("li", Role.CITY_OFFICER, width)
+    demonstration.demonstrate(actor=SYSTEM, now=NOON)
+    page = officer.go("/monitoring/")
+    assert page.url.endswith(HOME)
+    assert officer.faults() == []
+    officer.picture("monitoring-targets")
+    for path in ("/indicators", "/ladders", "/warnings", "/collect", "/events/new", "/targets/application-scenarios"):
+        officer.go(HOME + path)
+        assert officer.faults() == [], path
+        officer.picture(f"monitoring{path.replace('/', '-')}")
+    officer.go(f"{HOME}/indicators/I1?subject=全市&scope=it@1")
+    assert officer.faults() == []
+    officer.picture("monitoring-series")
+    page = officer.go(f"{HOME}/collect")
+    fill(page, {"数据表": table("I1,全市,it@1,2024Q2,99亿元")})
+    press(page, "报送")
+    case = Case.objects.get()
+    assert page.url.endswith(case.number)
+    assert "原来预期" in page.locator("main").inner_text()
+    assert officer.faults() == []
+    officer.picture("monitoring-case")
+    checker = sit("wang", Role.CITY_OFFICER, width)
+    form = checker.choose(case.number, "采用")
+    form.locator("button").first.focus()
+    with checker.page.expect_navigation():
+        checker.page.keyboard.press("Enter")
+    assert "写明原因" in checker.page.locator("main").inner_text()
+    checker.act(case.number, "采用", 意见="新厂投产，已核发票")
+    assert Observation.objects.filter(collection__case=case).count() == 1
+    leader = sit("zhao", Role.CITY_LEADER, width)
+    row = Warning.objects.filter(rule="W2").get()
+    page = leader.go(f"{HOME}/warnings/{row.pk}")
+    assert leader.faults() == []
+    leader.picture("monitoring-warning")
+    fill(page, {"理由": "已核实，下月再看"})
+    press(page, "下结论")
+    row.refresh_from_db()
+    assert row.reason == "已核实，下月再看"
