@@ -17,7 +17,8 @@ from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds
 from liance.web.funds import payable
 from liance.web.matters import lots, matrices, queries, rows
-from liance.web.matters.kinds import named
+from liance.web.matters.computing import computed
+from liance.web.matters.kinds import named, of
 from liance.web.matters.models import Lot, Matter
 from liance.web.matters.reminders import remind
 from liance.web.people.actor import SYSTEM, Actor
@@ -98,6 +99,10 @@ def test_a_talent_case_enters_the_person_and_the_terms(agreed: Matter) -> None:
     assert kept["agreed_total"] == "5000000", "the sum of the terms"
     assert kept["bottleneck_technology"] == "true"
     assert [t["year"] for t in values_of("talent_term")] == ["2024", "2025"]
+
+
+def test_what_is_not_listed_yet_is_not_zero(scored: Matter) -> None:
+    assert computed(of(scored), scored, []) == {}
 
 
 def test_a_year_reported_is_paid_within_its_term(

@@ -34,6 +34,8 @@ def _value(c: ir.Computed, declared: Declared, matter: Matter, rows: Sequence[Ro
     if c.how == SCORE:
         return _score(matter.case, c.of)
     told = _kept(c, declared, matter) if c.kept else [r.values for r in rows if r.type == c.of]
+    if not told and not c.kept:
+        return None  # nothing is listed yet, which is not the same as none
     mine = [values for values in told if _meets(values, c.where)]
     if c.how == COUNT:
         return len(mine)
