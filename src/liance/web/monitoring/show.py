@@ -138,8 +138,10 @@ def _path(found: Judgement, indicator: Indicator) -> Picture | None:
     label = Words(f"{found.target.title}：路径和实际", f"{found.target.title}: the way and what was reached")
     reached = {s.stretch: float(s.found.value) for s in found.path if s.found is not None}
     wanted = {s.stretch: float(s.wanted) for s in found.path}
-    last = found.path[-1].stretch if found.path else None
-    area = {last: (found.interval.low, found.interval.high)} if found.interval is not None and last is not None else {}
+    area: dict[Stretch, tuple[float, float]] = {}
+    if found.interval is not None and found.path:
+        area = {s: (value, value) for s, value in list(reached.items())[-1:]}  # it opens from what was reached last
+        area[found.path[-1].stretch] = (found.interval.low, found.interval.high)
     return picture(indicator, label, [s.stretch for s in found.path], reached, wanted, area)
 
 
