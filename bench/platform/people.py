@@ -19,6 +19,7 @@ FIRST_DAY = date(2020, 1, 1)
 BODIES = {
     Role.CITY_OFFICER: ("BENCH-CITY", "测试市工信局", Kind.CITY, ""),
     Role.CITY_LEADER: ("BENCH-CITY", "测试市工信局", Kind.CITY, ""),
+    Role.LEADER: ("BENCH-CITY", "测试市工信局", Kind.CITY, ""),
     Role.COUNTY_OFFICER: ("BENCH-COUNTY", "测试东区工信局", Kind.COUNTY, COUNTY),
     Role.COUNTY_LEADER: ("BENCH-COUNTY", "测试东区工信局", Kind.COUNTY, COUNTY),
     Role.DEPARTMENT_OFFICER: ("BENCH-DEPARTMENT", "测试市市场监管局", Kind.CITY, ""),
