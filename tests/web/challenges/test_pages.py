@@ -59,6 +59,8 @@ def test_the_public_sees_what_is_published_and_no_more(
     found = client.get("/api/v1/challenges?state=open").json()
     assert (found["count"], found["items"][0]["indicators"][0]["sign"]) == (1, "≥")
     assert found["items"][0]["until"] == "2024-10-08"
+    assert client.get("/api/v1/challenges?state=nothing").json()["count"] == 0
+    assert client.get(f"/api/v1/challenges/{challenge.number}").json() == found["items"][0]
     for who in ("officer", "leader", "owner", "second"):
         text(sees(who), f"/challenges/bids/{bid.key}", 404)
         assert "外省树脂研究所" not in text(sees(who), f"/challenges/{challenge.number}")
@@ -127,6 +129,7 @@ def test_an_expert_sees_sides_first_and_then_a_plan_without_names(
     course.close(challenge)
     course.accept(challenge)
     course.talk(challenge)
+    assert "13800001234" in text(sees("first"), f"/challenges/{challenge.number}"), "accepted, whom to call is told"
     officer = sees("officer")
     page = text(officer, f"/challenges/{challenge.number}")
     assert "expert3" in page

@@ -1,7 +1,7 @@
 """How the slice's actions are tried."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from functools import partial
 
 from tests.web.chains.tries import edition
@@ -79,5 +79,5 @@ def digest(actor: Actor) -> None:
 
 @tries("coordination.issue-digest")
 def issue(actor: Actor) -> Callable[[], object]:
-    policy = edition().policy
-    return partial(issuing.issue, policy=policy, chain="", day=date(2026, 11, 26), actor=actor, now=NOW)
+    policy, tomorrow = edition().policy, NOW + timedelta(days=1)
+    return partial(issuing.issue, policy=policy, chain="", day=TODAY, actor=actor, now=tomorrow)

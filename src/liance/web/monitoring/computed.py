@@ -25,8 +25,9 @@ from liance.web.cases.models import Case
 from liance.web.chains.models import Target
 from liance.web.chains.queries import known_of
 from liance.web.funds.models import Order
-from liance.web.monitoring import queries
+from liance.web.monitoring import queries, sources
 from liance.web.monitoring.services import observe, placed
+from liance.web.monitoring.sources import Found
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site import clock
@@ -36,9 +37,6 @@ CITY = "全市"
 SOURCE = "平台计算"
 DIGITS = 4
 """Shares of models are kept in hundredths of a percent: more would claim what a model does not know."""
-
-Found = tuple[str, str, Stretch, Fraction]
-"""Indicator, subject, stretch, value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,8 @@ def figures(edition: Edition, on: date) -> Iterator[Found]:
     if known is not None:
         yield from _of_chains(known.graph, on)
     yield from _of_work(edition, on)
+    for counts in sources.counted():
+        yield from counts(edition, on)
 
 
 def within(on: date, rhythm: Rhythm) -> Stretch:

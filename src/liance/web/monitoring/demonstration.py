@@ -158,10 +158,15 @@ def _climbing(edition: Edition, actor: Actor, now: datetime) -> None:
             held = ("innovative", "srdi", "little_giant")[number % 4 - 1]
             rows.append(Facts(title, {"party": firm, "title": held, "granted": granted, "until": until}))
         known: dict[str, Any] = {
-            "enterprise": firm, "year": year - 1, "market_years": 2 + number,
-            "main_share": Fraction(70 + 2 * number, 100), "debt_ratio": Fraction(60, 100),
-            "first_class_ip": number // 2, "on_statistics_list": number % 3 == 0,
-            "direct_pass": number % 2 == 0, "first_customer": Fraction(20 + 4 * number, 100),
-        }  # fmt: skip
+            "enterprise": firm,
+            "year": year - 1,
+            "market_years": 2 + number,
+            "main_share": Fraction(70 + 2 * number, 100),
+            "debt_ratio": Fraction(60, 100),
+            "first_class_ip": number // 2,
+            "on_statistics_list": number % 3 == 0,
+            "direct_pass": number % 2 == 0,
+            "first_customer": Fraction(20 + 4 * number, 100),
+        }
         rows.append(Facts(facts, known))
     load_many(rows=rows, told=Told(Origin.IMPORTED, source=f"{MARK}数据"), actor=actor, now=now)

@@ -14,7 +14,8 @@ class TasksConfig(AppConfig):
         from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_block
-        from liance.web.tasks import follow, links, sections, show
+        from liance.web.monitoring import sources
+        from liance.web.tasks import follow, links, sections, show, warned
 
         join("task-report", Joined(forbids=follow.forbids_report, follows=follow.report, shows=show.report_panels))
         join("project", Joined(forbids=follow.forbids_project, follows=follow.project, shows=show.project_panels))
@@ -22,3 +23,4 @@ class TasksConfig(AppConfig):
         for section in sections.ALL:
             add_section(section)
         add_topics(sections.topics)
+        sources.join(warned.late, warned.days_late)

@@ -64,7 +64,7 @@ def _own_part(one: OpenChallenge, actor: Actor, bids: list[Bid]) -> dict[str, ob
     case = one.case
     reads = [b for b in bids if permissions.can_read_bid(actor, b)]
     own = one.bids.filter(organisation=actor.organisation, taken_back_at=None, round=one.round).first()
-    accepted = own is not None and own.case is not None and own.case.ended != "not-accepted"
+    accepted = own is not None and own.case is not None and own.case.stage != "formal"
     judging = case.stage == standing.EVALUATION and not case.ended and permissions.can_name_experts(actor)
     return {
         "stage": "" if case.ended else stage_title(case), "sees_case": owner or official, "own": own,

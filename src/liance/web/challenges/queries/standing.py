@@ -84,8 +84,8 @@ def every(*, state: str = "", text: str = "", county: str = "") -> QuerySet[Open
 
 
 def _asked(found: QuerySet[OpenChallenge], state: str, text: str) -> QuerySet[OpenChallenge]:
-    if state in BY_ID:
-        found = found.filter(BY_ID[state].where)
+    if state:
+        found = found.filter(BY_ID[state].where) if state in BY_ID else found.none()
     if text:
         words = Q(title__icontains=text) | Q(problem__icontains=text) | Q(number__icontains=text)
         found = found.filter(words | called(text, field="organisation__code"))
