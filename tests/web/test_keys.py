@@ -94,7 +94,7 @@ def test_every_encrypted_text_is_looked_after() -> None:
     assert found == {
         "people.Account.phone", "people.Account.email", "people.Registration.phone", "people.Registration.email",
         "funds.PayeeAccount.number", "notices.Objection.contact", "board.Post.contact",
-        "challenges.OpenChallenge.contact", "challenges.Bid.content",
+        "challenges.OpenChallenge.contact", "challenges.Bid.content", "coordination.Ticket.contact",
     }  # fmt: skip
 
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import F, Q
 
 from liance.web.cases.models import Case
+from liance.web.coordination import choices
 from liance.web.people.models import Organisation
 from liance.web.registry.models import Evidence
 from liance.web.site.vault import Sealed
+from liance.web.site.words import Words
 
 
 # ---- the register ----------------------------------------------------------------------------------------------------
 class Duty(models.Model):
     """A part that a person or body has in a chain, from a day on, by a document; append-only."""
 
-    class Part(models.TextChoices):
-        """Which part."""
-
-        LEADER = "leader", "链长"
-        DEPUTY = "deputy", "副链长"
-        OFFICE = "office", "链长办公室"
-        MASTER = "master", "链主企业"
-        ALLIANCE = "alliance", "产业联盟"
-        INSTITUTE = "institute", "院校院所"
-        PARK = "park", "产业园区"
-        ASSOCIATION = "association", "行业协会"
-        MEMBER = "member", "成员单位"
+    Part: TypeAlias = choices.DutyPart
 
     policy = models.CharField("政策", max_length=80)
     chain = models.CharField("产业链", max_length=80, blank=True)
@@ -48,6 +41,11 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(condition=~Q(source=""), name="duty_by_a_document"),
         )
+
+    @property
+    def part_words(self) -> Words:
+        """Its part in both languages."""
+        return self.Part(self.part).words
 
     def __str__(self) -> str:
         return f"{self.get_part_display()} {self.who}"
@@ -78,12 +76,7 @@ class DutyEnd(models.Model):
 class PlanItem(models.Model):
     """One line of a year's plan: the plan itself (1), one of the lists (5), or a task (N); what came of it."""
 
-    class Part(models.TextChoices):
-        """1, 5 or N."""
-
-        PLAN = "plan", "1 总体方案"
-        LIST = "list", "5 工作清单"
-        TASK = "task", "N 具体任务"
+    Part: TypeAlias = choices.PlanPart
 
     policy = models.CharField("政策", max_length=80)
     chain = models.CharField("产业链", max_length=80, blank=True)
@@ -109,6 +102,11 @@ class PlanItem(models.Model):
                 name="plan_item_done_with_evidence",
             ),
         )
+
+    @property
+    def part_words(self) -> Words:
+        """Its part in both languages."""
+        return self.Part(self.part).words
 
     def __str__(self) -> str:
         return f"{self.year} {self.title}"
@@ -152,16 +150,7 @@ class Tour(models.Model):
 class Ticket(models.Model):
     """A problem on its way to being solved, beside its case: who raised it and from where, and whom to call."""
 
-    class Source(models.TextChoices):
-        """Where it comes from."""
-
-        ENTERPRISE = "enterprise", "企业"
-        PARK = "park", "园区"
-        ASSOCIATION = "association", "协会"
-        OFFICE = "office", "链办"
-        MEETING = "meeting", "会议议定"
-        TOUR = "tour", "巡链"
-        DATA = "data", "数据预警"
+    Source: TypeAlias = choices.TicketSource
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="ticket")
     policy = models.CharField("政策", max_length=80)
@@ -184,6 +173,11 @@ class Ticket(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(into=None) | ~Q(into=F("pk")), name="ticket_not_into_itself"),
         )
+
+    @property
+    def source_words(self) -> Words:
+        """Its source in both languages."""
+        return self.Source(self.source).words
 
     def __str__(self) -> str:
         return f"{self.number} {self.case.title}"
@@ -213,15 +207,7 @@ class Meeting(models.Model):
 class Item(models.Model):
     """A topic: proposed from data or by somebody, put on the agenda, turned into a ticket or left out; its result."""
 
-    class State(models.TextChoices):
-        """How it stands."""
-
-        PROPOSED = "proposed", "待定"
-        ON = "on", "列入议程"
-        TICKET = "ticket", "转工单"
-        OUT = "out", "不列入"
-        DECIDED = "decided", "议定"
-        AGAIN = "again", "再研究"
+    State: TypeAlias = choices.ItemState
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
     title = models.CharField("议题", max_length=200)
@@ -245,6 +231,11 @@ class Item(models.Model):
             models.CheckConstraint(condition=~Q(state="ticket") | Q(ticket__isnull=False), name="item_became_a_ticket"),
             models.UniqueConstraint(fields=["meeting", "origin"], condition=~Q(origin=""), name="item_origin_once"),
         )
+
+    @property
+    def state_words(self) -> Words:
+        """Its state in both languages."""
+        return self.State(self.state).words
 
     def __str__(self) -> str:
         return self.title

@@ -8,6 +8,7 @@ from django.db.models import Q
 from liance.web.cases.models import Case
 from liance.web.people.models import Organisation
 from liance.web.site.vault import Sealed
+from liance.web.site.words import Words
 
 
 class OpenChallenge(models.Model):
@@ -24,6 +25,17 @@ class OpenChallenge(models.Model):
         SHARED = "shared", "双方共有"
         BIDDER = "bidder", "归揭榜方，需求方有使用权"
         AGREED = "agreed", "在技术合同里约定"
+
+        @property
+        def words(self) -> Words:
+            """Its name in both languages."""
+            english = {
+                "owner": "the demand side's",
+                "shared": "both sides'",
+                "bidder": "the bidder's, used by the demand side",
+                "agreed": "as the contract says",
+            }
+            return Words(str(self.label), english[self])
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="challenge")
     number = models.CharField("榜单号", max_length=30, unique=True)
@@ -68,6 +80,11 @@ class OpenChallenge(models.Model):
                 name="challenge_told_in_words",
             ),
         )
+
+    @property
+    def terms_words(self) -> Words:
+        """Its terms in both languages."""
+        return self.Terms(self.terms).words
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
