@@ -25,7 +25,7 @@ from liance.web.site import clock
 pytestmark = pytest.mark.django_db
 MOST = 25
 """No page asks more."""
-MORE = {"the digest": 45}
+MORE = {"the digest": 45, "the overview": 40}
 """But those that put what every slice knows on one page."""
 FEW, MANY = 1, 2
 

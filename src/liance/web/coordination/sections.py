@@ -75,9 +75,12 @@ def matches(asked: Asked) -> QuerySet[Match]:
 
 def signed_then(asked: Asked) -> tuple[int, int]:
     """How many contracts had been signed, and their sum in fen."""
-    done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
-    signed, fen = done.aggregate(n=Count("pk"), sum=Sum("amount")).values()
-    return signed, fen or 0
+    if "signed" not in asked.found:
+        done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
+        signed, fen = done.aggregate(n=Count("pk"), sum=Sum("amount")).values()
+        asked.found["signed"] = (signed, fen or 0)
+    found: tuple[int, int] = asked.found["signed"]
+    return found
 
 
 def pairs(asked: Asked) -> Iterable[Entry]:
@@ -145,8 +148,20 @@ def moved(asked: Asked, since: date) -> Iterable[Entry]:
 
 
 # ---- for the leader to decide ----------------------------------------------------------------------------------------
+def waiting(asked: Asked) -> list[Entry]:
+    """What waits for the leader, worked out once."""
+    if "decisions" not in asked.found:
+        asked.found["decisions"] = list(_waiting(asked))
+    found: list[Entry] = asked.found["decisions"]
+    return found
+
+
 def decisions(asked: Asked) -> Iterable[Entry]:
     """Meetings that wait to be held, tickets that wait for the leader."""
+    return waiting(asked)
+
+
+def _waiting(asked: Asked) -> Iterable[Entry]:
     rows = Meeting.objects.filter(policy=asked.edition.policy, case__opened_at__lt=asked.moment)
     steps = Step.objects.filter(case__meeting__in=rows, at__lt=asked.moment).order_by("number")
     last = {s.case_id: (s.stage, s.outcome) for s in steps}
@@ -164,8 +179,11 @@ def decisions(asked: Asked) -> Iterable[Entry]:
 # ---- money -----------------------------------------------------------------------------------------------------------
 def granted_then(asked: Asked) -> list[Decision]:
     """The last decision on each award, of those that had been granted."""
-    rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
-    return [d for d in {d.award_id: d for d in rows}.values() if d.granted]
+    if "granted" not in asked.found:
+        rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
+        asked.found["granted"] = [d for d in {d.award_id: d for d in rows}.values() if d.granted]
+    found: list[Decision] = asked.found["granted"]
+    return found
 
 
 def money(asked: Asked) -> Iterable[Entry]:
@@ -181,6 +199,13 @@ def money(asked: Asked) -> Iterable[Entry]:
 
 def paid_then(asked: Asked) -> int:
     """What had reached payees by then, less what banks sent back, in fen."""
+    if "paid" not in asked.found:
+        asked.found["paid"] = _paid(asked)
+    found: int = asked.found["paid"]
+    return found
+
+
+def _paid(asked: Asked) -> int:
     moves = Transfer.objects.filter(at__lt=asked.moment)
     of = asked.edition.policy
     into = moves.filter(kind=Kind.PAY, target__place=Place.PAID, target__line__policy=of)

@@ -18,8 +18,13 @@ TONES = {Light.RED: "bad", Light.YELLOW: "warn", Light.GREY: "", Light.GREEN: "g
 
 
 def _heads(asked: Asked) -> list[HeadStanding]:
-    found = overview(asked.edition, on=asked.day).heads
-    return [h for h in found if not asked.chain or (h.head.chain is not None and h.head.chain.id == asked.chain)]
+    if "tasks" not in asked.found:
+        asked.found["tasks"] = overview(asked.edition, on=asked.day).heads
+    return [
+        h
+        for h in asked.found["tasks"]
+        if not asked.chain or (h.head.chain is not None and h.head.chain.id == asked.chain)
+    ]
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------
@@ -46,8 +51,9 @@ def red_measures(asked: Asked) -> Iterable[Entry]:
 # ---- projects --------------------------------------------------------------------------------------------------------
 def _projects(asked: Asked) -> list[ProjectStanding]:
     mine = {m.measure.id for h in _heads(asked) for m in h.measures} if asked.chain else None
-    found = standings(projects(policy=asked.edition.policy), on=asked.day)
-    return [s for s in found if mine is None or s.project.item in mine]
+    if "projects" not in asked.found:
+        asked.found["projects"] = standings(projects(policy=asked.edition.policy), on=asked.day)
+    return [s for s in asked.found["projects"] if mine is None or s.project.item in mine]
 
 
 def project_figures(asked: Asked) -> Iterable[Figure]:
