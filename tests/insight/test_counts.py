@@ -30,6 +30,7 @@ def test_the_distribution_equals_enumeration(all_: list[Fraction]) -> None:
     assert list(distribution(all_)) == enumerated(all_)
 
 
+@pytest.mark.slow
 def test_it_does_for_fifteen() -> None:
     all_ = [Fraction(n, 16) for n in range(1, 16)]
     assert list(distribution(all_)) == enumerated(all_)

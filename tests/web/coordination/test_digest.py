@@ -80,6 +80,7 @@ def test_before_anything_was_known_it_says_so(week: Office) -> None:
     assert digest_of(POLICY, "no-such-chain", DAY) is None
 
 
+@pytest.mark.slow
 def test_it_is_one_page_and_the_files_are_the_same_each_time(week: Office) -> None:
     made = digest_of(POLICY, "", DAY)
     assert made is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from liance.web.matters import queries
 from liance.web.matters.demonstration import demonstrate
 from liance.web.matters.models import Matter
@@ -15,6 +17,7 @@ from liance.web.registry.demonstration import demonstrate as registry
 from liance.web.registry.models import Record
 
 
+@pytest.mark.slow
 def test_the_demonstration_opens_matters_once(edition: Edition, settings: Any, now: datetime) -> None:
     settings.DEBUG = True
     people(actor=SYSTEM, now=now)

@@ -182,6 +182,6 @@ def enter_figure(actor: Actor) -> Callable[[], object]:
 @tries("registry.stop-check")
 def stop_check(actor: Actor) -> Callable[[], object]:
     made = batch(actor)
-    made.state, made.made_by = State.CHECKING, actor.account
+    made.state, made.made_by = State.CHECKING, actor.account or made.made_by
     made.save()
     return partial(services.stop_check, batch=made, actor=actor, now=NOW)
