@@ -126,9 +126,17 @@ def test_a_project_is_as_late_as_its_latest_node(running: Project, town: Town) -
     assert standing(seen(running), on=date(2024, 10, 7)).invested is None
 
 
-def test_a_dispatch_in_the_case_without_figures_is_not_taken(running: Project, town: Town) -> None:
+@pytest.mark.parametrize("outcome", ["normal", "completed"])
+def test_a_dispatch_in_the_case_without_figures_is_not_taken(running: Project, town: Town, outcome: str) -> None:
     with pytest.raises(Refused, match="task-on-its-page"):
-        act(case=running.case, outcome="normal", actor=town.county, now=at("2024-10-08"), grounds=Grounds(opinion="好"))
+        act(
+            case=running.case,
+            outcome=outcome,
+            actor=town.county,
+            now=at("2024-10-08"),
+            grounds=Grounds(opinion="好"),
+            file=PDF,
+        )
 
 
 def test_a_project_with_open_nodes_is_not_completed(running: Project, town: Town) -> None:

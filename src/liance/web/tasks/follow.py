@@ -82,7 +82,7 @@ def forbids_project(move: Move) -> Iterable[Told]:
         yield NO_NODES.given()
     if move.outcome.id in DISPATCHED and move.stage.id == DISPATCH and not _fresh(move.case, DISPATCHED):
         yield ON_ITS_PAGE.given(where="项目页", where_en="the page of the project")
-    if move.outcome.id == "completed":
+    elif move.outcome.id == "completed":
         named = _reached_in(_last(move.case))
         rows = milestones_of_projects([project.pk], until=after(move.now)).filter(
             kind=Milestone.Kind.NODE, reached=None
