@@ -216,7 +216,7 @@ class Walk:
 def test_whoever_does_whatever_the_laws_hold(edition: Edition, begin: str, course: Course) -> None:
     """Walks from four beginnings, each in a transaction of its own."""
 
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def walks(data: st.DataObject) -> None:
         with transaction.atomic():

@@ -122,7 +122,7 @@ class Walk:
                 assert all(r.ticket is not None and r.ticket.case.ended for r in made)
 
 
-@pytest.mark.parametrize(("walks", "steps"), [(2, 25), pytest.param(40, 60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("walks", "steps"), [(2, 25), pytest.param(12, 60, marks=pytest.mark.slow)])
 def test_whoever_does_whatever_the_laws_hold(office: Office, walks: int, steps: int) -> None:
     """Each walk in a transaction of its own."""
 

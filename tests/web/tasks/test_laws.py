@@ -194,5 +194,5 @@ class Projects(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_whatever_people_try_the_laws_of_projects_hold(town: Town, edition: Edition) -> None:
     Projects.town, Projects.edition = town, edition
-    quiet = settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    quiet = settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Projects, settings=quiet)
