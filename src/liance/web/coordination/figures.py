@@ -50,7 +50,7 @@ def tickets(asked: Asked) -> Iterable[Figure]:
 
 def decisions(asked: Asked) -> Iterable[Figure]:
     """How much waits for the leader."""
-    waiting = len(sections.waiting(asked))
+    waiting = len(sections.decisions(asked))
     page, tone = reverse("coordination:home"), "warn" if waiting else "good"
     yield Figure(Words("待定", "waiting"), count(waiting, "项", ""), page, tone=tone)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from liance.values.money import format_money
 from liance.web.awards.models import Decision
 from liance.web.board.models import Match
-from liance.web.cases.digest import Asked, Entry
+from liance.web.cases.digest import Asked, Entry, once
 from liance.web.cases.models import Step
 from liance.web.chains.models import Finding, Judgement, Target
 from liance.web.chains.queries import Known, known_of
@@ -30,12 +30,10 @@ TOP = 5
 """Entries that a part shows at most."""
 
 
+@once
 def graph_then(asked: Asked) -> Known | None:
     """The chain as people knew it by then."""
-    if "graph" not in asked.found:
-        asked.found["graph"] = known_of(asked.edition, before=asked.moment)
-    known: Known | None = asked.found["graph"]
-    return known
+    return known_of(asked.edition, before=asked.moment)
 
 
 # ---- gaps ------------------------------------------------------------------------------------------------------------
@@ -73,14 +71,12 @@ def matches(asked: Asked) -> QuerySet[Match]:
     return Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
 
 
+@once
 def signed_then(asked: Asked) -> tuple[int, int]:
     """How many contracts had been signed, and their sum in fen."""
-    if "signed" not in asked.found:
-        done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
-        signed, fen = done.aggregate(n=Count("pk"), sum=Sum("amount")).values()
-        asked.found["signed"] = (signed, fen or 0)
-    found: tuple[int, int] = asked.found["signed"]
-    return found
+    done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
+    signed, fen = done.aggregate(n=Count("pk"), sum=Sum("amount")).values()
+    return signed, fen or 0
 
 
 def pairs(asked: Asked) -> Iterable[Entry]:
@@ -103,12 +99,10 @@ def pairs(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- tickets ---------------------------------------------------------------------------------------------------------
+@once
 def stood(asked: Asked) -> list[Standing]:
     """Every ticket as it stood."""
-    if "tickets" not in asked.found:
-        asked.found["tickets"] = stood_all(asked.edition.policy, asked.chain, asked.moment)
-    found: list[Standing] = asked.found["tickets"]
-    return found
+    return stood_all(asked.edition.policy, asked.chain, asked.moment)
 
 
 def tickets(asked: Asked) -> Iterable[Entry]:
@@ -148,17 +142,10 @@ def moved(asked: Asked, since: date) -> Iterable[Entry]:
 
 
 # ---- for the leader to decide ----------------------------------------------------------------------------------------
-def waiting(asked: Asked) -> list[Entry]:
-    """What waits for the leader, worked out once."""
-    if "decisions" not in asked.found:
-        asked.found["decisions"] = list(_waiting(asked))
-    found: list[Entry] = asked.found["decisions"]
-    return found
-
-
-def decisions(asked: Asked) -> Iterable[Entry]:
+@once
+def decisions(asked: Asked) -> tuple[Entry, ...]:
     """Meetings that wait to be held, tickets that wait for the leader."""
-    return waiting(asked)
+    return tuple(_waiting(asked))
 
 
 def _waiting(asked: Asked) -> Iterable[Entry]:
@@ -177,13 +164,11 @@ def _waiting(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- money -----------------------------------------------------------------------------------------------------------
+@once
 def granted_then(asked: Asked) -> list[Decision]:
     """The last decision on each award, of those that had been granted."""
-    if "granted" not in asked.found:
-        rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
-        asked.found["granted"] = [d for d in {d.award_id: d for d in rows}.values() if d.granted]
-    found: list[Decision] = asked.found["granted"]
-    return found
+    rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
+    return [d for d in {d.award_id: d for d in rows}.values() if d.granted]
 
 
 def money(asked: Asked) -> Iterable[Entry]:
@@ -197,15 +182,9 @@ def money(asked: Asked) -> Iterable[Entry]:
     yield Entry(words, reverse("awards:list"))
 
 
+@once
 def paid_then(asked: Asked) -> int:
     """What had reached payees by then, less what banks sent back, in fen."""
-    if "paid" not in asked.found:
-        asked.found["paid"] = _paid(asked)
-    found: int = asked.found["paid"]
-    return found
-
-
-def _paid(asked: Asked) -> int:
     moves = Transfer.objects.filter(at__lt=asked.moment)
     of = asked.edition.policy
     into = moves.filter(kind=Kind.PAY, target__place=Place.PAID, target__line__policy=of)

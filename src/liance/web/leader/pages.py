@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, sections
+from liance.web.coordination.queries import chains_of
 from liance.web.leader.permissions import can_see
 from liance.web.people.pages.signed_in import actor_of, signed_in
-from liance.web.policies.models import Edition
-from liance.web.policies.queries import current_editions, in_use, policy_of
+from liance.web.policies.queries import current_editions, in_use
 from liance.web.site import clock
 
 FIRST = 3
@@ -55,7 +55,7 @@ def overview(request: HttpRequest, policy: str) -> HttpResponse:
     if edition is None and not any(e.policy == policy for e in current_editions()):
         raise Http404
     chain = request.GET.get("chain", "")
-    chains = _chains(edition) if edition is not None else {}
+    chains = chains_of(edition) if edition is not None else {}
     asked = Asked(edition, chain if chain in chains else "", day) if edition is not None else None
     told = {
         "policy": policy, "edition": edition, "day": day, "today": today, "chain": chain, "chains": chains,
@@ -68,10 +68,6 @@ def overview(request: HttpRequest, policy: str) -> HttpResponse:
 def _part(section: DigestSection, asked: Asked) -> Part:
     lines = list(islice(section.entries(asked), 100))
     return Part(section, tuple(section.figures(asked)), tuple(lines[:FIRST]), max(0, len(lines) - FIRST))
-
-
-def _chains(edition: Edition) -> dict[str, str]:
-    return {t.id: t.title for t in policy_of(edition).tasks if t.kind == "chain"}
 
 
 def _day(request: HttpRequest, today: date) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, count
+from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, count, once
 from liance.web.monitoring.models import Warning
 from liance.web.monitoring.queries import judged, watched_of
 from liance.web.monitoring.show import Told, told
@@ -18,14 +18,12 @@ from liance.web.site.words import Words
 
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
+@once
 def _targets(asked: Asked) -> list[Told]:
     if asked.chain:
         return []  # targets are the whole policy's
-    if "targets" not in asked.found:
-        of = watched_of(asked.edition)
-        asked.found["targets"] = [told(found, of) for found in judged(asked.edition, asked.day)]
-    found: list[Told] = asked.found["targets"]
-    return found
+    of = watched_of(asked.edition)
+    return [told(found, of) for found in judged(asked.edition, asked.day)]
 
 
 def _page(asked: Asked, one: Told) -> str:

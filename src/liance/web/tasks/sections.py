@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from liance.insight.lights import Light
 from liance.values.money import format_money
-from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, Topic, count
+from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, Topic, count, once
 from liance.web.site.words import Words
 from liance.web.tasks.queries.projects import ProjectStanding, projects, standings
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, overview
@@ -17,14 +17,10 @@ from liance.web.tasks.show import LIGHTS
 TONES = {Light.RED: "bad", Light.YELLOW: "warn", Light.GREY: "", Light.GREEN: "good"}
 
 
+@once
 def _heads(asked: Asked) -> list[HeadStanding]:
-    if "tasks" not in asked.found:
-        asked.found["tasks"] = overview(asked.edition, on=asked.day).heads
-    return [
-        h
-        for h in asked.found["tasks"]
-        if not asked.chain or (h.head.chain is not None and h.head.chain.id == asked.chain)
-    ]
+    found = overview(asked.edition, on=asked.day).heads
+    return [h for h in found if not asked.chain or (h.head.chain is not None and h.head.chain.id == asked.chain)]
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------
@@ -49,11 +45,11 @@ def red_measures(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- projects --------------------------------------------------------------------------------------------------------
+@once
 def _projects(asked: Asked) -> list[ProjectStanding]:
     mine = {m.measure.id for h in _heads(asked) for m in h.measures} if asked.chain else None
-    if "projects" not in asked.found:
-        asked.found["projects"] = standings(projects(policy=asked.edition.policy), on=asked.day)
-    return [s for s in asked.found["projects"] if mine is None or s.project.item in mine]
+    found = standings(projects(policy=asked.edition.policy), on=asked.day)
+    return [s for s in found if mine is None or s.project.item in mine]
 
 
 def project_figures(asked: Asked) -> Iterable[Figure]:
