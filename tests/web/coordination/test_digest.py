@@ -172,7 +172,7 @@ def test_whatever_happens_afterwards_the_digest_of_that_day_stays_the_same(
 def files(week: Office) -> list[bytes]:
     """The list of tickets of that day in every form and view."""
     return [
-        export.written(queries.listed(week.clerk, queries.Wanted(view), on=DAY), kind, DAY)[0]
+        export.sheet(queries.listed(week.clerk, queries.Wanted(view), on=DAY), DAY).written(kind)
         for kind in ("csv", "xlsx")
         for view in ("open", "late", "above", "ended", "all")
     ]

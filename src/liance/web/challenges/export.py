@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
-import xlsxwriter  # type: ignore[import-untyped]
-
-from liance.values.cells import inert
 from liance.values.money import format_yuan
 from liance.web.challenges.models import OpenChallenge
 from liance.web.challenges.queries.standing import state_of
 from liance.web.site import clock
+from liance.web.site.sheets import Sheet
 from liance.web.site.words import Words
 
 HEADS = (
@@ -22,12 +18,11 @@ HEADS = (
     Words("完成期限", "deadline"), Words("发榜", "published"), Words("开榜", "opened"), Words("定榜", "awarded"),
     Words("公布", "told"),
 )  # fmt: skip
-Line = tuple[str, ...]
 
 
-def lines(rows: Iterable[OpenChallenge]) -> list[Line]:
+def sheet(rows: Iterable[OpenChallenge], day: date) -> Sheet:
     """A challenge a line."""
-    return [
+    lines = [
         (
             c.number, c.title, c.organisation.name, c.organisation.county, str(state_of(c).words),
             format_yuan(c.firm_fen), format_yuan(c.public_fen), c.deadline.isoformat(),
@@ -35,33 +30,9 @@ def lines(rows: Iterable[OpenChallenge]) -> list[Line]:
         )
         for c in rows
     ]  # fmt: skip
+    rests_on = Words("揭榜挂帅台账", "the register of challenges")
+    return Sheet(Words("揭榜挂帅", "Challenges"), HEADS, lines, rests_on, day)
 
 
 def _day(at: datetime | None) -> str:
     return clock.day_of(at).isoformat() if at is not None else ""
-
-
-def as_csv(rows: Sequence[Line], day: date) -> bytes:
-    """UTF-8 with a mark, as office programs expect."""
-    out = io.StringIO()
-    sheet = csv.writer(out, lineterminator="\r\n")
-    sheet.writerow([str(h) for h in HEADS])
-    sheet.writerows([inert(cell) for cell in line] for line in rows)
-    sheet.writerow([])
-    sheet.writerow([f"{Words('导出日期', 'written on')} {day}"])
-    return ("\ufeff" + out.getvalue()).encode("utf-8")
-
-
-def as_workbook(rows: Sequence[Line], day: date) -> bytes:
-    """One sheet, no formulas."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(str(Words("揭榜挂帅", "Challenges")))
-    page.write_row(0, 0, [str(h) for h in HEADS], book.add_format({"bold": True}))
-    for number, line in enumerate(rows, 1):
-        page.write_row(number, 0, line)
-    page.write_string(len(rows) + 2, 0, f"{Words('导出日期', 'written on')} {day}")
-    page.set_column(0, len(HEADS) - 1, 16)
-    page.freeze_panes(1, 1)
-    book.close()
-    return out.getvalue()

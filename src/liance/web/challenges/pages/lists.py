@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from liance.web.challenges import export as files
+from liance.web.challenges.export import sheet
 from liance.web.challenges.models import OpenChallenge
 from liance.web.challenges.permissions import can_manage, can_state
 from liance.web.challenges.queries import standing
@@ -18,9 +18,7 @@ from liance.web.challenges.queries.statistics import statistics as counted
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.site import clock
 from liance.web.site.paging import page_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"csv": (files.as_csv, "text/csv; charset=utf-8"), "xlsx": (files.as_workbook, XLSX)}
+from liance.web.site.sheets import MEDIA, download
 
 
 def with_states(rows: Iterable[OpenChallenge]) -> list[tuple[OpenChallenge, standing.State]]:
@@ -76,14 +74,11 @@ def office(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file."""
     can_manage.demand(actor_of(request))
-    if kind not in KINDS:
+    if kind not in MEDIA:
         raise Http404
     asked = _asked(request) | {"county": request.GET.get("county", "").strip()[:40]}
-    make, type_ = KINDS[kind]
-    day = clock.day_of(clock.now())
-    answer = HttpResponse(make(files.lines(standing.every(**asked)), day), content_type=type_)
-    answer["Content-Disposition"] = f'attachment; filename="challenges-{day}.{kind}"'
-    return answer
+    made = sheet(standing.every(**asked), clock.day_of(clock.now()))
+    return download(made, kind, "challenges")
 
 
 @require_GET

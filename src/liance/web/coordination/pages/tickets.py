@@ -23,6 +23,7 @@ from liance.web.people.pages.signed_in import actor_of, signed_in, terms_of
 from liance.web.people.roles import APPLICANTS, UNITS
 from liance.web.site import clock
 from liance.web.site.paging import page_of
+from liance.web.site.sheets import download
 from liance.web.site.tried import tried
 from liance.web.site.words import Words
 
@@ -88,10 +89,7 @@ def ticket_file(request: HttpRequest, kind: str) -> HttpResponse:
     actor, now = actor_of(request), clock.now()
     can_see.demand(actor)
     on = min(day_asked(request, "on", clock.day_of(now)), clock.day_of(now))
-    data, type_ = export.written(queries.listed(actor, wanted_of(request), on=on), kind, on)
-    answer = HttpResponse(data, content_type=type_)
-    answer["Content-Disposition"] = f'attachment; filename="tickets.{kind}"'
-    return answer
+    return download(export.sheet(queries.listed(actor, wanted_of(request), on=on), on), kind, "tickets")
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,10 +21,11 @@ from liance.web.matters.services import open_on
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.people.queries import counties
 from liance.web.people.roles import APPLICANTS
-from liance.web.registry.pages.common import XLSX, attachment
+from liance.web.registry.pages.common import attachment
 from liance.web.registry.queries.files import Shown
 from liance.web.site import clock
 from liance.web.site.paging import page_of
+from liance.web.site.sheets import MEDIA
 from liance.web.site.words import Words
 
 STATES = {
@@ -98,10 +99,8 @@ def _file(request: HttpRequest, rows: object, one: Declared) -> HttpResponse:
     with suppress(ValueFault):  # else as of today
         day = min(day, parse_date(request.GET.get("on", "")))
     lines = queries.as_of(rows, one, day)  # type: ignore[arg-type]
-    name = f"{one.kind.title} {day}"
-    if request.GET["as"] == "csv":
-        return attachment(export.as_csv(one, lines, day), f"{name}.csv", "text/csv; charset=utf-8")
-    return attachment(export.as_workbook(one, lines, day), f"{name}.xlsx", XLSX)
+    kind = "csv" if request.GET["as"] == "csv" else "xlsx"
+    return attachment(export.sheet(one, lines, day).written(kind), f"{one.kind.title} {day}.{kind}", MEDIA[kind])
 
 
 @require_GET
