@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from liance.web.leader.permissions import can_see
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.policies.queries import current_editions, in_use
 from liance.web.site import clock
+from liance.web.site.days import day_asked, today
 
 FIRST = 3
 """Lines that a part shows under its numbers; the digest has more."""
@@ -49,8 +49,7 @@ def first(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, policy: str) -> HttpResponse:
     """Everything that slices tell of a policy, or of one chain, by the end of a day; `wall`: for a screen on a wall."""
     can_see.demand(actor_of(request))
-    today = clock.day_of(clock.now())
-    day = _day(request, today)
+    day = day_asked(request, "day")
     edition = in_use(policy, before=clock.end_of(day))
     if edition is None and not any(e.policy == policy for e in current_editions()):
         raise Http404
@@ -58,7 +57,7 @@ def overview(request: HttpRequest, policy: str) -> HttpResponse:
     chains = chains_of(edition) if edition is not None else {}
     asked = Asked(edition, chain if chain in chains else "", day) if edition is not None else None
     told = {
-        "policy": policy, "edition": edition, "day": day, "today": today, "chain": chain, "chains": chains,
+        "policy": policy, "edition": edition, "day": day, "today": today(), "chain": chain, "chains": chains,
         "parts": [_part(s, asked) for s in sections()] if asked is not None else (),
         "wall": "wall" in request.GET, "refresh": REFRESH, "at": clock.now(), "editions": current_editions(),
     }  # fmt: skip
@@ -68,11 +67,3 @@ def overview(request: HttpRequest, policy: str) -> HttpResponse:
 def _part(section: DigestSection, asked: Asked) -> Part:
     lines = list(islice(section.entries(asked), 100))
     return Part(section, tuple(section.figures(asked)), tuple(lines[:FIRST]), max(0, len(lines) - FIRST))
-
-
-def _day(request: HttpRequest, today: date) -> date:
-    """The day of the address, today for none, for a day to come and for what is no day."""
-    try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
-    except ValueError:
-        return today

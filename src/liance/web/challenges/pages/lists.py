@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from liance.web.challenges.queries import standing
 from liance.web.challenges.queries.statistics import statistics as counted
 from liance.web.people.pages.signed_in import actor_of, signed_in
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.paging import page_of
 from liance.web.site.sheets import MEDIA, download
 
@@ -86,12 +86,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     """How challenges go, as of a day and for a year."""
     can_manage.demand(actor_of(request))
-    today = clock.day_of(clock.now())
-    try:
-        on = min(date.fromisoformat(request.GET.get("on", "")), today)
-    except ValueError:
-        on = today
-    text = request.GET.get("year", "")
+    on, text = day_asked(request), request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else None
     found = counted(on=on, year=year)
     told = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import Http404, HttpRequest
 
 from liance.web.coordination.queries import editions
@@ -17,11 +15,3 @@ def edition_of(request: HttpRequest, policy: str = "") -> Edition:
     if found is None:
         raise Http404
     return found
-
-
-def day_asked(request: HttpRequest, name: str, default: date) -> date:
-    """A day of the address; the default for none, or for what is no day."""
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return default

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from liance.web.coordination import queries
 from liance.web.coordination.digest import digest_of
 from liance.web.coordination.models import Issue
-from liance.web.coordination.pages.common import day_asked, edition_of
+from liance.web.coordination.pages.common import edition_of
 from liance.web.coordination.paper import Form
 from liance.web.coordination.permissions import can_issue, can_read_digest
 from liance.web.coordination.services import issuing
 from liance.web.people.pages.signed_in import actor_of, signed_in, terms_of
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.words import Words
 
 TYPES = {
@@ -43,7 +44,7 @@ def digest(request: HttpRequest, policy: str) -> HttpResponse:
     actor, today = actor_of(request), clock.day_of(clock.now())
     can_read_digest.demand(actor)
     edition = edition_of(request, policy)
-    day, chain = min(day_asked(request, "day", today - timedelta(days=1)), today), request.GET.get("chain", "")
+    day, chain = day_asked(request, "day", default=today - timedelta(days=1)), request.GET.get("chain", "")
     made = digest_of(policy, chain, day)
     told = {
         "edition": edition, "digest": made, "day": day, "chain": chain, "chains": queries.chains_of(edition),

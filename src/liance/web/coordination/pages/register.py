@@ -14,13 +14,14 @@ from liance.web.chains.models import Visit
 from liance.web.coordination import queries
 from liance.web.coordination.forms import DoneForm, DutyForm, EndForm, PlanItemForm, TicketForm, TourForm, TourToldForm
 from liance.web.coordination.models import Duty, PlanItem, Tour
-from liance.web.coordination.pages.common import day_asked, edition_of
+from liance.web.coordination.pages.common import edition_of
 from liance.web.coordination.permissions import can_register, can_see, can_tour
 from liance.web.coordination.services import register as services
 from liance.web.coordination.services import tours as touring
 from liance.web.people.pages.signed_in import actor_of, signed_in, terms_of
 from liance.web.registry.pages.common import kept_file
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.paging import page_of
 from liance.web.site.tried import Tried, tried
 from liance.web.site.words import Words
@@ -32,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The parts on a day, and what is written down about them."""
     actor, today = actor_of(request), clock.day_of(clock.now())
     can_see.demand(actor)
-    edition, on = edition_of(request), day_asked(request, "on", today)
+    edition, on = edition_of(request), day_asked(request, to_come=True)
     chains, what = queries.chains_of(edition), request.POST.get("do", "")
     form = DutyForm(request.POST if what == "appoint" else None, chains=chains)
     ending = EndForm(request.POST if what == "end" else None, auto_id="end-%s")

@@ -14,7 +14,7 @@ from liance.web.cases.show import urgency
 from liance.web.coordination import export, queries
 from liance.web.coordination.forms import OfficeTicketForm, TicketForm
 from liance.web.coordination.models import Ticket
-from liance.web.coordination.pages.common import day_asked, edition_of
+from liance.web.coordination.pages.common import edition_of
 from liance.web.coordination.permissions import can_raise, can_see
 from liance.web.coordination.services import tickets as services
 from liance.web.people.actor import Actor
@@ -22,6 +22,7 @@ from liance.web.people.models import Organisation
 from liance.web.people.pages.signed_in import actor_of, signed_in, terms_of
 from liance.web.people.roles import APPLICANTS, UNITS
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.paging import page_of
 from liance.web.site.sheets import download
 from liance.web.site.tried import tried
@@ -86,9 +87,9 @@ def wanted_of(request: HttpRequest) -> queries.Wanted:
 @signed_in
 def ticket_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a workbook or CSV, as it stood at the end of a day (`on`, by default today)."""
-    actor, now = actor_of(request), clock.now()
+    actor = actor_of(request)
     can_see.demand(actor)
-    on = min(day_asked(request, "on", clock.day_of(now)), clock.day_of(now))
+    on = day_asked(request)
     return download(export.sheet(queries.listed(actor, wanted_of(request), on=on), on), kind, "tickets")
 
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from liance.values.faults import ValueFault
-from liance.values.period import parse_date
 from liance.web.cases.queries import stage_title
 from liance.web.cases.show import urgency
 from liance.web.matters import export, matrices, queries
@@ -23,7 +18,7 @@ from liance.web.people.queries import counties
 from liance.web.people.roles import APPLICANTS
 from liance.web.registry.pages.common import attachment
 from liance.web.registry.queries.files import Shown
-from liance.web.site import clock
+from liance.web.site.days import day_asked, today
 from liance.web.site.paging import page_of
 from liance.web.site.sheets import MEDIA
 from liance.web.site.words import Words
@@ -32,11 +27,6 @@ STATES = {
     "": Words("全部", "All"), "open": Words("办理中", "Open"), "late": Words("已超期", "Late"),
     "ended": Words("已办结", "Ended"),
 }  # fmt: skip
-
-
-def today() -> date:
-    """The day of the request."""
-    return clock.day_of(clock.now())
 
 
 @require_GET
@@ -95,9 +85,7 @@ def matters(request: HttpRequest) -> HttpResponseBase:
 
 def _file(request: HttpRequest, rows: object, one: Declared) -> HttpResponse:
     """The list as of a day; today where none is given."""
-    day = today()
-    with suppress(ValueFault):  # else as of today
-        day = min(day, parse_date(request.GET.get("on", "")))
+    day = day_asked(request)
     lines = queries.as_of(rows, one, day)  # type: ignore[arg-type]
     kind = "csv" if request.GET["as"] == "csv" else "xlsx"
     return attachment(export.sheet(one, lines, day).written(kind), f"{one.kind.title} {day}.{kind}", MEDIA[kind])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest
 
-from liance.values.faults import ValueFault
-from liance.values.period import parse_date
 from liance.web.monitoring.queries import Watched, watched_of
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current
-from liance.web.site import clock
+from liance.web.site.days import day_asked, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +30,7 @@ class Looked:
 
 def looked(request: HttpRequest, policy: str) -> Looked:
     """The current edition of a policy with targets, as of `?on=` (today where it is no day that has come)."""
-    edition, today = current(policy), clock.day_of(clock.now())
+    edition = current(policy)
     if edition is None or not watched_of(edition).policy.targets:
         raise Http404
-    on = today
-    with suppress(ValueFault):
-        on = min(parse_date(request.GET.get("on", "")), today)
-    return Looked(edition, watched_of(edition), on, today)
+    return Looked(edition, watched_of(edition), day_asked(request), today())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from liance.web.monitoring.pictures import about
 from liance.web.people.actor import Actor
 from liance.web.people.pages.signed_in import actor_of
 from liance.web.site import clock
+from liance.web.site.days import today
 from liance.web.site.paging import page_of
 from liance.web.site.words import Words
 
@@ -167,12 +167,8 @@ def collection(request: HttpRequest, number: int) -> HttpResponse:
         services.report_anew(collection=found, text=form.cleaned_data["text"], actor=actor, now=clock.now())
         messages.success(request, str(Words("已重新报送", "sent again")))
         return redirect("cases:case", number=found.case.number)
-    one = Looked(found.case.edition, queries.watched_of(found.case.edition), _today(), _today())
+    one = Looked(found.case.edition, queries.watched_of(found.case.edition), today(), today())
     return render(request, "monitoring/collection.html", {"one": one, "form": form, "collection": found})
-
-
-def _today() -> date:
-    return clock.day_of(clock.now())
 
 
 def _text(found: Collection) -> str:

@@ -16,13 +16,14 @@ from liance.web.people.pages.signed_in import actor_of, terms_of
 from liance.web.people.search import find, read
 from liance.web.policies.models import Edition
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.refusals import Told
 from liance.web.site.tried import Tried, tried
 from liance.web.site.words import Words
 from liance.web.tasks import show
 from liance.web.tasks.forms import LeadForm, MilestoneForm
 from liance.web.tasks.models import Milestone
-from liance.web.tasks.pages.overview import day_asked, edition_or_404
+from liance.web.tasks.pages.overview import edition_or_404
 from liance.web.tasks.permissions import can_lead, can_plan, can_see
 from liance.web.tasks.plan import Measure
 from liance.web.tasks.queries.projects import projects, standings

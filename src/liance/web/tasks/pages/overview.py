@@ -15,6 +15,7 @@ from liance.web.people.pages.signed_in import actor_of
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current, current_editions
 from liance.web.site import clock
+from liance.web.site.days import day_asked
 from liance.web.site.sheets import Sheet, download
 from liance.web.site.words import Words
 from liance.web.tasks import show
@@ -94,15 +95,6 @@ def edition_or_404(policy: str) -> Edition:
     if found is None:
         raise Http404
     return found
-
-
-def day_asked(request: HttpRequest) -> date:
-    """The day that `?on=` asks for, at most today; today for no day."""
-    today = clock.day_of(clock.now())
-    try:
-        return min(date.fromisoformat(request.GET.get("on", "")), today)
-    except ValueError:
-        return today
 
 
 # ---- filtering -------------------------------------------------------------------------------------------------------

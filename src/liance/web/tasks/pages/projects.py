@@ -23,6 +23,7 @@ from liance.web.people.pages.signed_in import actor_of, terms_of
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions
+from liance.web.site.days import day_asked
 from liance.web.site.paging import page_of
 from liance.web.site.sheets import Sheet, download
 from liance.web.site.tried import Tried, tried
@@ -30,7 +31,7 @@ from liance.web.site.words import Words
 from liance.web.tasks import show
 from liance.web.tasks.forms import CardForm, DispatchForm, NodeForm, OpinionForm, RecogniseForm
 from liance.web.tasks.models import Project
-from liance.web.tasks.pages.overview import day_asked, edition_or_404
+from liance.web.tasks.pages.overview import edition_or_404
 from liance.web.tasks.permissions import can_dispatch, can_enter, can_plan_project, can_recognise, can_see_projects
 from liance.web.tasks.plan import plan_of
 from liance.web.tasks.queries import projects as queries
