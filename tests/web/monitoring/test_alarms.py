@@ -46,16 +46,16 @@ def test_closing_takes_the_owner_and_a_reason_and_counts_for_the_rule(
 
 def test_growth_that_turned_is_warned_of(edition: Edition, officer: Actor, checker: Actor, now: datetime) -> None:
     adopted(edition, table("I2,全市,,2023Q4,5.1%", "I2,全市,,2024Q1,-0.4%"), officer, checker, now)
-    daily.watch(now)
+    daily.watch(now=now)
     assert raised("W2") == ["全市产业营业收入同比增速（公布）2024Q1：增速由5.1%转为-0.4%"]
 
 
 def test_a_series_that_stops_is_missed(edition: Edition, officer: Actor, checker: Actor, now: datetime) -> None:
     """The third quarter was due on 20 October; ten working days later somebody is asked."""
     adopted(edition, steady(2021, 14), officer, checker, now)
-    daily.watch(datetime.combine(date(2024, 10, 31), now.timetz()))
+    daily.watch(now=datetime.combine(date(2024, 10, 31), now.timetz()))
     assert raised("W4") == []
-    daily.watch(datetime.combine(date(2024, 11, 1), now.timetz()))
+    daily.watch(now=datetime.combine(date(2024, 11, 1), now.timetz()))
     assert raised("W4") == ["全市：产业营业收入2024Q3应在2024-10-20前报，已过10个工作日"]
 
 
@@ -85,7 +85,7 @@ def test_titles_are_counted_and_their_end_is_warned_of(
     firm = organisation(7, "甲公司")
     title = {"party": firm.pk, "title": "srdi", "granted": "2021-08-01", "until": "2024-09-30"}
     facts({"enterprise": [{"id": firm.pk, "name": firm.name}], "quality_title": [title]})
-    daily.watch(now)
+    daily.watch(now=now)
     known = queries.known(edition.policy, clock.day_of(now))
     counts = {line.subject: list(known.by[line].values())[-1].value for line in known.lines("I7-stock")}
     assert (counts["全市专精特新中小企业"], counts["全市专精特新小巨人企业"]) == (1, 0)
@@ -107,7 +107,7 @@ def test_an_event_names_what_falls_with_it(edition: Edition, officer: Actor, now
 def test_a_higher_slice_joins_in(edition: Edition, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     late = Raised("W6", "W6:mill", Both("磨坊项目：封顶应在6月完成", "the mill is late"))
     monkeypatch.setattr(sources, "_SOURCES", [lambda edition, on: [late]])
-    daily.watch(now)
+    daily.watch(now=now)
     assert raised("W6") == ["磨坊项目：封顶应在6月完成"]
 
 

@@ -167,7 +167,7 @@ def test_the_public_sees_none_of_it(client: Client, edition: Edition, page: str)
 @pytest.mark.parametrize("page", ["", "/indicators", "/ladders", "/warnings", "/collect", "/events/new"])
 def test_every_page_speaks_english_too(browser: Callable[..., Client], today: datetime, page: str) -> None:
     client = browser("li", Role.CITY_OFFICER)
-    daily.watch(today)
+    daily.watch(now=today)
     client.cookies["liance_language"] = "en"
     found = client.get(HOME + page)
     assert found.status_code == 200

@@ -12,7 +12,7 @@ from liance.web.site.daily import Chore
 from liance.web.site.words import Words
 
 
-def anchored(now: datetime) -> int:
+def anchored(*, now: datetime) -> int:
     """Anchor the record once a day; whether there was something new."""
     return anchor(day=clock.day_of(now), folder=settings.DATA_FOLDER) is not None
 

@@ -1,17 +1,7 @@
 """What the clock brings about in cases: stages past their day come out or go to somebody else."""
 
-from __future__ import annotations
-
-from datetime import datetime
-
 from liance.web.cases.late import tick
 from liance.web.site.daily import Chore
 from liance.web.site.words import Words
 
-
-def moved(now: datetime) -> int:
-    """Move them; how many."""
-    return tick(now=now)
-
-
-CHORES = [Chore("moved", moved, Words("按期限规定办理{n}件", "{n} cases moved by their terms"))]
+CHORES = [Chore("moved", tick, Words("按期限规定办理{n}件", "{n} cases moved by their terms"))]

@@ -37,7 +37,7 @@ DEAD = 400
 """Days after which a series that nobody reports any more is not missed."""
 
 
-def watch(now: datetime) -> int:
+def watch(*, now: datetime) -> int:
     """For every policy with targets; how many warnings were raised."""
     raised = 0
     for edition in queries.with_targets():

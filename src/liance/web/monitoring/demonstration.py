@@ -43,7 +43,7 @@ def demonstrate(
             _made_up(edition, now)
             _listed(edition, now)
             _climbing(edition, actor, now)
-    raised = daily.watch(now)
+    raised = daily.watch(now=now)
     if say is not None:
         count = Observation.objects.count()
         say(f"监测数{count}个，预警{raised}条", f"{count} figures watched, {raised} warnings")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Protocol
 
 from django.conf import settings
 
 from liance.web.site.words import Words
+
+
+class Run(Protocol):
+    """A service that acts on its own at a moment, and says how many things it did."""
+
+    def __call__(self, *, now: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Chore:
     """
 
     id: str
-    run: Callable[[datetime], int]
+    run: Run
     told: Words
 
 
@@ -40,4 +46,4 @@ def chores() -> tuple[Chore, ...]:
 
 def run_all(now: datetime) -> dict[Chore, int]:
     """Run every chore; how much each did."""
-    return {chore: chore.run(now) for chore in chores()}
+    return {chore: chore.run(now=now) for chore in chores()}
