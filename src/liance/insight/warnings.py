@@ -155,7 +155,8 @@ class Rules:
         limits = self.by_id["W3"].limits
         if not ((first or 0) > limits["first"] or (five or 0) > limits["five"]):
             return None
-        told = [format_ratio_about(share) if share is not None else "—" for share in (first, five)]
+        unknown = Both("不详", "not known")
+        told = [format_ratio_about(share) if share is not None else unknown for share in (first, five)]
         return self.made("W3", firm, (firm,), subject=name, first=told[0], five=told[1])
 
     def missing(self, subject: str, name: Both, indicator: Indicator, stretch: Stretch, due: date, *,

@@ -13,12 +13,11 @@ from liance.web.site.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An actor that may fill a gap: what speaks for it, what must be looked into, whether that is enough."""
+    """An actor that may fill a gap: what speaks for it, and what must be looked into."""
 
     actor: Actor
     reasons: tuple[Words, ...]
     cautions: tuple[Words, ...]
-    enough: bool
 
     @property
     def why(self) -> str:
@@ -27,14 +26,14 @@ class Candidate:
 
 
 def candidates(graph: Graph, found: Proposals) -> list[Candidate]:
-    """Those proposed for a reason, in their order."""
+    """Those for whom enough speaks, in their order."""
     names = {stage.id: stage.label for stage in STAGES} | {c.code: c.name for c in graph.counties}
     names |= {chain.id: chain.name for chain in graph.chains} | {park.id: park.name for park in graph.parks}
     return [
         Candidate(
             graph.actor[one.id], tuple(Words(*told(r, names)) for r in one.reasons),
-            tuple(Words(*CAUTIONS[c]) for c in one.cautions), one.enough,
+            tuple(Words(*CAUTIONS[c]) for c in one.cautions),
         )
         for one in found.found
-        if one.reasons
+        if one.enough
     ]  # fmt: skip
