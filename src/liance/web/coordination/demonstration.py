@@ -15,7 +15,7 @@ from liance.web.coordination.queries import editions
 from liance.web.coordination.services import meetings, register, tickets, tours
 from liance.web.people.actor import Actor
 from liance.web.people.models import Membership, Organisation
-from liance.web.people.roles import Role
+from liance.web.people.queries import actor_for
 from liance.web.policies.models import Edition
 from liance.web.site import clock
 
@@ -29,7 +29,7 @@ def demonstrate(
     """Make it once, through the services, by people of the made-up city. Raises RuntimeError unless debugging."""
     if not settings.DEBUG:
         raise RuntimeError("a demonstration is only made with LIANCE_DEBUG=yes")
-    people = {m.account.username: _actor(m) for m in _members()}
+    people = {m.account.username: actor_for(m.account, m.pk, on=clock.day_of(now)) for m in _members()}
     edition = next(iter(editions()), None)
     if edition is None or Meeting.objects.exists() or not {CLERK, LEADER, OFFICER, FIRM} <= people.keys():
         return []
@@ -46,11 +46,6 @@ def _members() -> list[Membership]:
     names = [CLERK, LEADER, OFFICER, FIRM]
     rows = Membership.objects.filter(account__username__in=names, organisation__demonstration=True)
     return list(rows.select_related("account", "organisation").order_by("-pk"))
-
-
-def _actor(m: Membership) -> Actor:
-    home = m.organisation
-    return Actor(m.account.username, Role(m.role), home.code, m.account.name, home.county, frozenset({home.code}), m.pk)
 
 
 def _register(edition: Edition, people: Mapping[str, Actor], now: datetime) -> None:

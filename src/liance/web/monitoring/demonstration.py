@@ -19,8 +19,7 @@ from liance.web.monitoring import daily, listing, queries, services
 from liance.web.monitoring.ladder import FACTS, FIRM, TITLE
 from liance.web.monitoring.models import Exhibit, Observation, Prospect
 from liance.web.people.actor import Actor
-from liance.web.people.models import Membership
-from liance.web.people.queries import actor_for
+from liance.web.people.demonstration import somebody
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Origin, Record
@@ -125,8 +124,7 @@ def _put(edition: Edition, line: Line, stretch: Stretch, value: Fraction, known_
 
 def _listed(edition: Edition, now: datetime) -> None:
     """Evidence for the first kind of each target without a figure, and candidates of a count target."""
-    someone = Membership.objects.filter(role=Role.CITY_OFFICER, account__demonstration=True).first()
-    actor = actor_for(someone.account, someone.pk, on=clock.day_of(now)) if someone is not None else None
+    actor = somebody(Role.CITY_OFFICER, now)
     if actor is None or Exhibit.objects.exists() or Prospect.objects.exists():
         return
     for id_, watch in queries.watched_of(edition).watches.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.db.models import Max, QuerySet
@@ -28,7 +28,7 @@ from liance.web.monitoring.models import Exhibit, Forecast, Observation, Prospec
 from liance.web.monitoring.permissions import can_see_firms
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
-from liance.web.policies.queries import current, current_editions, folder_of, policy_of
+from liance.web.policies.queries import current_editions, folder_of, policy_of
 from liance.web.site import clock
 
 FOLDER = "monitoring"
@@ -221,46 +221,6 @@ def precisions(policy: str) -> Mapping[str, Precision]:
     for rule, closing in Warning.objects.filter(policy=policy).exclude(closing="").values_list("rule", "closing"):
         found.setdefault(rule, []).append(Closing(closing))
     return {rule: precision(closings) for rule, closings in found.items()}
-
-
-# ---- for pages of others -------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Headline:
-    """A policy's targets, open warnings and freshness in a few figures, for a leader's page."""
-
-    edition: Edition
-    on: date
-    targets: list[Judgement]
-
-    @cached_property
-    def open_by_rule(self) -> Mapping[str, int]:
-        """Open warnings by rule."""
-        found: dict[str, int] = {}
-        for rule in Warning.objects.filter(policy=self.edition.policy, closed_at=None).values_list("rule", flat=True):
-            found[rule] = found.get(rule, 0) + 1
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def overdue(self) -> int:
-        """Open warnings past their day."""
-        return Warning.objects.filter(policy=self.edition.policy, closed_at=None, due__lt=self.on).count()
-
-    @cached_property
-    def freshness(self) -> str:
-        """The share of stale facts as last computed; empty while there is none."""
-        of, indicator = known(self.edition.policy, self.on), indicators_in()["I18-stale"]
-        for line in of.lines(indicator.id):
-            latest = max(of.by[line].items(), key=lambda pair: pair[0])[1]
-            return "" if latest.value is None else indicator.format(latest.value, digits=0)
-        return ""
-
-
-def headline(policy: str, on: date) -> Headline | None:
-    """The headline of a policy's current edition; None where it has no targets."""
-    edition = current(policy)
-    if edition is None or not policy_of(edition).targets:
-        return None
-    return Headline(edition, on, judged(edition, on))
 
 
 def rule_names(edition: Edition) -> Mapping[str, Both]:

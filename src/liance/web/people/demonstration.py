@@ -12,6 +12,7 @@ from django.conf import settings
 from liance.values import uscc
 from liance.web.people.actor import Actor
 from liance.web.people.models import Account, Membership, Organisation
+from liance.web.people.queries import actor_for
 from liance.web.people.roles import Kind, Role, words_of
 from liance.web.people.services import accounts, memberships, organisations
 from liance.web.site import clock
@@ -84,6 +85,14 @@ def demonstrate(
     if say is not None:
         say(f"演示单位{len(CITY)}家", f"{len(CITY)} organisations of the made-up city")
     return made
+
+
+def somebody(role: Role, now: datetime) -> Actor | None:
+    """The demonstration's person in a role; None before there is one."""
+    today = clock.day_of(now)
+    rows = Membership.objects.valid_on(today).filter(role=role, account__demonstration=True)
+    found = rows.select_related("account").order_by("organisation_id").first()
+    return actor_for(found.account, found.pk, on=today) if found is not None else None
 
 
 def _body(body: Body, *, actor: Actor, now: datetime) -> Iterator[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -20,14 +20,13 @@ from liance.rules import ir
 from liance.simulate.marks import marks_of
 from liance.simulate.population import demo_city
 from liance.web.people.actor import Actor
-from liance.web.people.models import Membership, Organisation
-from liance.web.people.queries import actor_for
+from liance.web.people.demonstration import somebody
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.queries import current_editions, policy_of, vocabulary
 from liance.web.registry import services
 from liance.web.registry.models import Batch, Challenge, ListEdition, Origin, Record
 from liance.web.registry.queries.files import records_of_type
-from liance.web.site import clock
 
 SOURCE, SEED = "演示数据", 1
 Say = Callable[[str, str], None]
@@ -100,7 +99,7 @@ def _things(type_id: str) -> tuple[str, ...]:
 # ---- work left to do -------------------------------------------------------------------------------------------------
 def _work_for_every_desk(now: datetime) -> None:
     words, firms = vocabulary(), _with_people()
-    officer, owner = _somebody(Role.CITY_OFFICER, now), _somebody(Role.ENTERPRISE, now)
+    officer, owner = somebody(Role.CITY_OFFICER, now), somebody(Role.ENTERPRISE, now)
     if not firms or officer is None or owner is None:
         return
     firm = next((f for f in firms if f.code == owner.organisation), firms[0])
@@ -110,14 +109,6 @@ def _work_for_every_desk(now: datetime) -> None:
         _faulty_table(words, officer, now)
     if not ListEdition.objects.filter(issuer__startswith="演示").exists():
         _listed(firm, words, officer, now)
-
-
-def _somebody(role: Role, now: datetime) -> Actor | None:
-    """The demonstration's person in a role."""
-    today: date = clock.day_of(now)
-    rows = Membership.objects.valid_on(today).filter(role=role, account__demonstration=True)
-    found = rows.select_related("account").order_by("organisation_id").first()
-    return actor_for(found.account, found.pk, on=today) if found is not None else None
 
 
 def _stated(firm: Organisation, words: Vocabulary, owner: Actor, now: datetime) -> None:

@@ -12,8 +12,8 @@ from django.conf import settings
 from liance.web.cases.models import Case
 from liance.web.cases.services import act
 from liance.web.people.actor import Actor
-from liance.web.people.models import Membership, Organisation
-from liance.web.people.queries import actor_for
+from liance.web.people.demonstration import somebody
+from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import current_editions, policy_of
@@ -54,7 +54,7 @@ def demonstrate(
     """
     if not settings.DEBUG:
         raise RuntimeError("a demonstration is only made with LIANCE_DEBUG=yes")
-    office, city, county, reporter = (_somebody(role, now) for role in DESK)
+    office, city, county, reporter = (somebody(role, now) for role in DESK)
     if office is None or city is None or county is None or reporter is None or Lead.objects.exists():
         return []
     desk = Desk(office, city, county, reporter)
@@ -65,14 +65,6 @@ def demonstrate(
             if say is not None:
                 say("演示任务、月报和项目", "tasks, reports and projects of the demonstration")
     return []
-
-
-def _somebody(role: Role, now: datetime) -> Actor | None:
-    """The demonstration's person in a role."""
-    today = clock.day_of(now)
-    rows = Membership.objects.valid_on(today).filter(role=role, account__demonstration=True)
-    found = rows.select_related("account").order_by("organisation_id").first()
-    return actor_for(found.account, found.pk, on=today) if found is not None else None
 
 
 def _tasks(edition: Edition, desk: Desk, now: datetime) -> None:

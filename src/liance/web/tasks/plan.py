@@ -48,10 +48,6 @@ class Measure:
         """The products that it names."""
         return self.block.lists.get("products", ())
 
-    def unit_of(self, output: str) -> str:
-        """In what an output is counted; empty for one that it does not have."""
-        return dict(self.block.outputs).get(output, "")
-
 
 @dataclass(frozen=True, slots=True)
 class Head:

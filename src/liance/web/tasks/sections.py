@@ -10,7 +10,7 @@ from liance.insight.lights import Light
 from liance.values.money import format_money
 from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, Topic, count, once
 from liance.web.site.words import Words
-from liance.web.tasks.queries.projects import ProjectStanding, projects, standings
+from liance.web.tasks.queries.projects import ProjectStanding, behind, projects, standings
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, overview
 from liance.web.tasks.show import LIGHTS
 
@@ -55,7 +55,7 @@ def _projects(asked: Asked) -> list[ProjectStanding]:
 def project_figures(asked: Asked) -> Iterable[Figure]:
     """How many projects there are and are late; money planned and done."""
     found, page = _projects(asked), reverse("tasks:projects")
-    late = len(behind(asked))
+    late = len(behind(_projects(asked), on=asked.day))
     yield Figure(Words("项目", "projects"), count(len(found), "个", ""), page)
     yield Figure(Words("滞后", "late"), count(late, "个", ""), page, tone="bad" if late else "good")
     planned = Words(f"计划{(p := format_money(sum(s.project.planned for s in found)))}", f"of {p} planned")
@@ -63,15 +63,9 @@ def project_figures(asked: Asked) -> Iterable[Figure]:
     yield Figure(Words("完成投资", "invested"), Words(done, done), page, planned)
 
 
-def behind(asked: Asked) -> list[ProjectStanding]:
-    """Projects that had not ended by then, with a node that was late, the latest first."""
-    open_ = (s for s in _projects(asked) if s.project.case.ended_at is None or s.project.case.ended_at >= asked.moment)
-    return sorted((s for s in open_ if s.delay > 0), key=lambda s: (-s.delay, s.project.number))
-
-
 def late_projects(asked: Asked) -> Iterable[Entry]:
     """The projects that were behind."""
-    for s in behind(asked):
+    for s in behind(_projects(asked), on=asked.day):
         name = s.project.name
         words = Words(f"{name}：节点晚{s.delay}天（{s.stage}）", f"{name}: {s.delay} days behind")
         yield Entry(words, reverse("tasks:project", args=[s.project.number]), bad=True)
@@ -83,7 +77,7 @@ def topics(asked: Asked) -> Iterable[Topic]:
     for s in red(asked):
         address = reverse("tasks:item", args=[asked.edition.policy, s.measure.id])
         yield Topic(f"measure:{s.measure.id}", f"任务滞后：{s.measure.title}", "进展为红灯，依据见任务页。", address)
-    for p in behind(asked):
+    for p in behind(_projects(asked), on=asked.day):
         address = reverse("tasks:project", args=[p.project.number])
         yield Topic(f"project:{p.project.number}", f"项目滞后：{p.project.name}", f"节点晚{p.delay}天。", address)
 

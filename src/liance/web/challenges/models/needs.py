@@ -89,11 +89,6 @@ class OpenChallenge(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
-    @property
-    def budget_fen(self) -> int:
-        """What a bid may cost at most."""
-        return self.firm_fen + self.public_fen
-
 
 class Indicator(models.Model):
     """Something to reach, as it will be measured: `≥ 95 %`, by which method."""

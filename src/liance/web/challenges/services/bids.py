@@ -152,11 +152,6 @@ def talk(*, bid: Bid, intends: bool, text: str, held_on: date, actor: Actor, now
 
 
 # ---- what is wrong ---------------------------------------------------------------------------------------------------
-def ties_of(challenge: OpenChallenge, lead: Organisation, typed: Typed, *, today: date) -> list[str]:
-    """The ties that a bidder is asked about."""
-    return related(challenge.organisation, _bodies(lead, typed), on=today)
-
-
 def _bodies(lead: Organisation, typed: Typed) -> list[Body]:
     return [Body(lead.code, lead.name), *(Body(p.code, p.name) for p in typed.partners)]
 

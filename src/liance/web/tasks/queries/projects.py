@@ -131,8 +131,14 @@ def _returns(case: Case, steps: Sequence[Step], until: datetime) -> Iterator[Ret
 # ---- for leaders and digests -----------------------------------------------------------------------------------------
 def late_projects(*, on: date, policy: str = "") -> list[ProjectStanding]:
     """The projects with a node late on a day, the latest first."""
-    rows = standings(projects(policy=policy).filter(case__ended=""), on=on)
-    return sorted((s for s in rows if s.delay > 0), key=lambda s: (-s.delay, s.project.number))
+    return behind(standings(projects(policy=policy), on=on), on=on)
+
+
+def behind(found: Iterable[ProjectStanding], *, on: date) -> list[ProjectStanding]:
+    """Those of them that had not ended by the end of a day, with a node that was late, the latest first."""
+    until = clock.end_of(on)
+    open_ = (s for s in found if s.project.case.ended_at is None or s.project.case.ended_at >= until)
+    return sorted((s for s in open_ if s.delay > 0), key=lambda s: (-s.delay, s.project.number))
 
 
 def to_admit() -> QuerySet[Project]:

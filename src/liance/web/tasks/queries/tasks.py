@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from liance.insight.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
-from liance.web.cases.models import Case, Step
+from liance.web.cases.models import Step
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
 from liance.web.site import clock
@@ -200,16 +200,3 @@ def lights(found: Overview) -> dict[Light, int]:
     """How many tasks show each light."""
     shown = [h.light for h in found.heads]
     return {light: shown.count(light) for light in Light}
-
-
-def late_measures(found: Overview) -> list[Standing]:
-    """The measures with something late, the worst first."""
-    late = {"node-late", "report-late"}
-    rows = [s for h in found.heads for s in h.measures if any(g.code in late for g in s.lit.grounds)]
-    return sorted(rows, key=lambda s: -max(g.days for g in s.lit.grounds))
-
-
-def to_decide(actor_role: str) -> QuerySet[Case]:
-    """Reports and projects that wait for a role, late ones included, the first due first."""
-    rows = Case.objects.filter(procedure__purpose__in=["task-report", "project"], ended="")
-    return rows.filter(Q(waits_for__contains=f",{actor_role},")).defer("run").order_by("due", "pk")
