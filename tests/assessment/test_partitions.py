@@ -79,6 +79,7 @@ def test_partitions_change_nothing(partitions, policy, city, whole, expected, tm
         assert getattr(mine, name) == getattr(theirs, name), name
 
 
+@pytest.mark.slow
 def test_a_pool_writes_the_same_files(policy, city, tmp_path):
     prepared = cut_up(policy, city, tmp_path, 3)
     here, there = (job_of(policy, prepared, tmp_path / name) for name in ("serial", "pool"))
@@ -158,6 +159,7 @@ def in_partitions(case: Case, partitions: int) -> Iterator[tuple[pl.DataFrame, p
         yield gathered(job).filter(kept), one_by_one(policy, city, choices).filter(kept)
 
 
+@pytest.mark.slow
 @examples(8, 12, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(cases(depth=1))
 def test_random_policies_say_the_same_in_partitions(case: Case) -> None:

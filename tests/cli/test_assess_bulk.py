@@ -107,6 +107,7 @@ def test_changed_facts_are_cut_again(tmp_path):
     assert by_columns(city, tmp_path / "w")["matters"] != first["matters"]
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_and_ends_with_the_same_file(city, tmp_path):
     """kill -9 after the first partition is there: it is not computed again."""
     by_columns(city, tmp_path / "whole", "--partitions", 6, "--out", tmp_path / "whole.parquet")

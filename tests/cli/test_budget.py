@@ -107,6 +107,7 @@ def test_payers_bear_the_whole(city: Path) -> None:
     assert {row["payer"] for row in found["谁承担"]} == {"市级", "县级"}
 
 
+@pytest.mark.slow
 def test_solving_ends_at_the_last_fen_that_fits(city: Path) -> None:
     """Every value tried below the turning point fits, every one above does not, and they are a fen apart."""
     options = ("--solve", "rent.上限.100万元", "--from", "10万元", "--to", "100万元")

@@ -210,6 +210,7 @@ def test_a_city_of_headers_alone_is_not_taken_for_a_made_up_one(tmp_path: Path) 
 
 
 # ---- tour ------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_tour_checks_assesses_and_writes(tmp_path: Path, again: Callable[[], None]) -> None:
     result = run("tour", "--enterprises", 60, "--out", tmp_path / "tour")
     assert result.exit_code == 0, result.output

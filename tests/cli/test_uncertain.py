@@ -65,6 +65,7 @@ def test_a_seed_gives_the_same_report(city: Path, assumed: Path) -> None:
     assert first != other
 
 
+@pytest.mark.slow
 def test_draws_are_called_estimates_and_fill_only_what_is_unknown(city: Path, assumed: Path) -> None:
     shown = run("uncertain", city, "--assume", assumed, "--draws", 3)
     assert shown.exit_code == 0, shown.stderr

@@ -136,6 +136,7 @@ def test_a_deleted_fact_is_asked_for_or_does_not_matter(seed: int) -> None:
     assert sorted(set(violations(program, town(policy(), seed), Random(seed)))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 104))
 def test_so_under_other_readings(seed: int) -> None:
     dice = Random(seed)

@@ -80,6 +80,7 @@ def test_every_incentive_says_what_the_engine_says() -> None:
     assert told["ledger"] + told["group"] < len(seen) // 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reading", list(policy().readings))
 def test_every_option_of_a_reading_says_what_the_engine_says(reading: str) -> None:
     """City money, a small city; `make slow` repeats it with larger ones."""

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.procedures.random_procedures import procedures
 from tests.procedures.transcripts import calendar
+from tests.thoroughness import examples
 
 from liance.diagnostics.diagnostic import Rejected
 from liance.procedures import (
@@ -233,14 +234,12 @@ class Walk(RuleBasedStateMachine):
         return done.role == "firm" and outcome.ending is not None and outcome.ending.kind == "withdrawn"
 
 
-Walk.TestCase.settings = settings(
-    max_examples=80, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+Walk.TestCase.settings = examples(30, 80, stateful_step_count=25, suppress_health_check=list(HealthCheck))
 TestWalk = Walk.TestCase
 
 
 @given(procedures())
-@settings(max_examples=200, deadline=None)
+@examples(30, 200)
 def test_a_procedure_is_stored_and_read_back_whole(procedure: ir.Procedure) -> None:
     again = from_json(to_json(procedure))
     assert again == procedure
@@ -248,7 +247,7 @@ def test_a_procedure_is_stored_and_read_back_whole(procedure: ir.Procedure) -> N
 
 
 @given(procedures(), procedures())
-@settings(max_examples=100, deadline=None)
+@examples(15, 100)
 def test_a_run_ends_on_the_version_it_began_with(one: ir.Procedure, other: ir.Procedure) -> None:
     assume(one != other)
     run = start(one, at=FIRST, calendar=calendar(), party=PARTY)

@@ -152,6 +152,10 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
+EACH = [pytest.param(m, id=m.name, marks=pytest.mark.slow if n % 4 else ()) for n, m in enumerate(MUTATIONS)]
+"""Every fourth while people wait: each reads the whole policy."""
+
+
 @pytest.fixture(scope="module")
 def mutated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mutation], list[Diagnostic]]:
     """What the reader says of the policy with the mistake in it; each is read once."""
@@ -180,7 +184,7 @@ def lines(found: list[Diagnostic], code: str) -> list[str]:
     return [p.source.line(p.line) for p in places if isinstance(p, TextPlace)]
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=[m.name for m in MUTATIONS])
+@pytest.mark.parametrize("mutation", EACH)
 def test_a_mistake_in_the_first_policy_is_named_at_its_line(mutation, mutated):
     found = mutated(mutation)
     where = lines(found, mutation.code)
@@ -189,7 +193,7 @@ def test_a_mistake_in_the_first_policy_is_named_at_its_line(mutation, mutated):
     assert mutation.says in told
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=[m.name for m in MUTATIONS])
+@pytest.mark.parametrize("mutation", EACH)
 def test_a_mistake_brings_few_others_after_it(mutation, mutated):
     """What one slip touches and no more: the text, the phrases quoted from it, its figure in the rule."""
     found = mutated(mutation)

@@ -101,6 +101,7 @@ def told(effect: OptionEffect) -> Sums:
     return effect.low, effect.high, effect.moved, effect.changed, effect.undetermined
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("reading", "option"), RUNS)
 def test_an_option_costs_what_running_it_over_everybody_costs(reading: str, option: str) -> None:
     effect = effects()[reading]

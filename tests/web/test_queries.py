@@ -22,7 +22,7 @@ from liance.web.people.actor import SYSTEM
 from liance.web.policies.services import take_in
 from liance.web.site import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MOST = 25
 """No page asks more."""
 MORE = {"the digest": 45, "the overview": 40}

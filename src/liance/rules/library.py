@@ -7,6 +7,7 @@ import os
 import pickle
 import tempfile
 import tomllib
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,11 +84,19 @@ def _cache_file(folder: Path) -> Path | None:
     for path in made_from(folder):
         digest.update(f"{path.name}\0".encode())
         digest.update(path.read_bytes())
+    digest.update(_program())
+    return root / f"{digest.hexdigest()}.policy"
+
+
+@cache
+def _program() -> bytes:
+    """The digest of the program that reads policies, as it was when this process first asked."""
+    digest = hashlib.sha256()
     package = Path(__file__).parents[1]
     for path in sorted((*package.rglob("*.py"), *package.rglob("*.lark"))):
         status = path.stat()
         digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\0".encode())
-    return root / f"{digest.hexdigest()}.policy"
+    return digest.digest()
 
 
 def made_from(folder: Path) -> list[Path]:
@@ -120,10 +129,16 @@ def _from_cache(path: Path | None) -> ir.Policy | None:
     if path is None or not path.is_file() or path.stat().st_uid != os.getuid():
         return None
     try:
-        policy = pickle.loads(path.read_bytes())
+        policy = _unpickled(path)
     except Exception:  # a damaged or outdated cache is no error: the policy is read again
         return None
     return policy if isinstance(policy, ir.Policy) else None
+
+
+@lru_cache(maxsize=8)
+def _unpickled(path: Path) -> object:
+    """What a file holds, kept in memory too: a policy never changes, and the name is the digest of the content."""
+    return pickle.loads(path.read_bytes())
 
 
 def _keep(path: Path | None, policy: ir.Policy) -> None:

@@ -226,6 +226,7 @@ def test_who_might_fill_a_gap_is_proposed_and_taken_into_the_form(browser: Calla
 
 
 # ---- no figure without its ground ------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_no_part_of_a_page_has_figures_without_version_day_and_source(browser: Callable[..., Client]) -> None:
     """Every page that can be reached: a section with figures says what they rest on."""
     seen, wanting = set(), []
