@@ -149,6 +149,10 @@ MUTATIONS = [
         "a rounding nobody knows", "", '"down-to-yuan"', '"up"',
         "setting-unknown", "rounding", "down-to-yuan",
     ),
+    Mutation(
+        "a procedure that no measure can be done by", "举措 S2-4", "办理  open-challenge", "办理  open-chalenge",
+        "unknown-procedure", "open-chalenge", "open-challenge",
+    ),
 ]  # fmt: skip
 
 

@@ -158,7 +158,9 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
     groups = [u for p in scope.of(syntax.Group) if (u := lower_group(scope, p, incentives, crossing)) is not None]
     readings = [r for p in scope.of(syntax.Reading) if (r := lower_reading(scope, p)) is not None]
     plans = [p for p in scope.blocks if type(p.node) in KINDS and p.sentence is not None]
-    tasks = [lower_task(p, departments_at(p.sentence, departments)) for p in plans]
+    matters = lower_matters(scope, documents, roles, procedures)
+    known = (*scope.procedures, *matters)
+    tasks = [lower_task(scope, p, departments_at(p.sentence, departments), known) for p in plans]
     targets = [lower_target(p, departments_at(p.sentence, departments)) for p in scope.of(syntax.Target) if p.sentence]
     figures = [f for p in scope.of(syntax.Parameter) for f in figures_of(scope, p)]
     digest = hashlib.sha256("\0".join(d.source.text for d in documents).encode()).hexdigest()
@@ -184,7 +186,7 @@ def _policy(scope: Scope, document: Document, documents: list[Document]) -> ir.P
         roles=roles,
         procedures=procedures,
         recovered=str(settings.get("recovered", ir.RECOVERED[0])),
-        matters=lower_matters(scope, documents, roles, procedures),
+        matters=matters,
     )
 
 

@@ -254,6 +254,10 @@ class _Teller:
         if t.outputs:
             outputs = "；".join(f"{what}（{unit}）" if unit else what for what, unit in t.outputs)
             lines.append((self.voice("产出", "Outputs"), outputs))
+        if t.done_by:
+            titles = {p.id: p.title for p in self.policy.procedures.values()}
+            titles |= {k.id: k.title for k in self.policy.matters.values()}
+            lines.append((self.voice("办理", "Done by"), "、".join(titles[name] for name in t.done_by)))
         word = TASK_WORDS[t.kind]
         return ToldPlan(t.kind, word, t.id, t.title, tuple(lines), t.departments, t.note)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.web.browsers import browser_of
 from tests.web.conftest import LIAOCHENG
 from tests.web.tasks.conftest import Town
@@ -45,6 +46,18 @@ def test_the_first_policy_has_ninety_six_sentences_of_which_seven_are_bare_title
     found = coverage(taken(LIAOCHENG, now), town.office)
     assert {s.path: len(s.units) for s in found.sections} == {"二": 44, "三": 38, "四": 14}
     assert (found.titles, Counter(u.path[0] for u in found.units if u.title)) == (7, {"三": 7})
+
+
+def test_measures_lead_to_where_their_procedures_and_matters_are_run(
+    town: Town, now: datetime, client_of_the_office: Client
+) -> None:
+    units = coverage(taken(LIAOCHENG, now), town.office).units
+    led = {block.id: {link.words.zh: link.url for link in found} for u in units for block, found in u.blocks}
+    assert {"链长会议", "问题工单", "供需对接", "目标监测"} <= led["S1-2"].keys()
+    assert led["S2-3"]["人才一事一议"] == reverse("matters:kinds")
+    assert led["S2-4"]["揭榜挂帅"] == reverse("challenges:list")
+    page = client_of_the_office.get(led["S1-2"]["问题工单"]).content.decode()
+    assert f"{reverse('guide:policy', args=['liaocheng-it-2023'])}#" in page
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A chain, task, measure or safeguard: lists by word (products, organisations …), outputs, departments."""
+    """A chain, task, measure or safeguard: lists by word (products, organisations …), outputs, departments.
+
+    `done_by`: ids of the procedures and kinds of matter by which it is done.
+    """
 
     kind: str
     id: str
@@ -203,6 +206,7 @@ class Task:
     outputs: tuple[tuple[str, str], ...]
     departments: tuple[str, ...]
     note: str
+    done_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

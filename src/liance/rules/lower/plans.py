@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from lark import Token
+
+from liance.records.vocabulary import near
 from liance.rules import ir, syntax
 from liance.rules.literals import read_literal
-from liance.rules.lower.base import BOUNDS, COMPARISONS
+from liance.rules.lower.base import BOUNDS, COMPARISONS, span_of
 from liance.rules.lower.incentives import word_of
 from liance.rules.resolve import Placed, Scope, head
 
@@ -70,13 +74,14 @@ def _figure(node: syntax.Node) -> dict[str, object]:
     return {"value": value, "value_text": str(node.token)}
 
 
-def lower_task(placed: Placed, departments: tuple[str, ...]) -> ir.Task:
-    """One 产业链, 任务, 举措 or 保障 block."""
+def lower_task(scope: Scope, placed: Placed, departments: tuple[str, ...], known: Collection[str]) -> ir.Task:
+    """One 产业链, 任务, 举措 or 保障 block; `known`: the procedures and kinds of matter that may do it."""
     node, sentence = placed.node, placed.sentence
     assert sentence is not None
     token, title = head(node)
     lists: dict[str, tuple[str, ...]] = {}
     outputs: list[tuple[str, str]] = []
+    done_by: tuple[str, ...] = ()
     note = ""
     lines = node.items[2:] if isinstance(node, syntax.ListNode) else [node.note]  # type: ignore[attr-defined]
     for line in lines:
@@ -86,12 +91,25 @@ def lower_task(placed: Placed, departments: tuple[str, ...]) -> ir.Task:
                 lists[word] = lists.get(word, ()) + tuple(t.value for t in line.texts.items)
             case syntax.Output():
                 outputs.append((line.text.value, line.unit.value if line.unit is not None else ""))
+            case syntax.WorkedBy():
+                done_by += tuple(_done_by(scope, placed, line, known))
             case syntax.Departments():
                 departments = tuple(word_of(t) for t in line.names.items)
             case syntax.Note():
                 note = line.text.value
     kind = KINDS[type(node)]
-    return ir.Task(kind, str(token), title.value, sentence, lists, tuple(outputs), departments, note)
+    return ir.Task(kind, str(token), title.value, sentence, lists, tuple(outputs), departments, note, done_by)
+
+
+def _done_by(scope: Scope, placed: Placed, line: syntax.WorkedBy, known: Collection[str]) -> Iterator[str]:
+    """The procedures and kinds of matter of a 办理 line; one that no document declares is reported."""
+    for token in line.items:
+        assert isinstance(token, Token)
+        if str(token) in known:
+            yield str(token)
+        else:
+            guess = near(str(token), known) or "、".join(known) or "（没有程序）"
+            scope.report("unknown-procedure", placed, *span_of(token), name=str(token), guess=guess)
 
 
 def figures_of(scope: Scope, placed: Placed) -> list[ir.Figure]:

@@ -132,6 +132,7 @@ from liance.rules.syntax.plans import (
     Task,
     UnknownCell,
     Value,
+    WorkedBy,
 )
 from liance.rules.syntax.procedures import (
     Advised,
@@ -206,5 +207,5 @@ __all__ = [
     "Same", "ScopeName", "Scopes", "SeatCount", "Seats", "Share", "SharePart", "Since", "Sourced", "Stage",
     "StageOutcome", "StartsWith", "TakenBy", "Tally", "TallyCount", "Target", "Task", "Term", "Text",
     "Texts", "TierTable", "TimeLimit", "TotalLimit", "UnknownCell", "Unlimited", "Value", "Waiver", "When",
-    "Window", "Yes",
+    "Window", "WorkedBy", "Yes",
 ]  # fmt: skip

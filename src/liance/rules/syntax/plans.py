@@ -62,6 +62,10 @@ class Output(Node):
     unit: Text | None
 
 
+class WorkedBy(ListNode):
+    """办理 of a task, measure or safeguard: the procedures and kinds of matter by which it is done."""
+
+
 class Task(ListNode): ...
 
 

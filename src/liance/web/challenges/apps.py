@@ -18,10 +18,9 @@ class ChallengesConfig(AppConfig):
         from liance.web.funds import payable
         from liance.web.guide.links import on_block
         from liance.web.guide.naming import run_at
-        from liance.web.site.words import Words
 
         payable.register(DueMilestones())
-        on_block(run_at("challenge", Words("揭榜挂帅", "open challenges"), "challenges:list"))
+        on_block(run_at("challenge", "open challenges", "challenges:list"))
         join("challenge", Joined(forbids=on_challenges.forbids, follows=on_challenges.follows, shows=show.of_challenge))
         join("challenge-bid", Joined(forbids=on_bids.forbids, follows=on_bids.follows, shows=show.of_bid))
         join(

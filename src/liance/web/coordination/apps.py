@@ -14,10 +14,15 @@ class CoordinationConfig(AppConfig):
         from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
         from liance.web.coordination import agenda, figures, show
+        from liance.web.coordination.permissions import can_see
         from liance.web.coordination.services import meetings, tickets
+        from liance.web.guide.links import on_block
+        from liance.web.guide.naming import run_at
 
         join("ticket", Joined(forbids=tickets.forbids, follows=tickets.follows, shows=show.of_ticket))
         join("meeting", Joined(forbids=meetings.forbids, follows=meetings.follows, shows=show.of_meeting))
+        on_block(run_at("meeting", "meetings", "coordination:meetings", can_see))
+        on_block(run_at("ticket", "tickets", "coordination:tickets", can_see))
         for section in figures.ALL:
             add_section(section)
         for source in agenda.ALL:

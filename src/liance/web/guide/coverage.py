@@ -133,9 +133,9 @@ def _rows(digest: str) -> tuple[tuple[str, ToldSentence, tuple[Block, ...]], ...
 
 
 def _blocks(policy: ir.Policy, s: ToldSentence) -> Iterator[Block]:
-    lists = {t.id: t.lists.get("mechanisms", ()) for t in policy.tasks}
+    done_by = {t.id: t.done_by for t in policy.tasks}
     yield from (Block(policy.id, "incentive", i.id, i.title, s.anchor) for i in s.incentives)
-    yield from (Block(policy.id, p.kind, p.id, p.title, s.anchor, lists.get(p.id, ())) for p in s.plans)
+    yield from (Block(policy.id, p.kind, p.id, p.title, s.anchor, done_by.get(p.id, ())) for p in s.plans)
     yield from (Block(policy.id, "responsible", name, name, s.anchor) for name in s.responsible)
     yield from (Block(policy.id, "reading", r.id, r.title, s.anchor) for r in s.readings)
     yield from (Block(policy.id, "term", t.split(" ")[0], t.split(" ")[0], s.anchor) for t in s.terms)

@@ -69,8 +69,8 @@ def record_url(party: str, type_id: str) -> str:
 class Block:
     """A block under a sentence: of which policy, its kind and id, its name, and the anchor of its sentence.
 
-    Kinds: incentive, reading, term, target, chain, task, measure, safeguard, responsible. `words` are what a measure
-    names as its means, so that a slice can tell whether it is about one of its own procedures by their titles.
+    Kinds: incentive, reading, term, target, chain, task, measure, safeguard, responsible. `done_by` are the
+    procedures and kinds of matter by which a task or measure is done, so that a slice can tell whether it runs one.
     """
 
     policy: str
@@ -78,7 +78,7 @@ class Block:
     id: str
     title: str
     anchor: str
-    words: tuple[str, ...] = ()
+    done_by: tuple[str, ...] = ()
 
 
 BlockHook = Callable[[Actor, Sequence[Block]], Mapping[Block, Sequence[Link]]]

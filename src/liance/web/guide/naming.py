@@ -1,8 +1,8 @@
-"""Measures that name one of the platform's procedures as their means: where that is run, and back to the clauses."""
+"""Measures say by which procedures and matters they are done: where those are run, and back to the clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.urls import reverse
 
@@ -13,39 +13,37 @@ from liance.web.people.actor import Actor
 from liance.web.policies.queries import current, current_editions, policy_of
 from liance.web.site.words import Words
 
-SHORTEST = 4
-"""Words of so many characters may stand within the title of a procedure, or it in them."""
 
+def run_at(purpose: str, english: str, view: str, seen: Callable[[Actor], bool] = bool) -> BlockHook:
+    """For `on_block`: what is done by a procedure of a purpose, or a matter of such a one, leads to a view's page.
 
-def run_at(purpose: str, words: Words, view: str) -> BlockHook:
-    """For `on_block`: measures that name a procedure of a purpose lead to the page of a view."""
+    `seen`: who may open that page; everybody unless it is said.
+    """
 
     def hook(actor: Actor, blocks: Sequence[Block]) -> dict[Block, list[Link]]:
-        titles = {policy: _titles(policy, purpose) for policy in {b.policy for b in blocks}}
-        return {b: [Link(words, reverse(view))] for b in blocks if _named(titles[b.policy], b.words)}
+        asked = {b.policy for b in blocks if b.done_by and seen(actor)}
+        mine = {policy: _of(policy_of(edition), purpose) for policy in asked if (edition := current(policy))}
+        return {
+            block: [Link(Words(mine[block.policy][name], english), reverse(view)) for name in named]
+            for block in blocks
+            if block.policy in mine and (named := [n for n in block.done_by if n in mine[block.policy]])
+        }
 
     return hook
 
 
 def clauses_naming(purpose: str) -> list[tuple[str, list[str]]]:
-    """The policies in use whose measures name a procedure of a purpose, each with the anchors of their sentences."""
+    """The policies in use with something done by a procedure of a purpose, and the anchors of those sentences."""
     found = []
     for edition in current_editions():
         policy = policy_of(edition)
-        titles = _of(policy, purpose)
-        anchors = [anchor_of(t.sentence) for t in policy.tasks if _named(titles, t.lists.get("mechanisms", ()))]
+        mine = _of(policy, purpose)
+        anchors = [anchor_of(t.sentence) for t in policy.tasks if mine.keys() & set(t.done_by)]
         found += [(policy.id, anchors)] if anchors else []
     return found
 
 
-def _titles(policy: str, purpose: str) -> tuple[str, ...]:
-    edition = current(policy)
-    return _of(policy_of(edition), purpose) if edition is not None else ()
-
-
-def _of(policy: ir.Policy, purpose: str) -> tuple[str, ...]:
-    return tuple(p.title for p in policy.procedures.values() if p.purpose == purpose)
-
-
-def _named(titles: Sequence[str], words: Iterable[str]) -> bool:
-    return any(len(min(t, w, key=len)) >= SHORTEST and (t in w or w in t) for w in words for t in titles)
+def _of(policy: ir.Policy, purpose: str) -> Mapping[str, str]:
+    """The procedures of a purpose and the kinds of matter that follow one of them: id and title."""
+    procedures = {p.id: p.title for p in policy.procedures.values() if p.purpose == purpose}
+    return procedures | {k.id: k.title for k in policy.matters.values() if k.procedure in procedures}

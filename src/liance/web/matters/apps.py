@@ -18,7 +18,7 @@ class MattersConfig(AppConfig):
         from liance.web.guide.naming import run_at
         from liance.web.matters import acts, links, show
         from liance.web.matters.paying import Due
-        from liance.web.site.words import Words
+        from liance.web.matters.permissions import can_list
 
         join(
             MATTER,
@@ -28,5 +28,5 @@ class MattersConfig(AppConfig):
             ),
         )  # fmt: skip
         on_offer(links.to_ask)
-        on_block(run_at(MATTER, Words("事项", "matters"), "matters:kinds"))
+        on_block(run_at(MATTER, "matters", "matters:kinds", can_list))
         payable.register(Due())

@@ -14,12 +14,15 @@ class TasksConfig(AppConfig):
         from liance.web.cases.digest import add_section, add_topics
         from liance.web.cases.hooks import Joined, join
         from liance.web.guide.links import on_block
+        from liance.web.guide.naming import run_at
         from liance.web.monitoring import sources
         from liance.web.tasks import follow, links, sections, show, warned
+        from liance.web.tasks.permissions import can_see_projects
 
         join("task-report", Joined(forbids=follow.forbids_report, follows=follow.report, shows=show.report_panels))
         join("project", Joined(forbids=follow.forbids_project, follows=follow.project, shows=show.project_panels))
         on_block(links.where_worked_on)
+        on_block(run_at("project", "projects", "tasks:projects", can_see_projects))
         for section in sections.ALL:
             add_section(section)
         add_topics(sections.topics)
