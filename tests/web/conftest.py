@@ -18,6 +18,7 @@ from tests.web.town import HOMES, NOON
 from liance.records.from_json import tables_from_json
 from liance.records.intake import city_from
 from liance.values import uscc
+from liance.web.audit.remembered import forget
 from liance.web.monitoring import ladder
 from liance.web.monitoring import queries as monitoring
 from liance.web.people.actor import SYSTEM, Actor
@@ -48,6 +49,7 @@ def _nothing_remembered() -> None:
     """A process remembers figures by the key of the last row, which a database that is rolled back gives out again."""
     for remembered in (monitoring._book, monitoring._known, monitoring._pool, ladder._climbing):
         remembered.cache_clear()
+    forget()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_everybody_has_a_home_page_with_what_he_may_go_to(client: Client, role: 
     sign_in(client, role)
     page = client.get("/").content.decode()
     for item in items():
-        shown = f"{item.words.zh}</a></h2>" in page
+        shown = f"{item.words.zh}</a></h3>" in page
         assert shown == (not item.roles or str(role) in {str(r) for r in item.roles}), item.words.zh
 
 

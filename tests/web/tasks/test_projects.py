@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
+from tests.web.browsers import browser_of
 from tests.web.tasks.conftest import PDF, Town
 
 from liance.insight.lights import Light
@@ -13,6 +15,9 @@ from liance.procedures import Reason
 from liance.web.awards.services import apply
 from liance.web.cases.models import Case
 from liance.web.cases.services import Grounds, act
+from liance.web.coordination.models import Ticket
+from liance.web.people.models import Organisation
+from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
@@ -107,6 +112,21 @@ def test_a_delay_is_told_to_whoever_asked_in_the_same_transaction(
     with pytest.raises(Refused, match="project-money"):
         projects.dispatch(project=running, told=late, actor=town.county, now=at("2024-10-09"))
     assert seen(running).case.filings.count() == 1
+
+
+def test_a_delay_becomes_a_ticket_once_while_it_is_open(
+    running: Project, town: Town, organisation: Callable[..., Organisation]
+) -> None:
+    late = told("delayed", 10_000_00, trouble="土地未供")
+    for day in ("2024-10-08", "2024-11-05"):
+        projects.dispatch(project=seen(running), told=late, actor=town.county, now=at(day))
+    ticket = Ticket.objects.select_related("case__party").get()
+    assert (ticket.source, ticket.case.stage, ticket.case.party) == (Ticket.Source.DATA, "assign", town.investor)
+    assert (ticket.text, ticket.chain) == ("最晚的节点已晚8天。进度：土地未供。", "semiconductor")
+    client = browser_of("lian", Role.CHAIN_OFFICE, organisation(112, "市链长办公室", Kind.CHAIN), now=at("2024-11-05"))
+    assert reverse("tasks:project", args=[running.number]) in client.get(
+        reverse("cases:case", args=[ticket.number])
+    ).content.decode()  # fmt: skip
 
 
 def test_a_project_is_as_late_as_its_latest_node(running: Project, town: Town) -> None:

@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, TypeVar, cast
 
+from liance.web.audit.remembered import remembered
 from liance.web.policies.models import Edition
 from liance.web.site import clock
 from liance.web.site.words import Words
 
-T = TypeVar("T")
+DIGESTS = 64
+"""What several parts of a digest need is `remembered` of so many of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count.
-
-    `found` keeps what was worked out `once`.
-    """
+    """What a digest is asked for: an edition, a chain (empty: all), and the day up to whose end things count."""
 
     edition: Edition
     chain: str
     day: date
-    found: dict[Callable[[Asked], Any], Any] = field(default_factory=dict, compare=False)
 
     @property
     def moment(self) -> datetime:
         """The first moment that no longer counts: what was recorded before it is known."""
         return clock.end_of(self.day)
-
-
-def once(work: Callable[[Asked], T]) -> Callable[[Asked], T]:
-    """A function that works out what several parts and figures need only for the first of them."""
-
-    @wraps(work)
-    def known(asked: Asked) -> T:
-        if work not in asked.found:
-            asked.found[work] = work(asked)
-        return cast(T, asked.found[work])
-
-    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +110,7 @@ def add_topics(source: Callable[[Asked], Iterable[Topic]]) -> None:
         _TOPICS.append(source)
 
 
+@remembered(DIGESTS)
 def topics(asked: Asked) -> list[Topic]:
     """Everything proposed, each once."""
     found: dict[str, Topic] = {}

@@ -15,12 +15,14 @@ class CoordinationConfig(AppConfig):
         from liance.web.cases.hooks import Joined, join
         from liance.web.coordination import agenda, figures, show
         from liance.web.coordination.permissions import can_see
-        from liance.web.coordination.services import meetings, tickets
+        from liance.web.coordination.services import delays, meetings, tickets
         from liance.web.guide.links import on_block
         from liance.web.guide.naming import run_at
+        from liance.web.tasks.hooks import on_delay
 
         join("ticket", Joined(forbids=tickets.forbids, follows=tickets.follows, shows=show.of_ticket))
         join("meeting", Joined(forbids=meetings.forbids, follows=meetings.follows, shows=show.of_meeting))
+        on_delay(delays.ticket)
         on_block(run_at("meeting", "meetings", "coordination:meetings", can_see))
         on_block(run_at("ticket", "tickets", "coordination:tickets", can_see))
         for section in figures.ALL:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import Q, QuerySet
 
 from liance import procedures
+from liance.web.audit.remembered import remembered
 from liance.web.cases.engine import calendar, procedure_of, run_of
 from liance.web.cases.permissions import seen_by
 from liance.web.chains.queries import base_graph
@@ -141,6 +142,7 @@ NEAR = 3
 """Working days before the last day from which on a ticket is yellow."""
 
 
+@remembered(16)
 def stood_all(policy: str, chain: str, moment: datetime) -> list[Standing]:
     """How every ticket of a policy, or of one chain, stood at a moment; the oldest first."""
     rows = Ticket.objects.filter(policy=policy, raised_at__lt=moment).select_related("case__party", "unit")

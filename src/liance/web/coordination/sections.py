@@ -11,9 +11,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from liance.values.money import format_money
+from liance.web.audit.remembered import remembered
 from liance.web.awards.models import Decision
 from liance.web.board.models import Match
-from liance.web.cases.digest import Asked, Entry, once
+from liance.web.cases.digest import DIGESTS, Asked, Entry
 from liance.web.cases.models import Step
 from liance.web.chains.models import Finding, Judgement, Target
 from liance.web.chains.queries import Known, known_of
@@ -30,7 +31,7 @@ TOP = 5
 """Entries that a part shows at most."""
 
 
-@once
+@remembered(DIGESTS)
 def graph_then(asked: Asked) -> Known | None:
     """The chain as people knew it by then."""
     return known_of(asked.edition, before=asked.moment)
@@ -71,7 +72,7 @@ def matches(asked: Asked) -> QuerySet[Match]:
     return Match.objects.filter(need__policy=asked.edition.policy, proposed_at__lt=asked.moment)
 
 
-@once
+@remembered(DIGESTS)
 def signed_then(asked: Asked) -> tuple[int, int]:
     """How many contracts had been signed, and their sum in fen."""
     done = Step.objects.filter(case__match__in=matches(asked), at__lt=asked.moment, outcome="signed")
@@ -99,7 +100,7 @@ def pairs(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- tickets ---------------------------------------------------------------------------------------------------------
-@once
+@remembered(DIGESTS)
 def stood(asked: Asked) -> list[Standing]:
     """Every ticket as it stood."""
     return stood_all(asked.edition.policy, asked.chain, asked.moment)
@@ -142,7 +143,7 @@ def moved(asked: Asked, since: date) -> Iterable[Entry]:
 
 
 # ---- for the leader to decide ----------------------------------------------------------------------------------------
-@once
+@remembered(DIGESTS)
 def decisions(asked: Asked) -> tuple[Entry, ...]:
     """Meetings that wait to be held, tickets that wait for the leader."""
     return tuple(_waiting(asked))
@@ -164,7 +165,7 @@ def _waiting(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- money -----------------------------------------------------------------------------------------------------------
-@once
+@remembered(DIGESTS)
 def granted_then(asked: Asked) -> list[Decision]:
     """The last decision on each award, of those that had been granted."""
     rows = Decision.objects.filter(award__policy=asked.edition.policy, at__lt=asked.moment).order_by("at", "pk")
@@ -182,7 +183,7 @@ def money(asked: Asked) -> Iterable[Entry]:
     yield Entry(words, reverse("awards:list"))
 
 
-@once
+@remembered(DIGESTS)
 def paid_then(asked: Asked) -> int:
     """What had reached payees by then, less what banks sent back, in fen."""
     moves = Transfer.objects.filter(at__lt=asked.moment)

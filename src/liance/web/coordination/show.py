@@ -12,6 +12,8 @@ from liance.web.coordination.permissions import can_call, can_merge, can_prepare
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS
 
+PROJECT = "project:"
+"""What the origin of a ticket about a project begins with."""
 BADGES = {"proposed": "warn", "on": "info", "ticket": "calm", "out": "calm", "decided": "good", "again": "warn"}
 
 
@@ -28,6 +30,7 @@ def of_ticket(case: Case, actor: Actor) -> Iterable[Panel]:
         "contact": ticket.contact if can_call(actor, ticket) else "",
         "meeting": resolution.item.meeting if resolution is not None and not outside else None,
         "merged": [] if outside else list(ticket.merged.select_related("case")),
+        "project": ticket.origin.removeprefix(PROJECT) if ticket.origin.startswith(PROJECT) and not outside else "",
         "may_merge": can_merge(actor) and case.stage == "assign" and not case.ended, "official": not outside,
     }  # fmt: skip
     yield Panel("coordination/ticket-panel.html", told, order=10)

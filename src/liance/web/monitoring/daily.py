@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
+
 from liance.chains.freshness import ages
 from liance.insight.entries import Both
 from liance.insight.indicators import Indicator
@@ -16,6 +18,7 @@ from liance.insight.targets import carried
 from liance.insight.warnings import Warning as Raised
 from liance.insight.warnings import slack_of
 from liance.values.faults import ValueFault
+from liance.web.audit.services import record
 from liance.web.cases.engine import calendar
 from liance.web.chains.queries import known_of
 from liance.web.chains.show import ROWS
@@ -23,6 +26,7 @@ from liance.web.monitoring import alarms, computed, queries, sources
 from liance.web.monitoring.ladder import FACTS, TITLE
 from liance.web.monitoring.queries import Watched
 from liance.web.monitoring.services import publish
+from liance.web.people.actor import SYSTEM
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.registry.queries.search import names_of
@@ -41,12 +45,18 @@ def watch(*, now: datetime) -> int:
     """For every policy with targets; how many warnings were raised."""
     raised = 0
     for edition in queries.with_targets():
-        computed.compute(edition=edition, now=now)
+        figures = computed.compute(edition=edition, now=now)
         lines = {w.line for w in queries.watched_of(edition).watches.values() if w.line is not None}
-        publish(edition=edition, lines=lines, now=now)
+        forecasts = len(publish(edition=edition, lines=lines, now=now))
         on = clock.day_of(now)
-        raised += len(alarms.raise_all(edition=edition, found=public(edition, on), now=now))
-        raised += len(alarms.raise_all(edition=edition, found=of_firms(edition, on), now=now, confidential=True))
+        found = alarms.raise_all(edition=edition, found=public(edition, on), now=now)
+        found += alarms.raise_all(edition=edition, found=of_firms(edition, on), now=now, confidential=True)
+        raised += len(found)
+        with transaction.atomic():
+            record(
+                actor=SYSTEM, now=now, action="figures-watched", thing="policy", thing_id=edition.policy,
+                details={"figures": figures, "forecasts": forecasts, "warnings": len(found)},
+            )  # fmt: skip
     return raised
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, count, once
+from liance.web.audit.remembered import remembered
+from liance.web.cases.digest import DIGESTS, Asked, DigestSection, Entry, Figure, count
 from liance.web.monitoring.models import Warning
 from liance.web.monitoring.queries import judged, watched_of
 from liance.web.monitoring.show import Told, told
@@ -18,7 +19,7 @@ from liance.web.site.words import Words
 
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
-@once
+@remembered(DIGESTS)
 def _targets(asked: Asked) -> list[Told]:
     if asked.chain:
         return []  # targets are the whole policy's

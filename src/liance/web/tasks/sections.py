@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from liance.insight.lights import Light
 from liance.values.money import format_money
-from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, Topic, count, once
+from liance.web.audit.remembered import remembered
+from liance.web.cases.digest import DIGESTS, Asked, DigestSection, Entry, Figure, Topic, count
 from liance.web.site.words import Words
-from liance.web.tasks.queries.projects import ProjectStanding, behind, projects, standings
+from liance.web.tasks.queries.projects import ProjectStanding, behind, standings_of
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, overview
 from liance.web.tasks.show import LIGHTS
 
 TONES = {Light.RED: "bad", Light.YELLOW: "warn", Light.GREY: "", Light.GREEN: "good"}
 
 
-@once
+@remembered(DIGESTS)
 def _heads(asked: Asked) -> list[HeadStanding]:
     found = overview(asked.edition, on=asked.day).heads
     return [h for h in found if not asked.chain or (h.head.chain is not None and h.head.chain.id == asked.chain)]
@@ -45,10 +46,10 @@ def red_measures(asked: Asked) -> Iterable[Entry]:
 
 
 # ---- projects --------------------------------------------------------------------------------------------------------
-@once
+@remembered(DIGESTS)
 def _projects(asked: Asked) -> list[ProjectStanding]:
     mine = {m.measure.id for h in _heads(asked) for m in h.measures} if asked.chain else None
-    found = standings(projects(policy=asked.edition.policy), on=asked.day)
+    found = standings_of(asked.edition.policy, on=asked.day)
     return [s for s in found if mine is None or s.project.item in mine]
 
 

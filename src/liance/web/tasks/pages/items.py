@@ -26,12 +26,12 @@ from liance.web.tasks.models import Milestone
 from liance.web.tasks.pages.overview import edition_or_404
 from liance.web.tasks.permissions import can_lead, can_plan, can_see
 from liance.web.tasks.plan import Measure
-from liance.web.tasks.queries.projects import projects, standings
+from liance.web.tasks.queries.projects import standings_of
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, history, reached_on, same_bodies
 from liance.web.tasks.queries.tasks import overview as seen
 from liance.web.tasks.services import tasks as services
 
-REPORTS, PROJECTS = 12, 50
+REPORTS, PROJECTS = 12, 15
 """So many of the last reports, and projects, stand on a measure's page."""
 POSTS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,7 +85,8 @@ def _measure(edition: Edition, s: Standing) -> dict[str, object]:
     measure, until = s.measure, clock.end_of(clock.day_of(clock.now()))
     same = same_bodies(edition.policy, until=until)
     rows = [(m, reached_on(m, until)) for m in s.milestones]
-    found = projects(policy=edition.policy, item=measure.id)[:PROJECTS]
+    today = clock.day_of(clock.now())
+    found = [p for p in standings_of(edition.policy, on=today) if p.project.item == measure.id]
     return {
         "measure": measure, "anchors": [measure.anchor], "text": measure.block.sentence.text.replace("\n", ""),
         "whys": show.whys(s.lit), "products": list(_products(edition, measure)),
@@ -96,7 +97,7 @@ def _measure(edition: Edition, s: Standing) -> dict[str, object]:
         ],
         "figures": sorted(s.figures, key=lambda f: (f.as_of, f.pk), reverse=True),
         "milestones": rows, "reports": history(edition.policy, measure.id)[:REPORTS],
-        "projects": [(p, show.light(p.lit.light)) for p in standings(found, on=clock.day_of(clock.now()))],
+        "projects": [(p, show.light(p.lit.light)) for p in found[:PROJECTS]], "count": len(found),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from liance.insight.lights import Lit, Progress, Return, light_of
+from liance.web.audit.remembered import remembered
 from liance.web.cases.engine import procedure_of
 from liance.web.cases.models import Case, Step
 from liance.web.cases.queries import standing as standing_of
@@ -131,7 +132,13 @@ def _returns(case: Case, steps: Sequence[Step], until: datetime) -> Iterator[Ret
 # ---- for leaders and digests -----------------------------------------------------------------------------------------
 def late_projects(*, on: date, policy: str = "") -> list[ProjectStanding]:
     """The projects with a node late on a day, the latest first."""
-    return behind(standings(projects(policy=policy), on=on), on=on)
+    return behind(standings_of(policy, on=on), on=on)
+
+
+@remembered(16)
+def standings_of(policy: str, *, on: date) -> list[ProjectStanding]:
+    """How every project of a policy stood (empty: of all policies)."""
+    return standings(projects(policy=policy), on=on)
 
 
 def behind(found: Iterable[ProjectStanding], *, on: date) -> list[ProjectStanding]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from liance.insight.lights import Known, Light, Lit, Node, Progress, Return, light_of, worst
+from liance.web.audit.remembered import remembered
 from liance.web.cases.models import Step
 from liance.web.people.actor import Actor
 from liance.web.policies.models import Edition
@@ -79,6 +80,7 @@ class Overview:
         return {s.measure.id: s for h in self.heads for s in h.measures}
 
 
+@remembered(16)
 def overview(edition: Edition, *, on: date) -> Overview:
     """Every task of an edition as known by the end of a day."""
     plan, until = plan_of(edition), clock.end_of(on)
