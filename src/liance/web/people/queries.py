@@ -33,8 +33,11 @@ ADMITTED = Q(account__isnull=False, organisation__isnull=False)
 
 def memberships_of(account: Account, *, on: date) -> list[Membership]:
     """The memberships of an account in force on a day, by organisation and role."""
-    rows = Membership.objects.valid_on(on).filter(account=account).with_lead(on).select_related("organisation")
-    return list(rows.order_by("organisation__name", "role"))
+    rows = Membership.objects.valid_on(on).filter(account=account).select_related("organisation")
+    found = list(rows.order_by("organisation__name", "role"))
+    if any(m.role in APPLICANTS for m in found):  # only they can lead, and telling who does is costly
+        return list(rows.with_lead(on).order_by("organisation__name", "role"))
+    return found
 
 
 def members_of(organisation: str, *, on: date) -> list[Membership]:

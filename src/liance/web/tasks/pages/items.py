@@ -31,8 +31,8 @@ from liance.web.tasks.queries.tasks import HeadStanding, Standing, history, reac
 from liance.web.tasks.queries.tasks import overview as seen
 from liance.web.tasks.services import tasks as services
 
-REPORTS, PROJECTS = 12, 15
-"""So many of the last reports, and projects, stand on a measure's page."""
+WHYS, REPORTS, PROJECTS = 8, 12, 15
+"""So many of the worst grounds, the last reports, and projects, stand on a measure's page."""
 POSTS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -89,7 +89,8 @@ def _measure(edition: Edition, s: Standing) -> dict[str, object]:
     found = [p for p in standings_of(edition.policy, on=today) if p.project.item == measure.id]
     return {
         "measure": measure, "anchors": [measure.anchor], "text": measure.block.sentence.text.replace("\n", ""),
-        "whys": show.whys(s.lit), "products": list(_products(edition, measure)),
+        "whys": show.whys(s.lit)[:WHYS], "more_whys": max(0, len(s.lit.grounds) - WHYS),
+        "products": list(_products(edition, measure)),
         "bodies": [(name, same.get(name)) for name in measure.bodies],
         "outputs": [
             (what, unit, s.last(what), show.chart(what, unit, s.figures, s.milestones))
