@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 import pytest
 from tests.web.challenges.course import PDF, WAN, Course, Partner, body, code, somebody
@@ -11,21 +12,29 @@ from tests.web.funds.paying import pay as through_the_bank
 from tests.web.funds.paying import with_account
 from tests.web.town import NOON
 
+from liance.records.city import Record as Facts
 from liance.web.cases import boards
 from liance.web.cases.models import Case
-from liance.web.challenges.due import DueMilestones
+from liance.web.challenges.due import DueMilestones, key_of
 from liance.web.challenges.models import Bid, Milestone
 from liance.web.challenges.models.bids import Step
 from liance.web.challenges.permissions import can_read_bid, can_read_plan
 from liance.web.challenges.queries import standing
 from liance.web.challenges.queries.money import dues_of
+from liance.web.challenges.queries.related import Body, related
 from liance.web.challenges.services import bids, experts, needs, tasks
 from liance.web.challenges.show import masked_contact
 from liance.web.funds import services as funds
+from liance.web.funds.models import Order, Recovery
 from liance.web.funds.payable import not_taken_up
-from liance.web.people.actor import Actor
+from liance.web.funds.permissions import can_decide_recovery
+from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.models import Organisation
 from liance.web.people.roles import Kind, Role
+from liance.web.policies.models import Edition
+from liance.web.policies.queries import policy_of
+from liance.web.registry.models import Origin
+from liance.web.registry.services import Told, load_many
 from liance.web.site.refusals import Refused
 
 
@@ -155,6 +164,26 @@ def test_who_is_related_to_the_owner_must_answer(course: Course) -> None:
     assert lead == bid.organisation_id
 
 
+def test_shares_of_one_another_and_of_a_third_are_ties(course: Course, edition: Edition) -> None:
+    type_ = policy_of(edition).vocabulary.type_named("shareholding")
+    assert type_ is not None
+    owner, first, second = (
+        Organisation.objects.get(pk=course.people[n].organisation) for n in ("owner", "first", "second")
+    )
+    held = [
+        (owner.code, first.code, Fraction(3, 10)),
+        (owner.code, "张三", None),
+        (second.name, "张三", Fraction(1, 2)),
+    ]
+    rows = [Facts(type_, {"held": a, "holder": b} | ({"share": c} if c is not None else {})) for a, b, c in held]
+    load_many(rows=rows, told=Told(Origin.OFFICE, source="登记机关"), actor=SYSTEM, now=course.now)
+    bodies = [Body(b.code, b.name) for b in (first, second)]
+    assert related(owner, bodies, on=course.now.date()) == [
+        f"{first.name}持有需求方30%的股份", f"{second.name}和需求方有共同的股东（张三）",
+    ]  # fmt: skip
+    assert related(first, [Body(second.code, second.name)], on=course.now.date()) == []
+
+
 # ---- blind -----------------------------------------------------------------------------------------------------------
 def judged(course: Course) -> tuple[object, list[Case]]:
     """Two bids before three experts."""
@@ -260,6 +289,13 @@ def test_public_money_of_a_milestone_goes_through_the_funds(
 ) -> None:
     task, milestone = signed(course)
     course.pass_milestone(task, "first")  # type: ignore[arg-type]
+    order = through_the_funds(course, finance)
+    assert order.status == order.Status.PAID
+    assert [d.public_paid_fen for d in dues_of([milestone])] == [20 * WAN]
+
+
+def through_the_funds(course: Course, finance: tuple[Actor, Actor, Actor]) -> Order:
+    """What is due, taken up and paid by the bank."""
     (due,) = DueMilestones().payables()
     budget, _, checker = finance
     new = funds.NewLine("2024-01", "产业资金", 2024, "", due.policy, 100 * WAN, "预〔2024〕1号")
@@ -268,12 +304,31 @@ def test_public_money_of_a_milestone_goes_through_the_funds(
     funds.fund(line=line, actor=budget, now=course.now)
     lead = course.people["first"]
     with_account(Organisation.objects.get(pk=lead.organisation), lead, checker, course.now)
-    order = through_the_bank(claim, finance, course.now, "成功")
-    assert order.status == order.Status.PAID
-    assert [d.public_paid_fen for d in dues_of([milestone])] == [20 * WAN]
+    return through_the_bank(claim, finance, course.now, "成功")
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_a_task_that_is_stopped_asks_back_what_was_paid_and_offers_nothing_more(
+    course: Course, finance: tuple[Actor, Actor, Actor]
+) -> None:
+    task, milestone = signed(course)
+    course.pass_milestone(task, "first")  # type: ignore[arg-type]
+    paid = through_the_funds(course, finance)
+    second = course.child(task.case)  # type: ignore[attr-defined]
+    course.act(second, "report", "first", file=True)
+    course.act(second, "rectify", "checker")
+    course.wait(33)
+    course.act(second, "fail", "checker")
+    course.act(task.case, "recover", "leader")  # type: ignore[attr-defined]
+    recovery = Recovery.objects.get()
+    assert (recovery.claim.key, recovery.status) == (key_of(milestone), Recovery.Status.FOUND)
+    assert task.case.number in recovery.finding  # type: ignore[attr-defined]
+    assert paid.status == paid.Status.PAID
+    assert list(DueMilestones().payables()) == []
+    assert not can_decide_recovery(course.people["leader"], recovery), "who stopped the task does not decide"
+
+
 def test_a_task_book_adds_up_to_the_fen(course: Course) -> None:
     challenge = to_award(course, first=GOOD)
     course.award(challenge)  # type: ignore[arg-type]

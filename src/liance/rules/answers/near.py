@@ -10,6 +10,7 @@ from math import ceil, floor
 from liance.records.city import City, Record
 from liance.records.vocabulary import Field, Kind
 from liance.rules import ir
+from liance.rules.answers.case import Case
 from liance.rules.answers.decide import Decided, decide
 from liance.rules.answers.explain import Answer, Program, answer, concerns, records_of
 from liance.rules.answers.reasons import fact_label
@@ -74,8 +75,9 @@ class _Search:
         for mine in self.answers:
             if mine.outcome == "undetermined":
                 continue
+            able = reads_in_common(mine.decided) if mine.outcome == "not_eligible" else None
             for fact, field, value in _facts(mine, self.city):
-                if self._may_turn(mine, fact, field):
+                if (able is None or fact in able) and self._may_turn(mine, fact, field):
                     yield from _OfFact(self, mine, fact, field, value).least()
 
     def answered(self, overrides: Mapping[Fact, Value] | None = None) -> list[Answer]:
@@ -218,6 +220,28 @@ def _facts(answer: Answer, city: City) -> Iterator[tuple[Fact, Field, Value]]:
             continue
         if value.__class__ is not Unknown and value is not NOTHING:
             yield fact, field, value
+
+
+def reads_in_common(d: Decided) -> frozenset[Fact] | None:
+    """The facts that every condition that failed has read; None when none failed.
+
+    A condition comes out as before unless something changes that it reads: no other fact, changed alone, turns the
+    refusal.
+    """
+    failed = [c for c, value in d.results if value is False or value is NOTHING]
+    runs = {id(c): run for c, run in (*d.rule.conditions, *d.rule.gates)}
+    gates = {id(c) for c, _ in d.rule.gates}
+    common: frozenset[Fact] | None = None
+    for condition in failed:
+        case = Case(d.case.city, d.record, d.rule.size)
+        payee = d.rule.payee(case) if d.rule.payee is not None else d.record.key[0]
+        case.payee = None if payee.__class__ is Unknown or payee is NOTHING else payee
+        case.incentive = d.rule.incentive.id
+        if id(condition) in gates and isinstance(payee, str):
+            case.record = d.case.city.get("enterprise", payee) or d.record
+        runs[id(condition)](case)
+        common = frozenset(case.facts) if common is None else common & frozenset(case.facts)
+    return common
 
 
 def _allowed(value: Fraction, field: Field) -> bool:

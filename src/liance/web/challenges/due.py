@@ -10,13 +10,13 @@ from liance.web.challenges.models import Milestone
 from liance.web.funds.payable import Payable
 from liance.web.site import clock
 
-KEY = "milestone/"
+KEY, GIVEN_BACK = "milestone/", "recovery"
 ITEM = "open-challenge"
 """No incentive's id: only budget lines that are not kept for some incentives pay it."""
 
 
 class DueMilestones:
-    """Milestones of recorded task books that were passed and have public money."""
+    """Milestones of recorded task books that were passed and have public money, unless it is to come back."""
 
     def payables(self, *, fresh: bool = False) -> Iterable[Payable]:
         """All of them, first passed first; the funds know which they took up."""
@@ -35,6 +35,7 @@ def key_of(milestone: Milestone) -> str:
 
 def _passed() -> QuerySet[Milestone]:
     rows = Milestone.objects.filter(passed_at__isnull=False, public_fen__gt=0, task__recorded_at__isnull=False)
+    rows = rows.exclude(task__case__ended=GIVEN_BACK)
     return rows.select_related("case", "task__bid__challenge", "task__bid__organisation").order_by("passed_at", "pk")
 
 

@@ -8,14 +8,17 @@ from liance.web.audit.chain import digest
 from liance.web.cases import services as casework
 from liance.web.cases.hooks import Move
 from liance.web.cases.models import Case, Step
+from liance.web.challenges.due import key_of
 from liance.web.challenges.models import Milestone, TaskBook
 from liance.web.challenges.services.tasks import content, faults
+from liance.web.funds.models import Claim
+from liance.web.funds.services import open_recovery
 from liance.web.people.actor import SYSTEM
 from liance.web.people.models import Organisation
 from liance.web.policies.queries import policy_of
 from liance.web.site.refusals import Told, refusal
 
-USER, MILESTONE = "user-word", "challenge-milestone"
+USER, MILESTONE, RECOVER = "user-word", "challenge-milestone", "recover"
 ASKED = ("user-sign", "user-accept")
 """Stages in which the user is asked, in a case of its own."""
 NOT_LAST = refusal(
@@ -54,12 +57,23 @@ def follows(move: Move, step: Step) -> None:
         case (("user-sign" | "record"), _):
             task.signed, task.signed_at, task.user_signed_at = "", None, None
     task.save(update_fields=["signed", "signed_at", "user_signed_at", "recorded_at"])
+    if outcome == RECOVER:
+        _claw_back(task, move, step)
     if move.to is not None and move.to.id in ASKED:
         owner = task.bid.challenge.organisation
         title = f"{move.to.title}：{task.bid.challenge.title}"
         _child(move, USER, title, owner)
     if move.to is not None and move.to.runs == MILESTONE:
         _begin_next(task, move)
+
+
+def _claw_back(task: TaskBook, move: Move, step: Step) -> None:
+    """A matter of recovery for each milestone of which public money was paid; what is not yet paid is held by it."""
+    keys = [key_of(m) for m in task.milestones.filter(passed_at__isnull=False, public_fen__gt=0)]
+    why = "；".join(f"{r['about']}：{r['text']}" if r["about"] else r["text"] for r in step.reasons)
+    for claim in Claim.objects.filter(key__in=keys).order_by("pk"):
+        finding = f"揭榜任务终止（{move.case.number}）：{why}"
+        open_recovery(claim=claim, finding=finding, actor=move.actor, now=move.now)
 
 
 def user_said(move: Move, step: Step) -> None:
