@@ -6,7 +6,8 @@ JOBS   ?= auto
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
-JOURNEYS := $(addprefix tests/web/,test_journeys.py test_recovery_journey.py test_everybody.py letters/test_browser.py)
+JOURNEYS := $(addprefix tests/web/,test_journeys.py test_recovery_journey.py test_everybody.py letters/test_browser.py \
+  $(addsuffix /test_journey.py,challenges coordination matters monitoring) $(addsuffix /test_journeys.py,chains tasks))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup spark run tour test slow pictures oldest check format docs bench update

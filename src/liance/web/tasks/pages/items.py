@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from liance.web.chains.queries import graph_of
+from liance.web.guide.links import Block, Link, block_links
 from liance.web.people.models import Organisation
 from liance.web.people.pages.signed_in import actor_of, terms_of
 from liance.web.people.search import find, read
@@ -25,7 +26,7 @@ from liance.web.tasks.forms import LeadForm, MilestoneForm
 from liance.web.tasks.models import Milestone
 from liance.web.tasks.pages.overview import edition_or_404
 from liance.web.tasks.permissions import can_lead, can_plan, can_see
-from liance.web.tasks.plan import Measure
+from liance.web.tasks.plan import Head, Measure
 from liance.web.tasks.queries.projects import standings_of
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, history, reached_on, same_bodies
 from liance.web.tasks.queries.tasks import overview as seen
@@ -70,10 +71,17 @@ def _item(
     told: Sequence[Told] = [x for t in done for x in t.told]
     shown = {
         "edition": edition, "policy": edition.policy, "head": head, "standing": standing, "on": on, "told": told,
+        "done_at": _done_at(request, edition, standing.measure if standing is not None else head.head),
         "lead_form": lead, "plan_form": form, "shown": show.light(standing.light if standing else head.light),
         **(_measure(edition, standing) if standing is not None else _head(head)),
     }  # fmt: skip
     return render(request, "tasks/item.html", shown, status=422 if any(t.bound for t in done) else 200)
+
+
+def _done_at(request: HttpRequest, edition: Edition, one: Measure | Head) -> list[Link]:
+    """The pages where what it is done by is run, for who may open them."""
+    block = Block(edition.policy, one.block.kind, one.id, one.title, one.anchor, one.block.done_by)
+    return [link for link in block_links(actor_of(request), [block])[block] if link.url != request.path]
 
 
 def _head(head: HeadStanding) -> dict[str, object]:
