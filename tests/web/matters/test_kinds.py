@@ -256,6 +256,14 @@ def test_a_months_list_of_a_park_counts_its_firms(
     }
     assert counts == {"高铁园": ("1", "1"), "光电园": ("11", "5")}
     assert kept["park"] in counts
+    asked = {"edition": edition, "incentive": "park-cluster", "record_type": "park_year", "now": now}
+    award = awards.apply(
+        beneficiary=Organisation.objects.get(name="光电园"), record_key="光电园\x1f2024", actor=here, **asked
+    )
+    too_few = awards.apply(
+        beneficiary=Organisation.objects.get(name="高铁园"), record_key="高铁园\x1f2024", actor=there, **asked
+    )
+    assert (award.ceiling, too_few.ceiling) == (300 * WAN, 0), "a park is found by its name, and has ten firms or not"
 
 
 # ---- the rest --------------------------------------------------------------------------------------------------------
