@@ -21,7 +21,7 @@ from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
-from liance.web.tasks import hooks, warned
+from liance.web.tasks import counted, hooks, warned
 from liance.web.tasks.models import Milestone, Project, Recognition
 from liance.web.tasks.queries.projects import late_projects, standing
 from liance.web.tasks.services import projects, tasks
@@ -141,7 +141,7 @@ def test_a_project_is_as_late_as_its_latest_node(running: Project, town: Town) -
     warned_of = list(warned.late(running.case.edition, on))
     assert [w.rule for w in warned_of] == ["W6"] * len(warned_of)
     assert ["17天" in w.words.zh for w in warned_of] == [True]
-    assert [(name, value) for name, _, _, value in warned.days_late(running.case.edition, on)] == [("I13-late", 17)]
+    assert [value for name, *_, value in counted.projects(running.case.edition, on) if name == "I13-late"] == [17]
     assert standing(seen(running), on=date(2024, 10, 1)).delay == 1
     assert standing(seen(running), on=date(2024, 10, 7)).invested is None
 

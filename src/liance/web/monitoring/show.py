@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from liance.insight.entries import Both
 from liance.insight.forecasts.kept import Hits, Made
 from liance.insight.forecasts.methods import Method
 from liance.insight.forecasts.pool import Band
 from liance.insight.indicators import Indicator
-from liance.insight.ladders.judge import State
+from liance.insight.ladders.judge import State as Met
 from liance.insight.ladders.scale import Place
 from liance.insight.observations import Line, Point
 from liance.insight.stretches import Stretch
@@ -20,12 +21,15 @@ from liance.insight.targets import REASONS, Judgement, Stand
 from liance.insight.warnings import Closing, Precision
 from liance.web.cases.hooks import Panel
 from liance.web.cases.models import Case
+from liance.web.monitoring.asked import Return, State, indicators_of
 from liance.web.monitoring.models import Collection, Warning
 from liance.web.monitoring.permissions import can_collect, can_see, can_see_firms
 from liance.web.monitoring.pictures import Picture, about, picture
 from liance.web.monitoring.queries import Watched, watched_of
+from liance.web.monitoring.services import REPORT
 from liance.web.people.actor import Actor
 from liance.web.people.roles import words_of
+from liance.web.registry.queries.search import names_of
 from liance.web.site.words import Words
 
 STANDS = {
@@ -48,10 +52,10 @@ METHODS = {
     Method.LONG: Words("平滑法（长序列）", "smoothing, long series"),
 }
 STATES = {
-    State.MET: (Words("符合", "met"), "good"),
-    State.NOT_MET: (Words("不符合", "not met"), "bad"),
-    State.UNKNOWN: (Words("缺事实", "unknown"), "warn"),
-    State.PERSON: (Words("要人判断", "for a person"), "calm"),
+    Met.MET: (Words("符合", "met"), "good"),
+    Met.NOT_MET: (Words("不符合", "not met"), "bad"),
+    Met.UNKNOWN: (Words("缺事实", "unknown"), "warn"),
+    Met.PERSON: (Words("要人判断", "for a person"), "calm"),
 }
 PLACES = {
     Place.DUE: (Words("到线未入库", "due"), "good"),
@@ -63,6 +67,13 @@ CLOSINGS = {
     Closing.TRUE: Words("属实", "true"),
     Closing.FALSE: Words("误报", "false"),
     Closing.DUPLICATE: Words("重复", "duplicate"),
+}
+RETURNS = {
+    State.LATE: (Words("逾期未报", "late"), "bad", Words("现在报", "send now")),
+    State.OPEN: (Words("未报", "not sent"), "warn", Words("填报", "fill in")),
+    State.BACK: (Words("退回，要改", "sent back"), "bad", Words("改好再报", "send again")),
+    State.SENT: (Words("已报，待校核", "sent, being checked"), "calm", Words("", "")),
+    State.ADOPTED: (Words("已采用", "adopted"), "good", Words("报更正", "correct it")),
 }
 LISTS = {"nbs": Words("统计部门名单", "statistics bureau"), "miit": Words("工信部门软件名单", "software survey")}
 
@@ -219,34 +230,79 @@ def good(found: Precision | None) -> Good:
     return Good(found.closed, found.true, found.rate, found.poor)
 
 
+# ---- returns of firms ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A return in words, with the page where the firm sends it and the case in which it is checked."""
+
+    row: Return
+    asked: tuple[Words, ...]
+    state: Words
+    badge: str
+    to_do: Words
+
+
+def due(found: Return, of: Watched) -> Due:
+    """A return in words."""
+    words_, badge, to_do = RETURNS[found.state]
+    names = tuple(words(i.name) for i in indicators_of(of, found.stretch.rhythm))
+    return Due(found, names, words_, badge, to_do)
+
+
+def states(counts: Mapping[State, int]) -> list[tuple[Words, str, int]]:
+    """How many returns are how far, in words."""
+    return [(RETURNS[s][0], RETURNS[s][1], counts[s]) for s in RETURNS if counts[s]]
+
+
 # ---- the case ------------------------------------------------------------------------------------------------------
 def panels(case: Case, actor: Actor) -> Iterable[Panel]:
     """The table that a case is about."""
     collection = Collection.objects.filter(case=case).first()
-    if collection is not None and can_see(actor):
+    if collection is not None and (can_see(actor) or _own(collection, actor)):
         yield Panel("monitoring/panel.html", shown(collection, actor))
 
 
 def shown(collection: Collection, actor: Actor) -> dict[str, object]:
     """A collection's table in words; figures of single firms only for who sees firms or sent them."""
-    of = watched_of(collection.case.edition)
-    strange = {one["place"]: one for one in collection.strange}
-    sees = can_see_firms(actor) or collection.made_by == actor.account
-    rows = [_figure(of, one, strange.get(n)) for n, one in enumerate(collection.lines) if sees or not _secret(of, one)]
-    anew = can_collect(actor) and not collection.case.ended and collection.case.stage == "report"
-    return {"collection": collection, "rows": rows, "hidden": len(collection.lines) - len(rows), "anew": anew}
+    of, own = watched_of(collection.case.edition), _own(collection, actor)
+    strange, names = {one["place"]: one for one in collection.strange}, called(collection.lines)
+    sees = can_see_firms(actor) or collection.made_by == actor.account or own
+    mine = [(n, one) for n, one in enumerate(collection.lines) if sees or not _secret(of, one)]
+    may = own if collection.case.party_id else can_collect(actor)
+    return {
+        "collection": collection, "rows": [_figure(of, one, strange.get(n), names) for n, one in mine],
+        "hidden": len(collection.lines) - len(mine), "note": collection.note if sees else "", "own": own,
+        "anew": may and not collection.case.ended and collection.case.stage == REPORT,
+        "period": _stretch(collection.lines[0]) if collection.lines else None,
+    }  # fmt: skip
 
 
-def _secret(of: Watched, one: Mapping[str, object]) -> bool:
+def _own(collection: Collection, actor: Actor) -> bool:
+    """Whether it is the return of a firm that the person acts for."""
+    return bool(collection.case.party_id) and actor.acts_for(collection.case.party_id or "")
+
+
+def called(lines: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    """What the subjects are called: a firm reports by its code."""
+    return names_of({str(one["subject"]) for one in lines})
+
+
+def _stretch(one: Mapping[str, Any]) -> Stretch:
+    return Stretch(one["year"], one["first"], one["last"])
+
+
+def _secret(of: Watched, one: Mapping[str, Any]) -> bool:
     return of.indicators[str(one["indicator"])].confidential
 
 
-def _figure(of: Watched, one: Mapping[str, object], jump: Mapping[str, float] | None) -> dict[str, object]:
+def _figure(
+    of: Watched, one: Mapping[str, Any], jump: Mapping[str, float] | None, names: Mapping[str, str]
+) -> dict[str, object]:
     indicator = of.indicators[str(one["indicator"])]
     value = one["value"]
     return {
-        "indicator": indicator, "name": words(indicator.name), "subject": one["subject"], "scope": one["scope"],
-        "group": one["group"], "stretch": Stretch(int(str(one["year"])), int(str(one["first"])), int(str(one["last"]))),
+        "indicator": indicator, "name": words(indicator.name), "scope": one["scope"],
+        "subject": names.get(one["subject"], one["subject"]), "group": one["group"], "stretch": _stretch(one),
         "value": indicator.format(Fraction(str(value))) if value is not None else Words("不详", "not known"),
         "source": one["source"],
         "expected": f"{about(indicator, jump['low'])} – {about(indicator, jump['high'])}" if jump else "",
