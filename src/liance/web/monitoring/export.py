@@ -13,8 +13,8 @@ from liance.insight.reported import COLUMNS
 from liance.insight.stretches import Stretch
 from liance.values.cells import inert
 from liance.web.monitoring.asked import Return
+from liance.web.monitoring.dues import Due, due
 from liance.web.monitoring.queries import Watched
-from liance.web.monitoring.show import Due, due
 from liance.web.site import clock
 from liance.web.site.sheets import Sheet
 from liance.web.site.words import Words

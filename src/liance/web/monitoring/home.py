@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 
-from liance.web.monitoring import asked, queries, show
+from liance.web.monitoring import asked, dues, queries
 from liance.web.people.pages.signed_in import actor_of
 from liance.web.people.roles import Role
 from liance.web.site.days import today
@@ -19,7 +19,7 @@ def figures_owed(request: HttpRequest) -> Mapping[str, object] | None:
     """The first periods that wait for the firm and how many; nothing when none does."""
     actor, day = actor_of(request), today()
     owed = [
-        (edition, show.due(one, queries.watched_of(edition)))
+        (edition, dues.due(one, queries.watched_of(edition)))
         for edition in queries.with_targets()
         for one in asked.of_firm(edition, actor.organisation, day)
         if one.owed

@@ -10,7 +10,7 @@ from liance.insight.stretches import Rhythm, Stretch, asked, within
 from liance.web.monitoring import asked as returns
 from liance.web.monitoring import queries
 from liance.web.monitoring.models import Collection, Observation
-from liance.web.monitoring.queries import Watched, watched_of
+from liance.web.monitoring.queries import watched_of
 from liance.web.monitoring.sources import CITY, Found
 from liance.web.policies.models import Edition
 from liance.web.site import clock

@@ -13,7 +13,7 @@ from liance.insight.forecasts.kept import Hits, Made
 from liance.insight.forecasts.methods import Method
 from liance.insight.forecasts.pool import Band
 from liance.insight.indicators import Indicator
-from liance.insight.ladders.judge import State as Met
+from liance.insight.ladders.judge import State
 from liance.insight.ladders.scale import Place
 from liance.insight.observations import Line, Point
 from liance.insight.stretches import Stretch
@@ -21,7 +21,6 @@ from liance.insight.targets import REASONS, Judgement, Stand
 from liance.insight.warnings import Closing, Precision
 from liance.web.cases.hooks import Panel
 from liance.web.cases.models import Case
-from liance.web.monitoring.asked import Return, State, indicators_of
 from liance.web.monitoring.models import Collection, Warning
 from liance.web.monitoring.permissions import can_collect, can_see, can_see_firms
 from liance.web.monitoring.pictures import Picture, about, picture
@@ -52,10 +51,10 @@ METHODS = {
     Method.LONG: Words("平滑法（长序列）", "smoothing, long series"),
 }
 STATES = {
-    Met.MET: (Words("符合", "met"), "good"),
-    Met.NOT_MET: (Words("不符合", "not met"), "bad"),
-    Met.UNKNOWN: (Words("缺事实", "unknown"), "warn"),
-    Met.PERSON: (Words("要人判断", "for a person"), "calm"),
+    State.MET: (Words("符合", "met"), "good"),
+    State.NOT_MET: (Words("不符合", "not met"), "bad"),
+    State.UNKNOWN: (Words("缺事实", "unknown"), "warn"),
+    State.PERSON: (Words("要人判断", "for a person"), "calm"),
 }
 PLACES = {
     Place.DUE: (Words("到线未入库", "due"), "good"),
@@ -67,13 +66,6 @@ CLOSINGS = {
     Closing.TRUE: Words("属实", "true"),
     Closing.FALSE: Words("误报", "false"),
     Closing.DUPLICATE: Words("重复", "duplicate"),
-}
-RETURNS = {
-    State.LATE: (Words("逾期未报", "late"), "bad", Words("现在报", "send now")),
-    State.OPEN: (Words("未报", "not sent"), "warn", Words("填报", "fill in")),
-    State.BACK: (Words("退回，要改", "sent back"), "bad", Words("改好再报", "send again")),
-    State.SENT: (Words("已报，待校核", "sent, being checked"), "calm", Words("", "")),
-    State.ADOPTED: (Words("已采用", "adopted"), "good", Words("报更正", "correct it")),
 }
 LISTS = {"nbs": Words("统计部门名单", "statistics bureau"), "miit": Words("工信部门软件名单", "software survey")}
 
@@ -228,30 +220,6 @@ def good(found: Precision | None) -> Good:
     if found is None:
         return Good(0, 0, None, False)
     return Good(found.closed, found.true, found.rate, found.poor)
-
-
-# ---- returns of firms ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A return in words, with the page where the firm sends it and the case in which it is checked."""
-
-    row: Return
-    asked: tuple[Words, ...]
-    state: Words
-    badge: str
-    to_do: Words
-
-
-def due(found: Return, of: Watched) -> Due:
-    """A return in words."""
-    words_, badge, to_do = RETURNS[found.state]
-    names = tuple(words(i.name) for i in indicators_of(of, found.stretch.rhythm))
-    return Due(found, names, words_, badge, to_do)
-
-
-def states(counts: Mapping[State, int]) -> list[tuple[Words, str, int]]:
-    """How many returns are how far, in words."""
-    return [(RETURNS[s][0], RETURNS[s][1], counts[s]) for s in RETURNS if counts[s]]
 
 
 # ---- the case ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liance.insight.stretches import Stretch, parse_stretch
 from liance.values.faults import ValueFault
-from liance.web.monitoring import asked, queries, returns, show
+from liance.web.monitoring import asked, dues, queries, returns, show
 from liance.web.monitoring.export import sheet_of_returns
 from liance.web.monitoring.forms import ReturnForm
 from liance.web.monitoring.pages.common import Looked, looked
@@ -36,7 +36,7 @@ class Asked:
     """A policy as a firm is asked under it: its periods, and whether the firm is counted at all (None: not known)."""
 
     edition: Edition
-    rows: list[show.Due]
+    rows: list[dues.Due]
     counted: bool | None
 
 
@@ -47,7 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     can_return.demand(actor)
     found = []
     for edition in queries.with_targets():
-        rows = [show.due(r, queries.watched_of(edition)) for r in asked.of_firm(edition, actor.organisation, day)]
+        rows = [dues.due(r, queries.watched_of(edition)) for r in asked.of_firm(edition, actor.organisation, day)]
         if asked.rhythms(queries.watched_of(edition)):
             found.append(Asked(edition, rows, asked.counted(edition, actor.organisation, day)))
     return render(request, "monitoring/returns.html", {"found": found})
@@ -75,7 +75,7 @@ def one(request: HttpRequest, policy: str, period: str) -> HttpResponse:
     for t in beside:
         form.add_error("note", f"{t.message}；{t.hint}" if str(t.hint) else str(t.message))
     told = {
-        "one": at, "due": show.due(found, at.of), "form": form, "told": [t for t in made.told if t not in beside],
+        "one": at, "due": dues.due(found, at.of), "form": form, "told": [t for t in made.told if t not in beside],
         "definitions": [(show.words(i.name), show.words(i.definition)) for i in form.indicators],
     }  # fmt: skip
     return render(request, "monitoring/return.html", told, status=made.status)
@@ -109,8 +109,8 @@ def firms(request: HttpRequest, policy: str) -> HttpResponse:
     found = asked.of_period(at.edition, stretch, at.today)
     told = {
         "one": at, "stretch": stretch, "periods": all_, "page": (page := page_of(request, found)),
-        "rows": [show.due(r, at.of) for r in page], "due": asked.due_of(at.of, stretch, begun), "all": len(found),
-        "counts": show.states(Counter(r.state for r in found)),
+        "rows": [dues.due(r, at.of) for r in page], "due": asked.due_of(at.of, stretch, begun), "all": len(found),
+        "counts": dues.states(Counter(r.state for r in found)),
         "calm": len(asked.waiting(found)) if can_adopt(actor) else 0, "most": returns.AT_ONCE,
     }  # fmt: skip
     return render(request, "monitoring/firms.html", told)
