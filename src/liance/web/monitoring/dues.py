@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from liance.web.monitoring.asked import Return, State, indicators_of
 from liance.web.monitoring.queries import Watched
-from liance.web.monitoring.show import words
+from liance.web.monitoring.show import exactly, words
 from liance.web.site.words import Words
 
 RETURNS = {
@@ -21,10 +21,11 @@ RETURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A return in words, with the page where the firm sends it and the case in which it is checked."""
+    """A return in words: what is asked, what was sent last, how far it is, and what the firm may do."""
 
     row: Return
     asked: tuple[Words, ...]
+    figures: tuple[str | Words, ...]
     state: Words
     badge: str
     to_do: Words
@@ -34,7 +35,9 @@ def due(found: Return, of: Watched) -> Due:
     """A return in words."""
     words_, badge, to_do = RETURNS[found.state]
     names = tuple(words(i.name) for i in indicators_of(of, found.stretch.rhythm))
-    return Due(found, names, words_, badge, to_do)
+    lines = found.collection.lines if found.collection is not None else []
+    figures = tuple(exactly(of.indicators[one["indicator"]], one["value"]) for one in lines)
+    return Due(found, names, figures, words_, badge, to_do)
 
 
 def states(counts: Mapping[State, int]) -> list[tuple[Words, str, int]]:

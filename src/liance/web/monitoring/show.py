@@ -259,6 +259,11 @@ def _stretch(one: Mapping[str, Any]) -> Stretch:
     return Stretch(one["year"], one["first"], one["last"])
 
 
+def exactly(indicator: Indicator, value: str | None) -> str | Words:
+    """A figure that is to be checked, with all its decimals."""
+    return Words("不详", "not known") if value is None else indicator.format(Fraction(value), digits=10)
+
+
 def _secret(of: Watched, one: Mapping[str, Any]) -> bool:
     return of.indicators[str(one["indicator"])].confidential
 
@@ -271,7 +276,7 @@ def _figure(
     return {
         "indicator": indicator, "name": words(indicator.name), "scope": one["scope"],
         "subject": names.get(one["subject"], one["subject"]), "group": one["group"], "stretch": _stretch(one),
-        "value": indicator.format(Fraction(str(value))) if value is not None else Words("不详", "not known"),
+        "value": exactly(indicator, value),
         "source": one["source"],
         "expected": f"{about(indicator, jump['low'])} – {about(indicator, jump['high'])}" if jump else "",
     }  # fmt: skip
