@@ -149,7 +149,7 @@ def _read(edition: Edition, on: date) -> Iterator[Found]:
         rows = Record.objects.filter(type=type_.id, current__withdrawn=False, year__in=[on.year - 1, on.year])
         for number, values in rows.values_list("year", "current__values"):
             told, month = values.get(indicator.reads[1]), int(values.get("month", 12))
-            if told is not None and (number, month) <= (on.year, on.month):
+            if told is not None and number is not None and (number, month) <= (on.year, on.month):
                 at = (values[type_.keys[0].id], within(date(number, month, 1), indicator.rhythms[0]))
                 latest[at] = max(latest.get(at, (0, "")), (month, told))
         for (subject, stretch), (_, told) in sorted(latest.items()):
