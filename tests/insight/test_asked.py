@@ -16,7 +16,7 @@ from liance.diagnostics.diagnostic import Rejected
 from liance.insight.indicators import indicators_in
 from liance.insight.reported import figure
 from liance.insight.scopes import Scope, counts_any, in_force
-from liance.insight.stretches import Rhythm, asked, following, over, within
+from liance.insight.stretches import Rhythm, following, over, to_ask, within
 from liance.values.faults import ValueFault
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -34,7 +34,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
     ],
 )
 def test_what_is_asked_on_a_day(rhythm: Rhythm, since: str, on: str, expected: list[str]) -> None:
-    found = asked(rhythm, since=date.fromisoformat(since), on=date.fromisoformat(on))
+    found = to_ask(rhythm, since=date.fromisoformat(since), on=date.fromisoformat(on))
     assert [str(stretch) for stretch in found] == expected
 
 
@@ -42,12 +42,12 @@ def test_what_is_asked_on_a_day(rhythm: Rhythm, since: str, on: str, expected: l
 def test_periods_asked_for_follow_each_other_and_are_over(rhythm: Rhythm, since: date, days: int) -> None:
     """None is left out, none is asked twice or before its end, and what was asked once stays asked for."""
     on = since + timedelta(days=days)
-    found = asked(rhythm, since=since, on=on)
+    found = to_ask(rhythm, since=since, on=on)
     assert all(stretch.end < on for stretch in found)
     assert all(next(following(before, rhythm)) == after for after, before in pairwise(found))
     assert found[-1] == next(over(rhythm, since))
     assert within(on, rhythm) == next(following(found[0], rhythm)), "the next is the one that the day lies in"
-    assert asked(rhythm, since=since, on=on + timedelta(days=40))[-len(found) :] == found
+    assert to_ask(rhythm, since=since, on=on + timedelta(days=40))[-len(found) :] == found
 
 
 # ---- which firms ---------------------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def over(rhythm: Rhythm, on: date) -> Iterator[Stretch]:
         yield from (stretch for stretch in found if stretch.end < on)
 
 
-def asked(rhythm: Rhythm, *, since: date, on: date) -> tuple[Stretch, ...]:
+def to_ask(rhythm: Rhythm, *, since: date, on: date) -> tuple[Stretch, ...]:
     """What may be asked for on a day, the last first: since that which had just ended when asking began."""
     first = next(over(rhythm, since), None)
     return tuple(takewhile(lambda stretch: first is not None and stretch >= first, over(rhythm, on)))

@@ -11,7 +11,7 @@ from django.db.models import Min, Q
 
 from liance.insight.indicators import Indicator
 from liance.insight.scopes import Scope, counts_any, in_force
-from liance.insight.stretches import Rhythm, Stretch, asked
+from liance.insight.stretches import Rhythm, Stretch, to_ask
 from liance.web.audit.remembered import remembered
 from liance.web.monitoring.ladder import FIRM
 from liance.web.monitoring.models import Collection, Observation
@@ -94,7 +94,7 @@ def begun(policy: str) -> date:
 
 def periods(of: Watched, since: date, on: date) -> list[Stretch]:
     """The periods asked for on a day of whoever is asked since another, the last first."""
-    found = (s for rhythm in rhythms(of) for s in asked(rhythm, since=since, on=on)[:MOST])
+    found = (s for rhythm in rhythms(of) for s in to_ask(rhythm, since=since, on=on)[:MOST])
     return sorted(found, key=lambda s: (s.end, s.start), reverse=True)
 
 
@@ -103,6 +103,13 @@ def periods(of: Watched, since: date, on: date) -> list[Stretch]:
 def firms(edition: Edition, on: date) -> tuple[Firm, ...]:
     """Every firm in the city that the scopes in force count, by county and name."""
     return tuple(sorted(_firms(edition, on), key=lambda f: (f.county, f.name, f.code)))
+
+
+def firms_for(edition: Edition, stretch: Stretch, on: date) -> list[Firm]:
+    """Those of them that are asked for a period."""
+    of, all_ = watched_of(edition), firms(edition, on)
+    since = {day for day in {f.since for f in all_} if stretch in periods(of, day, on)}
+    return [f for f in all_ if f.since in since]
 
 
 def firm(edition: Edition, code: str, on: date) -> Firm | None:
@@ -159,8 +166,7 @@ def of_period(edition: Edition, stretch: Stretch, on: date) -> list[Return]:
     of = watched_of(edition)
     sent = _sent(edition, Q(made_at__gte=clock.end_of(stretch.end), case__party__isnull=False))
     known = _known(edition, of, Q(year=stretch.year, first=stretch.first, last=stretch.last))
-    mine = (f for f in firms(edition, on) if stretch in periods(of, f.since, on))
-    found = [_return(of, f, stretch, sent, known, on) for f in mine]
+    found = [_return(of, f, stretch, sent, known, on) for f in firms_for(edition, stretch, on)]
     return sorted(found, key=lambda r: list(State).index(r.state))
 
 
