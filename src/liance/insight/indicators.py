@@ -42,7 +42,9 @@ class Nature(StrEnum):
 class Indicator:
     """One thing that is watched. `by`: who states it, `platform` if it is computed here.
 
-    `confidential`: a return of one firm, which nobody but the office that collects it sees.
+    `confidential`: a return of one firm, which nobody but the office that collects it sees. `asked`: how often every
+    firm of the policy's scopes is asked for it; None: it sends it when it likes. `reads`: record type and field that
+    hold it, for one that needs no counting.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Indicator:
     source: Both
     by: str
     confidential: bool
+    asked: Rhythm | None = None
+    reads: tuple[str, str] | None = None
 
     def read(self, text: str, unit: str = "") -> Fraction:
         """The exact value of a cell, in `unit` or, without one, in the unit shown. Raises ValueFault."""
@@ -90,6 +94,12 @@ def indicators_in(folder: Path | None = None) -> Mapping[str, Indicator]:
 
 
 def _indicator(entry: Entry) -> Indicator:
+    asked = entry.one_of("asked", Rhythm) if "asked" in entry.table else None
+    if asked is not None and not (entry.text("by") == "firm" and entry.flag("confidential")):
+        entry.fault("asked", "只用于企业报的保密指标", "only of what firms state and is confidential")
+    type_, _, field = entry.text("reads", "").partition(".")
+    if bool(type_) != bool(field) or (type_ and entry.text("by") != "platform"):
+        entry.fault("reads", "记录类型.字段，只用于平台自己算的", "TYPE.FIELD, of what the platform computes")
     return Indicator(
         id=entry.id,
         name=entry.both("name"),
@@ -101,4 +111,6 @@ def _indicator(entry: Entry) -> Indicator:
         source=entry.both("source"),
         by=entry.text("by"),
         confidential=entry.flag("confidential"),
+        asked=asked,
+        reads=(type_, field) if type_ and field else None,
     )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from liance.diagnostics.diagnostic import Diagnostic
-from liance.insight.indicators import Indicator
+from liance.insight.indicators import Indicator, Unit
 from liance.insight.observations import Line, Observation
 from liance.insight.stretches import Stretch, parse_stretch
 from liance.records.raw import RawRow, RawTable
@@ -110,7 +110,12 @@ def _value(row: _Row, indicator: Indicator | None) -> Fraction | None:
     text = row.text("value")
     if text in NOT_KNOWN or indicator is None:
         return None
-    found = row.read("value", indicator.read)
-    if found is not None and indicator.unit == "count" and (found.denominator != 1 or found < 0):
-        row.wrong("value", "不小于零的整数", "a whole number, zero or more")
+    return row.read("value", lambda text: figure(indicator, text, indicator.shown))
+
+
+def figure(indicator: Indicator, text: str, unit: str = "") -> Fraction:
+    """The exact value of an indicator as typed: money without a unit in `unit` (else in yuan). Raises ValueFault."""
+    found = indicator.read(text, unit or ("元" if indicator.unit is Unit.MONEY else ""))
+    if indicator.unit is Unit.COUNT and (found.denominator != 1 or found < 0):
+        raise ValueFault("ratio-text", text, "不小于零的整数", "a whole number, zero or more")
     return found

@@ -113,3 +113,17 @@ def _scope(entry: Entry) -> Scope:
 def newest(scopes: Iterable[Scope], on: date) -> Scope | None:
     """The version that holds on a day."""
     return max((s for s in scopes if s.since <= on), key=lambda s: (s.since, s.id), default=None)
+
+
+def in_force(scopes: Iterable[Scope], on: date) -> tuple[Scope, ...]:
+    """Of every scope, by what stands before `@`, the version that holds on a day."""
+    by: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        by.setdefault(scope.id.partition("@")[0], []).append(scope)
+    return tuple(held for versions in by.values() if (held := newest(versions, on)) is not None)
+
+
+def counts_any(scopes: Iterable[Scope], firm: str, code: str | None) -> bool | None:
+    """Whether any of them counts a firm that names firms or codes; None: its industry is not known."""
+    told = {scope.counts(firm, code) for scope in scopes if scope.codes or scope.firms}
+    return True if True in told else None if None in told else False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
 from liance.values.decimals import half_width
@@ -140,6 +141,24 @@ def following(stretch: Stretch, rhythm: Rhythm) -> Iterator[Stretch]:
         if place == len(parts):
             number, place = number + 1, 0
         yield Stretch(number, *parts[place])
+
+
+def within(on: date, rhythm: Rhythm) -> Stretch:
+    """The part of the year that a day lies in."""
+    return next(Stretch(on.year, first, last) for first, last in PARTS[rhythm] if first <= on.month <= last)
+
+
+def over(rhythm: Rhythm, on: date) -> Iterator[Stretch]:
+    """The points of a series that had ended before a day, the last first, without end."""
+    for number in range(on.year, 0, -1):
+        found = (Stretch(number, *part) for part in reversed(PARTS[rhythm]))
+        yield from (stretch for stretch in found if stretch.end < on)
+
+
+def to_ask(rhythm: Rhythm, *, since: date, on: date) -> tuple[Stretch, ...]:
+    """What may be asked for on a day, the last first: since that which had just ended when asking began."""
+    first = next(over(rhythm, since), None)
+    return tuple(takewhile(lambda stretch: first is not None and stretch >= first, over(rhythm, on)))
 
 
 def _unreadable(text: str) -> ValueFault:

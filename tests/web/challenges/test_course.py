@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.web.challenges.course import WAN, Course
 
-from liance.web.challenges.models import Bid, Milestone
+from liance.web.challenges.counted import challenges
+from liance.web.challenges.models import Bid, Milestone, TaskBook
 from liance.web.challenges.queries.statistics import statistics
+from liance.web.site import clock
 from liance.web.site.refusals import Refused
 
 GOOD, FAIR, POOR = (38, 28, 18, 9), (34, 24, 15, 8), (20, 10, 10, 5)
@@ -61,6 +63,8 @@ def test_from_the_need_to_the_result_told(course: Course) -> None:
     found = statistics(on=course.now.date())
     assert (found.published, found.bids, found.matched, found.delivered, found.over) == (1, 2, 1, 1, 0)
     assert found.days_to_task is not None
+    recorded = clock.day_of(TaskBook.objects.get().recorded_at)
+    assert {name: value for name, *_, value in challenges(course.edition, recorded)}["I15-matched"] == 1
 
 
 @pytest.mark.slow

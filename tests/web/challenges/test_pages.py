@@ -14,6 +14,7 @@ from tests.web.challenges.course import Course
 from tests.web.challenges.test_course import GOOD, to_award
 
 from liance.web.cases.models import Case
+from liance.web.challenges.counted import challenges
 from liance.web.challenges.models import Bid, OpenChallenge
 from liance.web.challenges.queries.statistics import statistics
 from liance.web.people.models import Organisation
@@ -206,6 +207,15 @@ def test_statistics_of_a_day_stay_as_they_were(course: Course) -> None:
     assert statistics(on=day) == before
     assert statistics(on=course.now.date()).bids == 1
     assert statistics(on=day - timedelta(days=1)).published == 0
+
+
+def test_monitoring_counts_what_was_published_in_the_quarter(course: Course) -> None:
+    day = course.now.date()
+    course.open()
+    figures = {name: (str(stretch), value) for name, _, stretch, value in challenges(course.edition, day)}
+    assert figures == {"I15-published": ("2024Q3", 1), "I15-matched": ("2024Q3", 0)}
+    before = challenges(course.edition, day - timedelta(days=1))
+    assert [value for *_, value in before] == [0, 0]
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def test_it_shows_something_of_everything_and_adds_nothing_the_second_time(
     figures, day = Observation.objects.count(), clock.day_of(now)
     revenue = next(j for j in queries.judged(edition, day) if j.target.id == "operating-revenue")
     assert revenue.band is not None
-    assert {r.rule for r in Warning.objects.all()} >= {"W2", "W7"}
+    assert {r.rule for r in Warning.objects.all()} >= {"W2", "W3", "W7"}
     assert len(ladder.climbing(edition, day).standings["srdi-2022"]) == 6
     made = Observation.objects.filter(quality="demonstration")
     assert all(o.source.startswith("演示") for o in made)

@@ -1,4 +1,4 @@
-"""In a real browser: a table sent in with a jump, adopted by another with a word, and what the targets then say."""
+"""In a real browser: figures sent in by an office and by a firm, adopted by another, and what the pages then say."""
 
 from __future__ import annotations
 
@@ -87,3 +87,47 @@ def test_a_jump_is_explained_and_the_targets_tell_it(
     press(page, "下结论")
     row.refresh_from_db()
     assert row.reason == "已核实，下月再看"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_firm_sends_its_return_and_the_bureau_adopts_it(
+    edition: Edition, desk: Callable[..., Desk], organisation: Callable[..., Organisation], facts: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch, width: int,
+) -> None:  # fmt: skip
+    """From the home page by keyboard: a mistake told at its field, sent, seen in the case, adopted."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    firms = [organisation(serial, f"{name}灯笼有限公司") for serial, name in enumerate("甲乙丙", 7)]
+    facts({"enterprise": [{"id": f.pk, "name": f.name, "industry": "3911", "county": "东区"} for f in firms]})
+    firm = desk("qian", Role.ENTERPRISE, width, (7, "甲灯笼有限公司", Kind.ENTERPRISE))
+    page = firm.look("/")
+    firm.picture("returns-home", "section:has(> #figures-owed)")
+    page.get_by_role("link", name="2024-08 企业营业收入").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert firm.faults() == []
+    fill(page, {"企业营业收入": "九百万"})
+    page.get_by_role("button", name="报送").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#id_I1-firm").get_attribute("aria-invalid") == "true"
+    assert firm.faults() == []
+    firm.picture("return-mistake")
+    fill(page, {"企业营业收入": "9876543.21"})
+    firm.picture("return-form", "main")
+    press(page, "报送")
+    assert "已报，待校核" in page.locator("main").inner_text()
+    assert firm.faults() == []
+    firm.picture("returns-mine", "main")
+    case = Case.objects.get()
+    assert "987.654321万元" in firm.look(f"/cases/{case.number}").locator("main").inner_text()
+    firm.picture("return-case")
+    officer = desk("li", Role.CITY_OFFICER, width)
+    page = officer.look(f"{HOME}/returns")
+    officer.picture("returns-office", "main")
+    assert page.locator("tbody tr").count() == 3
+    press(page, "采用没有突变的")
+    assert "采用了1家" in page.locator("body").inner_text()
+    assert officer.faults() == []
+    officer.picture("returns-adopted")
+    assert Observation.objects.get(indicator="I1-firm").value == "987654321"
+    assert "已采用" in firm.look("/monitoring/returns").locator("main").inner_text()

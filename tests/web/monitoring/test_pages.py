@@ -164,7 +164,7 @@ def test_the_public_sees_none_of_it(client: Client, edition: Edition, page: str)
     assert client.get(HOME + page).status_code in (302, 403)
 
 
-@pytest.mark.parametrize("page", ["", "/indicators", "/ladders", "/warnings", "/collect", "/events/new"])
+@pytest.mark.parametrize("page", ["", "/indicators", "/ladders", "/warnings", "/returns", "/collect", "/events/new"])
 def test_every_page_speaks_english_too(browser: Callable[..., Client], today: datetime, page: str) -> None:
     client = browser("li", Role.CITY_OFFICER)
     daily.watch(now=today)

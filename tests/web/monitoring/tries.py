@@ -8,10 +8,15 @@ from tests.web.matrix import NOW, TODAY, actor_as, tries
 from tests.web.monitoring.world import table
 
 from liance.insight.warnings import Closing
-from liance.web.monitoring import alarms, listing, permissions, services
+from liance.records.city import Record as Facts
+from liance.web.monitoring import alarms, asked, listing, permissions, returns, services
 from liance.web.monitoring.models import Warning
-from liance.web.people.actor import Actor
+from liance.web.monitoring.queries import watched_of
+from liance.web.people.actor import SYSTEM, Actor
 from liance.web.people.roles import Role
+from liance.web.policies.queries import policy_of
+from liance.web.registry.models import Origin
+from liance.web.registry.services import Told, load_many
 
 
 @tries("monitoring.see")
@@ -28,6 +33,24 @@ def see_firms(actor: Actor) -> None:
 def collect(actor: Actor) -> Callable[[], object]:
     text = table("I1,全市,it@1,2024Q1,12亿元")
     return partial(services.report, edition=edition(), title="", text=text, actor=actor, now=NOW)
+
+
+@tries("monitoring.return")
+def return_(actor: Actor) -> Callable[[], object]:
+    """The firm is one of the industry, and sends the last month asked for."""
+    of, type_ = edition(), policy_of(edition()).vocabulary.type_named("enterprise")
+    assert type_ is not None
+    code = actor_as(Role.ENTERPRISE).organisation
+    row = Facts(type_, {"id": code, "name": code, "industry": "3911"})
+    load_many(rows=[row], told=Told(Origin.OFFICE, source="登记"), actor=SYSTEM, now=NOW)
+    month = asked.of_firm(of, code, TODAY)[0].stretch
+    return partial(returns.send, edition=of, stretch=month, values={"I1-firm": None}, actor=actor, now=NOW)
+
+
+@tries("monitoring.adopt")
+def adopt(actor: Actor) -> Callable[[], object]:
+    month = asked.periods(watched_of(edition()), asked.begun(edition().policy), TODAY)[0]
+    return partial(returns.adopt_calm, edition=edition(), stretch=month, actor=actor, now=NOW)
 
 
 @tries("monitoring.close")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date, datetime
 
 import pytest
@@ -21,11 +22,11 @@ from liance.web.people.roles import Kind, Role
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site.refusals import Refused
-from liance.web.tasks import hooks, warned
+from liance.web.tasks import counted, hooks, warned
 from liance.web.tasks.models import Milestone, Project, Recognition
 from liance.web.tasks.queries.projects import late_projects, standing
 from liance.web.tasks.services import projects, tasks
-from liance.web.tasks.services.projects import Dispatch, Found
+from liance.web.tasks.services.projects import Card, Dispatch, Found
 from liance.web.tasks.services.tasks import Planned
 
 
@@ -141,9 +142,34 @@ def test_a_project_is_as_late_as_its_latest_node(running: Project, town: Town) -
     warned_of = list(warned.late(running.case.edition, on))
     assert [w.rule for w in warned_of] == ["W6"] * len(warned_of)
     assert ["17天" in w.words.zh for w in warned_of] == [True]
-    assert [(name, value) for name, _, _, value in warned.days_late(running.case.edition, on)] == [("I13-late", 17)]
+    assert [value for name, *_, value in counted.projects(running.case.edition, on) if name == "I13-late"] == [17]
     assert standing(seen(running), on=date(2024, 10, 1)).delay == 1
     assert standing(seen(running), on=date(2024, 10, 7)).invested is None
+
+
+def test_a_day_s_figures_count_what_was_known_by_then(running: Project, town: Town) -> None:
+    """Signed counts once the card names the contract, money when it is told, built when completion is reported."""
+    edition = running.case.edition
+
+    def figures(day: date) -> dict[str, int]:
+        found = counted.projects(edition, day)
+        return {f"{name} {stretch}": int(value) for name, _, stretch, value in found if value}
+
+    projects.dispatch(project=running, told=told("normal", 30_000_000_00), actor=town.county, now=at("2024-10-08"))
+    card = Card(**{f.name: getattr(running, f.name) for f in fields(Card)})
+    projects.amend(project=seen(running), card=replace(card, contract=110_000_000_00), actor=town.county,
+                   now=at("2024-10-09"))  # fmt: skip
+    money = {"I13-invested 2024-10": 30_000_000_00, "I13-invested 2024": 30_000_000_00}
+    assert figures(date(2024, 10, 7)) == {"I13-late 2024-10": 7}
+    assert figures(date(2024, 10, 8)) == {**money, "I13-late 2024-10": 8}
+    assert figures(date(2024, 10, 9)) == {**money, "I13-signed 2024-10": 1, "I13-late 2024-10": 9}
+    completed(seen(running), town)
+    assert figures(date(2024, 10, 30)) == {
+        "I13-signed 2024-10": 1, "I13-built 2024-10": 1,
+        "I13-invested 2024-10": 120_000_000_00, "I13-invested 2024": 120_000_000_00,
+    }  # fmt: skip
+    assert figures(date(2024, 11, 1)) == {"I13-invested 2024": 120_000_000_00}
+    assert figures(date(2024, 10, 9)) == {**money, "I13-signed 2024-10": 1, "I13-late 2024-10": 9}
 
 
 @pytest.mark.parametrize("outcome", ["normal", "completed"])

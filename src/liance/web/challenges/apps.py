@@ -12,13 +12,15 @@ class ChallengesConfig(AppConfig):
     def ready(self) -> None:
         """Join the casework of needs, bids, evaluations, tasks, milestones and the user's words."""
         from liance.web.cases.hooks import Joined, join
-        from liance.web.challenges import show
+        from liance.web.challenges import counted, show
         from liance.web.challenges.due import DueMilestones
         from liance.web.challenges.services import on_bids, on_boards, on_challenges, on_tasks
         from liance.web.funds import payable
         from liance.web.guide.links import on_block
         from liance.web.guide.naming import run_at
+        from liance.web.monitoring import sources
 
+        sources.join(counts=counted.challenges)
         payable.register(DueMilestones())
         on_block(run_at("challenge", "open challenges", "challenges:list"))
         join("challenge", Joined(forbids=on_challenges.forbids, follows=on_challenges.follows, shows=show.of_challenge))

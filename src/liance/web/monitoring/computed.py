@@ -17,7 +17,7 @@ from liance.chains.freshness import ages
 from liance.chains.graph import Basis, Graph, Presence
 from liance.insight.entries import Entry, entries, reject
 from liance.insight.observations import Line
-from liance.insight.stretches import PARTS, Rhythm, Stretch, year
+from liance.insight.stretches import Rhythm, Stretch, within, year
 from liance.values.faults import ValueFault
 from liance.web.board.models import Match
 from liance.web.cases.engine import calendar
@@ -25,15 +25,14 @@ from liance.web.cases.models import Case
 from liance.web.chains.models import Target
 from liance.web.chains.queries import known_of
 from liance.web.funds.models import Order
-from liance.web.monitoring import queries, sources
+from liance.web.monitoring import punctual, queries, sources
 from liance.web.monitoring.services import observe, placed
-from liance.web.monitoring.sources import Found
+from liance.web.monitoring.sources import CITY, Found
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Record
 from liance.web.site import clock
 
 FILE = "computed.toml"
-CITY = "全市"
 SOURCE = "平台计算"
 DIGITS = 4
 """Shares of models are kept in hundredths of a percent: more would claim what a model does not know."""
@@ -70,17 +69,14 @@ def compute(*, edition: Edition, now: datetime) -> int:
 def figures(edition: Edition, on: date) -> Iterator[Found]:
     """All of them on a day."""
     yield from _registered(edition, on)
+    yield from _read(edition, on)
     known = known_of(edition)
     if known is not None:
         yield from _of_chains(known.graph, on)
     yield from _of_work(edition, on)
+    yield from punctual.share(edition, on)
     for counts in sources.counted():
         yield from counts(edition, on)
-
-
-def within(on: date, rhythm: Rhythm) -> Stretch:
-    """The part of the year that a day lies in."""
-    return next(Stretch(on.year, a, b) for a, b in PARTS[rhythm] if a <= on.month <= b)
 
 
 # ---- the registry --------------------------------------------------------------------------------------------------
@@ -140,6 +136,24 @@ def _count(counter: Counter, rows: Iterable[dict[str, Any]], on: date, stretch: 
         and str(row.get(counter.alive) or "9999") >= on.isoformat()
     ]
     return len({row.get(counter.distinct) for row in told}) if counter.distinct else len(told)
+
+
+def _read(edition: Edition, on: date) -> Iterator[Found]:
+    """What a field of records says, by their first key: of each period of this year and the last its last month."""
+    of = queries.watched_of(edition)
+    for indicator in of.indicators.values():
+        type_ = of.policy.vocabulary.type_named(indicator.reads[0]) if indicator.reads is not None else None
+        if type_ is None or indicator.reads is None:
+            continue
+        latest: dict[tuple[str, Stretch], tuple[int, str]] = {}
+        rows = Record.objects.filter(type=type_.id, current__withdrawn=False, year__in=[on.year - 1, on.year])
+        for number, values in rows.values_list("year", "current__values"):
+            told, month = values.get(indicator.reads[1]), int(values.get("month", 12))
+            if told is not None and number is not None and (number, month) <= (on.year, on.month):
+                at = (values[type_.keys[0].id], within(date(number, month, 1), indicator.rhythms[0]))
+                latest[at] = max(latest.get(at, (0, "")), (month, told))
+        for (subject, stretch), (_, told) in sorted(latest.items()):
+            yield indicator.id, subject, stretch, indicator.read(told)
 
 
 # ---- chains --------------------------------------------------------------------------------------------------------

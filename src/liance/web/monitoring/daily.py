@@ -13,7 +13,7 @@ from liance.chains.freshness import ages
 from liance.insight.entries import Both
 from liance.insight.indicators import Indicator
 from liance.insight.observations import Known, Line
-from liance.insight.stretches import Rhythm, following
+from liance.insight.stretches import Rhythm, Stretch, following
 from liance.insight.targets import carried
 from liance.insight.warnings import Warning as Raised
 from liance.insight.warnings import slack_of
@@ -22,7 +22,7 @@ from liance.web.audit.services import record
 from liance.web.cases.engine import calendar
 from liance.web.chains.queries import known_of
 from liance.web.chains.show import ROWS
-from liance.web.monitoring import alarms, computed, queries, sources
+from liance.web.monitoring import alarms, asked, computed, queries, sources
 from liance.web.monitoring.ladder import FACTS, TITLE
 from liance.web.monitoring.queries import Watched
 from liance.web.monitoring.services import publish
@@ -80,6 +80,7 @@ def of_firms(edition: Edition, on: date) -> Iterator[Raised]:
     """Warnings about single firms: for the offices that collect alone."""
     of, known = queries.watched_of(edition), queries.known(edition.policy, on)
     yield from _strange(edition, of, known, on)
+    yield from _unsent(edition, of, on)
     yield from _ending(of, on)
     yield from _customers(of, on)
 
@@ -101,7 +102,8 @@ def _behind(edition: Edition, of: Watched, on: date) -> Iterator[Raised]:
 
 def _outside(edition: Edition, of: Watched, known: Known, on: date) -> Iterator[Raised]:
     """Figures of whole series outside the interval that was published last before they came."""
-    latest = {(m.line, m.stretch): m for m in queries.made(edition.policy, on) if m.line.indicator != FIRM_REVENUE}
+    made_until = (m for m in queries.made(edition.policy, on) if not of.indicators[m.line.indicator].confidential)
+    latest = {(m.line, m.stretch): m for m in made_until}
     for (line, stretch), made in latest.items():
         point = known.point(of.indicators[line.indicator], line, stretch)
         if point is not None and made.low is not None and made.high is not None:
@@ -112,9 +114,8 @@ def _outside(edition: Edition, of: Watched, known: Known, on: date) -> Iterator[
 
 
 def _missing(of: Watched, known: Known, on: date) -> Iterator[Raised]:
-    """The next figure of a series that targets watch, or that a firm reports, when it is long due."""
+    """The next figure of a series that targets watch, when it is long due."""
     watched = {w.line for w in of.watches.values() if w.line is not None}
-    after = timedelta(days=int(of.rules.by_id["W4"].limits["after"]))
     for line in sorted(known.by):
         indicator = of.indicators.get(line.indicator)
         if indicator is None or indicator.by == "platform" or line not in watched:
@@ -123,19 +124,17 @@ def _missing(of: Watched, known: Known, on: date) -> Iterator[Raised]:
         if not points or (on - points[-1].stretch.end).days > DEAD:
             continue
         wanted = next(following(points[-1].stretch, rhythm))
-        found = _late(of, line, indicator, wanted, wanted.end + after, on)
+        found = _late(of, line.subject, Both(line.subject, line.subject), indicator, wanted, on)
         if found is not None:
             yield found
 
 
-def _late(of: Watched, line: Line, indicator: Indicator, wanted: Any, due: date, on: date) -> Raised | None:
-    name = Both(line.subject, line.subject)
+def _late(
+    of: Watched, subject: str, name: Both, indicator: Indicator, wanted: Stretch, on: date, since: date = date.min
+) -> Raised | None:
+    due = asked.due_of(of, wanted, since)
     try:
-        return (
-            of.rules.missing(line.subject, name, indicator, wanted, due, on=on, calendar=calendar())
-            if due < on
-            else None
-        )
+        return of.rules.missing(subject, name, indicator, wanted, due, on=on, calendar=calendar()) if due < on else None
     except ValueFault:  # working days of a year whose calendar is not known yet
         return None
 
@@ -186,8 +185,21 @@ def _strange(edition: Edition, of: Watched, known: Known, on: date) -> Iterator[
             by.setdefault(points[-1].stretch, {})[line.subject] = rare
     newest = max(by, default=None)
     if newest is not None:
-        names = {firm: Both(firm, firm) for firm in by[newest]}
+        called = names_of(set(by[newest]))
+        names = {firm: Both(called.get(firm, firm), called.get(firm, firm)) for firm in by[newest]}
         yield from of.rules.strange(by[newest], names, newest)
+
+
+def _unsent(edition: Edition, of: Watched, on: date) -> Iterator[Raised]:
+    """Periods whose returns some firms still owe: one warning for all of them, whose list shows who."""
+    since = asked.begun(edition.policy)
+    for stretch in asked.periods(of, since, on):
+        late = sum(one.state is asked.State.LATE for one in asked.of_period(edition, stretch, on))
+        for indicator in asked.indicators_of(of, stretch.rhythm) if late else ():
+            name = Both(f"{late}家企业", f"{late} firms")
+            found = _late(of, asked.State.LATE, name, indicator, stretch, on, since)
+            if found is not None:
+                yield found
 
 
 def _ending(of: Watched, on: date) -> Iterator[Raised]:

@@ -15,11 +15,13 @@ from liance.insight.stretches import PARTS, Rhythm, Stretch
 from liance.records.city import Record as Facts
 from liance.records.from_csv import tables_from_csv
 from liance.values.money import WAN, YI
-from liance.web.monitoring import daily, listing, queries, services
+from liance.web.monitoring import asked, daily, listing, queries, returns, services
 from liance.web.monitoring.ladder import FACTS, FIRM, TITLE
 from liance.web.monitoring.models import Exhibit, Observation, Prospect
 from liance.web.people.actor import Actor
 from liance.web.people.demonstration import somebody
+from liance.web.people.models import Membership
+from liance.web.people.queries import actor_for
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
 from liance.web.registry.models import Origin, Record
@@ -42,6 +44,7 @@ def demonstrate(
             _made_up(edition, now)
             _listed(edition, now)
             _climbing(edition, actor, now)
+            _returned(edition, now)
     raised = daily.watch(now=now)
     if say is not None:
         count = Observation.objects.count()
@@ -164,7 +167,25 @@ def _climbing(edition: Edition, actor: Actor, now: datetime) -> None:
             "first_class_ip": number // 2,
             "on_statistics_list": number % 3 == 0,
             "direct_pass": number % 2 == 0,
-            "first_customer": Fraction(20 + 4 * number, 100),
+            "first_customer": Fraction(62 - 4 * number, 100),
         }
         rows.append(Facts(facts, known))
     load_many(rows=rows, told=Told(Origin.IMPORTED, source=f"{MARK}数据"), actor=actor, now=now)
+
+
+def _returned(edition: Edition, now: datetime) -> None:
+    """Of the firms asked that have people here all but the first sent their month; it waits to be checked."""
+    on, of = clock.day_of(now), queries.watched_of(edition)
+    here = [firm for firm in asked.firms(edition, on) if firm.here]
+    agents = Membership.objects.valid_on(on).filter(role=Role.ENTERPRISE).select_related("account")
+    for number, firm in enumerate(here[1:], 1):
+        agent = agents.filter(organisation=firm.code).order_by("-pk").first()
+        owed = [one for one in asked.of_firm(edition, firm.code, on) if one.owed]
+        if agent is None or not owed:
+            continue
+        wanted = asked.indicators_of(of, owed[0].stretch.rhythm)
+        made_up = {i.id: Fraction(480 + 90 * number) * WAN if i.unit == "money" else None for i in wanted}
+        returns.send(
+            edition=edition, stretch=owed[0].stretch, values=made_up,
+            note=f"{MARK}数据", actor=actor_for(agent.account, agent.pk, on=on), now=now,
+        )  # fmt: skip

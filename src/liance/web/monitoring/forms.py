@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
 
 from django import forms
 
-from liance.insight.reported import COLUMNS
+from liance.insight.indicators import Indicator, Unit
+from liance.insight.reported import COLUMNS, NOT_KNOWN, figure
 from liance.insight.warnings import Closing
+from liance.values.faults import ValueFault
 from liance.web.chains.forms import Day
-from liance.web.site.words import said
+from liance.web.registry.forms import expected
+from liance.web.site.words import Words, said
 
 HEAD = ",".join(COLUMNS[name] for name in ("indicator", "subject", "scope", "stretch", "value", "group", "source"))
 
@@ -25,6 +30,71 @@ class TableForm(forms.Form):
             "Paste from a spreadsheet: a header line, a line for each figure, 不详 where nobody knows",
         ),
     )  # fmt: skip
+
+
+class FigureField(forms.CharField):
+    """A figure in the unit of its indicator: cleaned to its exact value, None where it is said that nobody knows it."""
+
+    def __init__(self, indicator: Indicator, **more: Any) -> None:
+        name = indicator.name
+        super().__init__(label=said(name.zh, name.en), help_text=_unit(indicator), max_length=40, **more)
+        self.indicator = indicator
+
+    def to_python(self, value: Any) -> Any:
+        """The value. Raises ValidationError with what would be right."""
+        text = super().to_python(value)
+        if not text or text in NOT_KNOWN:
+            return text and None
+        try:
+            return figure(self.indicator, text)
+        except ValueFault as fault:
+            raise expected(fault) from fault
+
+    def validate(self, value: Any) -> None:
+        """Only nothing at all is too little: who does not know says so."""
+        if value == "":
+            raise forms.ValidationError(str(Words("请填写；不知道的写“不详”", "Fill this in; 不详 if it is not known")))
+
+    def run_validators(self, value: Any) -> None:
+        """It has been read already."""
+
+
+def _unit(indicator: Indicator) -> str:
+    if indicator.unit is Unit.MONEY:
+        return said(
+            "不写单位的按元，也可以写“1234.56万元”；不知道的写“不详”，不要写0",
+            "In yuan, or with a unit: 1234.56万元; 不详 where it is not known, never 0",
+        )
+    return said(f"单位：{indicator.shown}；不知道的写“不详”", f"In {indicator.shown}; 不详 where it is not known")
+
+
+class ReturnForm(forms.Form):
+    """The figures of a period that a firm is asked for; what it sent before is filled in."""
+
+    note = forms.CharField(
+        label=said("说明", "Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}),
+        help_text=said("和往期相比变化大的，写明原因", "Where a figure changed much: why"),
+    )  # fmt: skip
+
+    def __init__(
+        self, data: Any = None, *, indicators: Iterable[Indicator], before: Mapping[str, Fraction | None], note: str
+    ) -> None:
+        super().__init__(data, initial={"note": note})
+        self.indicators = tuple(indicators)
+        asked = {i.id: FigureField(i, initial=_typed(i, before)) for i in self.indicators}
+        self.fields = {**asked, "note": self.fields["note"]}
+
+    def values(self) -> dict[str, Fraction | None]:
+        """The figures by indicator."""
+        return {i.id: self.cleaned_data[i.id] for i in self.indicators}
+
+
+def _typed(indicator: Indicator, before: Mapping[str, Fraction | None]) -> str:
+    """A figure as it would be typed."""
+    if indicator.id not in before:
+        return ""
+    value = before[indicator.id]
+    return NOT_KNOWN[0] if value is None else indicator.format(value, digits=10)
 
 
 class ExhibitForm(forms.Form):

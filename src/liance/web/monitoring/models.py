@@ -10,15 +10,17 @@ from liance.web.cases.models import Case
 
 
 class Collection(models.Model):
-    """A table of figures that one person brings and another checks; what it holds becomes observations when adopted.
+    """Figures that one person brings and another checks; what they say becomes observations when adopted.
 
-    `lines` are its figures as read; `strange` those that jump beyond the band, with what was expected.
+    `lines` are the figures as read; `strange` those that jump beyond the band, with what was expected. A firm's return
+    has the firm as the party of its case and, where figures jump, its `note`.
     """
 
     policy = models.CharField("政策", max_length=80)
     title = models.CharField("标题", max_length=200)
     lines = models.JSONField("数据")
     strange = models.JSONField("突变", default=list)
+    note = models.CharField("说明", max_length=500, blank=True)
     made_by = models.CharField("报送人", max_length=150)
     made_at = models.DateTimeField("报送时间")
     case = models.OneToOneField(Case, models.PROTECT, related_name="collection")

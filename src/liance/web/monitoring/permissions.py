@@ -1,4 +1,4 @@
-"""Who sees targets and figures, who sees those of single firms, who collects, judges warnings, lists evidence."""
+"""Who sees targets and figures, who those of single firms, who sends them in, judges warnings, lists evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from liance.web.site.actions import action
 
 OFFICE = (Role.CITY_OFFICER, Role.CITY_LEADER, Role.CHAIN_OFFICE)
 COLLECTING = (Role.CITY_OFFICER, Role.COUNTY_OFFICER, Role.CHAIN_OFFICE)
+CHECKING = (Role.CITY_OFFICER, Role.CHAIN_OFFICE)
 SEEING = (*OFFICIALS, *READERS, Role.EXPERT)
 
 
@@ -27,6 +28,21 @@ def can_see_firms(actor: Actor) -> bool:
 @action("monitoring.collect", "报送监测数", "send in figures", roles=COLLECTING)
 def can_collect(actor: Actor) -> bool:
     """The city's and counties' officers and the chain office; another person then checks."""
+    return True
+
+
+@action(
+    "monitoring.return", "报本单位的监测数", "send the figures of one's own firm", roles=(Role.ENTERPRISE,),
+    where_zh="政策口径内的企业", where_en="a firm that the policy's scopes count",
+)  # fmt: skip
+def can_return(actor: Actor) -> bool:
+    """A firm's own people; whether it is asked at all is seen from the registry."""
+    return bool(actor.organisation)
+
+
+@action("monitoring.adopt", "成批采用企业报的数", "adopt returns of firms together", roles=CHECKING)
+def can_adopt(actor: Actor) -> bool:
+    """Who checks them one by one."""
     return True
 
 

@@ -29,6 +29,7 @@ from liance.web.monitoring import queries
 from liance.web.monitoring.models import Collection, Forecast, Observation
 from liance.web.monitoring.permissions import can_collect
 from liance.web.people.actor import Actor
+from liance.web.people.models import Organisation
 from liance.web.policies.models import Edition
 from liance.web.policies.queries import policy_of
 from liance.web.site import clock
@@ -36,6 +37,11 @@ from liance.web.site.refusals import Told, fail_if_any, refusal
 
 PROCEDURE = "monitoring-report"
 """The procedure in which figures are checked."""
+REPORT = "report"
+"""Its stage in which what was sent back is corrected."""
+FILED = ("check", "file")
+ADOPTING = (("check", "pass"), FILED)
+"""The outcomes by which figures are adopted: to be studied, or, of a single firm, for good."""
 JUMP = 3
 """So many mean changes away from what was expected is a jump, where no interval can be given."""
 AHEAD = 4
@@ -61,20 +67,36 @@ NOT_BACK = refusal(
     hint_zh="采用过的数不改，有错请另报一次。", hint_en="What was adopted is not changed: report it anew.",
 )  # fmt: skip
 
+NO_RETURN = refusal(
+    "figures-not-a-return", "汇总的数采用以后要研判，不能直接归档", "figures of whole series are studied, not filed",
+    hint_zh="点“采用”。", hint_en="Adopt them.",
+)  # fmt: skip
+FIRMS_OWN = refusal(
+    "figures-firms-own", "企业报的数只由企业自己改后再报", "a firm's return is sent again by the firm alone",
+    hint_zh="退回时写明要改什么，等企业改好再报。", hint_en="Say what is wrong and wait for the firm.",
+)  # fmt: skip
+
 
 # ---- collecting ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def report(*, edition: Edition, title: str, text: str, actor: Actor, now: datetime) -> Collection:
     """Send in a table of figures: read whole or not at all, then checked by another. Raises Refused."""
     can_collect.demand(actor)
-    found = _read(edition, text, now)
+    return sent_in(edition=edition, title=title, found=_read(edition, text, now), actor=actor, now=now)
+
+
+def sent_in(
+    *, edition: Edition, found: Sequence[Reported], actor: Actor, now: datetime, title: str = "",
+    party: Organisation | None = None, note: str = "",
+) -> Collection:  # fmt: skip
+    """A case for figures as read, sent on to be checked; of a firm's return the firm is its party."""
     case = casework.open_case(
-        procedure=policy_of(edition).procedures[PROCEDURE], edition=edition,
+        procedure=policy_of(edition).procedures[PROCEDURE], edition=edition, party=party,
         title=title.strip() or _titled(edition, found), actor=actor, now=now, county=actor.county,
     )  # fmt: skip
     made = Collection.objects.create(
-        policy=edition.policy, title=case.title, lines=[kept(o) for o in found],
-        strange=_strange(edition, found, clock.day_of(now)), made_by=actor.account, made_at=now, case=case,
+        policy=edition.policy, title=case.title, lines=[kept(o) for o in found], note=note,
+        strange=strange(edition, found, clock.day_of(now)), made_by=actor.account, made_at=now, case=case,
     )  # fmt: skip
     record(actor=actor, now=now, action="figures-sent", thing="collection", thing_id=made.pk, after=made.lines)
     casework.act(case=case, outcome="send", actor=actor, now=now)
@@ -86,15 +108,23 @@ def report(*, edition: Edition, title: str, text: str, actor: Actor, now: dateti
 def report_anew(*, collection: Collection, text: str, actor: Actor, now: datetime) -> Collection:
     """Send in a table that was sent back, corrected."""
     can_collect.demand(actor)
+    found = _read(collection.case.edition, text, now)
+    return sent_again(collection=collection, found=found, actor=actor, now=now)
+
+
+def sent_again(
+    *, collection: Collection, found: Sequence[Reported], actor: Actor, now: datetime, note: str = ""
+) -> Collection:
+    """What was sent back, sent on once more with these figures. Raises Refused where it was not sent back."""
     collection = (
         Collection.objects.select_for_update(of=("self",)).select_related("case__edition").get(pk=collection.pk)
     )
-    if collection.case.ended or collection.case.stage != "report":
+    if collection.case.ended or collection.case.stage != REPORT:
         fail_if_any([NOT_BACK.given(title=collection.title)])
-    edition, before = collection.case.edition, collection.lines
-    found = _read(edition, text, now)
-    collection.lines, collection.strange = [kept(o) for o in found], _strange(edition, found, clock.day_of(now))
-    collection.save(update_fields=["lines", "strange"])
+    before, collection.note = collection.lines, note
+    collection.lines = [kept(o) for o in found]
+    collection.strange = strange(collection.case.edition, found, clock.day_of(now))
+    collection.save(update_fields=["lines", "strange", "note"])
     record(
         actor=actor, now=now, action="figures-sent", thing="collection", thing_id=collection.pk, before=before,
         after=collection.lines,
@@ -140,10 +170,10 @@ def kept(o: Reported) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _strange(edition: Edition, found: Iterable[Reported], on: date) -> list[dict[str, Any]]:
+def strange(edition: Edition, found: Iterable[Reported], on: date) -> list[dict[str, Any]]:
     """The figures outside the interval in which they were expected, by their place in the table."""
     of, known, pool = queries.watched_of(edition), queries.known(edition.policy, on), queries.pool(edition.policy, on)
-    strange = []
+    odd = []
     for place, o in enumerate(found):
         indicator = of.indicators[o.line.indicator]
         rhythm, points = queries.finest(known, indicator, o.line)
@@ -153,8 +183,8 @@ def _strange(edition: Edition, found: Iterable[Reported], on: date) -> list[dict
         made, ahead = carried(before, indicator, rhythm, o.stretch, whole=False)
         low, high = _expected(made, ahead, pool)
         if not low <= o.value <= high:
-            strange.append({"place": place, "low": low, "high": high})
-    return strange
+            odd.append({"place": place, "low": low, "high": high})
+    return odd
 
 
 def _expected(made: Carried, ahead: int, pool: Pool) -> tuple[float, float]:
@@ -169,16 +199,21 @@ def _expected(made: Carried, ahead: int, pool: Pool) -> tuple[float, float]:
 
 # ---- the case ------------------------------------------------------------------------------------------------------
 def forbids(move: Move) -> Iterable[Told]:
-    """Figures that jump are adopted with a reason only."""
-    if (move.stage.id, move.outcome.id) == ("check", "pass") and not move.opinion.strip():
-        strange = len(_collection(move.case).strange)
-        if strange:
-            yield WHY_JUMP.given(n=strange)
+    """Figures that jump are adopted with a reason only; a firm's return is the firm's own word from end to end."""
+    at, party = (move.stage.id, move.outcome.id), move.case.party_id
+    if at in ADOPTING and not move.opinion.strip():
+        odd = len(_collection(move.case).strange)
+        if odd:
+            yield WHY_JUMP.given(n=odd)
+    if at == FILED and party is None:
+        yield NO_RETURN.given()
+    if at == (REPORT, "send") and party is not None and not move.actor.acts_for(party):
+        yield FIRMS_OWN.given()
 
 
 def follows(move: Move, step: Step) -> None:
     """What was adopted becomes observations, and the series that moved are forecast anew."""
-    if (move.stage.id, move.outcome.id) != ("check", "pass"):
+    if (move.stage.id, move.outcome.id) not in ADOPTING:
         return
     collection = _collection(move.case)
     observe(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from liance.insight.entries import Both
 from liance.insight.forecasts.kept import Hits, Made
@@ -24,8 +25,10 @@ from liance.web.monitoring.models import Collection, Warning
 from liance.web.monitoring.permissions import can_collect, can_see, can_see_firms
 from liance.web.monitoring.pictures import Picture, about, picture
 from liance.web.monitoring.queries import Watched, watched_of
+from liance.web.monitoring.services import REPORT
 from liance.web.people.actor import Actor
 from liance.web.people.roles import words_of
+from liance.web.registry.queries.search import names_of
 from liance.web.site.words import Words
 
 STANDS = {
@@ -223,31 +226,57 @@ def good(found: Precision | None) -> Good:
 def panels(case: Case, actor: Actor) -> Iterable[Panel]:
     """The table that a case is about."""
     collection = Collection.objects.filter(case=case).first()
-    if collection is not None and can_see(actor):
+    if collection is not None and (can_see(actor) or _own(collection, actor)):
         yield Panel("monitoring/panel.html", shown(collection, actor))
 
 
 def shown(collection: Collection, actor: Actor) -> dict[str, object]:
     """A collection's table in words; figures of single firms only for who sees firms or sent them."""
-    of = watched_of(collection.case.edition)
-    strange = {one["place"]: one for one in collection.strange}
-    sees = can_see_firms(actor) or collection.made_by == actor.account
-    rows = [_figure(of, one, strange.get(n)) for n, one in enumerate(collection.lines) if sees or not _secret(of, one)]
-    anew = can_collect(actor) and not collection.case.ended and collection.case.stage == "report"
-    return {"collection": collection, "rows": rows, "hidden": len(collection.lines) - len(rows), "anew": anew}
+    of, own = watched_of(collection.case.edition), _own(collection, actor)
+    strange, names = {one["place"]: one for one in collection.strange}, called(collection.lines)
+    sees = can_see_firms(actor) or collection.made_by == actor.account or own
+    mine = [(n, one) for n, one in enumerate(collection.lines) if sees or not _secret(of, one)]
+    may = own if collection.case.party_id else can_collect(actor)
+    return {
+        "collection": collection, "rows": [_figure(of, one, strange.get(n), names) for n, one in mine],
+        "hidden": len(collection.lines) - len(mine), "note": collection.note if sees else "", "own": own,
+        "anew": may and not collection.case.ended and collection.case.stage == REPORT,
+        "period": _stretch(collection.lines[0]) if collection.lines else None,
+    }  # fmt: skip
 
 
-def _secret(of: Watched, one: Mapping[str, object]) -> bool:
+def _own(collection: Collection, actor: Actor) -> bool:
+    """Whether it is the return of a firm that the person acts for."""
+    return bool(collection.case.party_id) and actor.acts_for(collection.case.party_id or "")
+
+
+def called(lines: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    """What the subjects are called: a firm reports by its code."""
+    return names_of({str(one["subject"]) for one in lines})
+
+
+def _stretch(one: Mapping[str, Any]) -> Stretch:
+    return Stretch(one["year"], one["first"], one["last"])
+
+
+def exactly(indicator: Indicator, value: str | None) -> str | Words:
+    """A figure that is to be checked, with all its decimals."""
+    return Words("不详", "not known") if value is None else indicator.format(Fraction(value), digits=10)
+
+
+def _secret(of: Watched, one: Mapping[str, Any]) -> bool:
     return of.indicators[str(one["indicator"])].confidential
 
 
-def _figure(of: Watched, one: Mapping[str, object], jump: Mapping[str, float] | None) -> dict[str, object]:
+def _figure(
+    of: Watched, one: Mapping[str, Any], jump: Mapping[str, float] | None, names: Mapping[str, str]
+) -> dict[str, object]:
     indicator = of.indicators[str(one["indicator"])]
     value = one["value"]
     return {
-        "indicator": indicator, "name": words(indicator.name), "subject": one["subject"], "scope": one["scope"],
-        "group": one["group"], "stretch": Stretch(int(str(one["year"])), int(str(one["first"])), int(str(one["last"]))),
-        "value": indicator.format(Fraction(str(value))) if value is not None else Words("不详", "not known"),
+        "indicator": indicator, "name": words(indicator.name), "scope": one["scope"],
+        "subject": names.get(one["subject"], one["subject"]), "group": one["group"], "stretch": _stretch(one),
+        "value": exactly(indicator, value),
         "source": one["source"],
         "expected": f"{about(indicator, jump['low'])} – {about(indicator, jump['high'])}" if jump else "",
     }  # fmt: skip

@@ -10,6 +10,8 @@ from liance.insight.stretches import Stretch
 from liance.insight.warnings import Warning as Raised
 from liance.web.policies.models import Edition
 
+CITY = "全市"
+"""The subject of what is counted over the whole city."""
 Found = tuple[str, str, Stretch, Fraction]
 """A figure that the platform knows: indicator, subject, stretch, value."""
 Source = Callable[[Edition, date], Iterable[Raised]]
@@ -18,9 +20,10 @@ _SOURCES: list[Source] = []
 _COUNTS: list[Counts] = []
 
 
-def join(source: Source, counts: Counts | None = None) -> None:
+def join(source: Source | None = None, counts: Counts | None = None) -> None:
     """Ask for warnings (late milestones, say) and figures every day too; called when the platform starts."""
-    _SOURCES.append(source)
+    if source is not None:
+        _SOURCES.append(source)
     if counts is not None:
         _COUNTS.append(counts)
 

@@ -16,7 +16,7 @@ class TasksConfig(AppConfig):
         from liance.web.guide.links import on_block
         from liance.web.guide.naming import run_at
         from liance.web.monitoring import sources
-        from liance.web.tasks import follow, links, sections, show, warned
+        from liance.web.tasks import counted, follow, links, sections, show, warned
         from liance.web.tasks.permissions import can_see_projects
 
         join("task-report", Joined(forbids=follow.forbids_report, follows=follow.report, shows=show.report_panels))
@@ -26,4 +26,4 @@ class TasksConfig(AppConfig):
         for section in sections.ALL:
             add_section(section)
         add_topics(sections.topics)
-        sources.join(warned.late, warned.days_late)
+        sources.join(warned.late, counted.projects)

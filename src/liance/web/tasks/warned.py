@@ -1,17 +1,13 @@
-"""What tasks add to a day's warnings and figures: nodes of projects past their day, and by how many days in all."""
+"""What tasks add to a day's warnings: nodes of projects past their day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 
 from liance.insight.entries import Both
-from liance.insight.stretches import Rhythm
 from liance.insight.warnings import Warning
-from liance.web.monitoring.computed import CITY, within
 from liance.web.monitoring.queries import watched_of
-from liance.web.monitoring.sources import Found
 from liance.web.policies.models import Edition
 from liance.web.site import clock
 from liance.web.tasks.queries.projects import late_projects
@@ -29,9 +25,3 @@ def late(edition: Edition, on: date) -> Iterator[Warning]:
                 found = rules.late(f"{project.number}:{node.pk}", name, Both(node.title, node.title), node.due, on=on)
                 if found is not None:
                     yield found
-
-
-def days_late(edition: Edition, on: date) -> Iterator[Found]:
-    """I13: the days by which late projects are late, added up."""
-    late_days = sum(standing.delay for standing in late_projects(on=on, policy=edition.policy))
-    yield "I13-late", CITY, within(on, Rhythm.MONTH), Fraction(late_days)

@@ -33,12 +33,14 @@ class Statistics:
     days_to_result: Fraction | None
 
 
-def statistics(*, on: date, year: int | None = None) -> Statistics:
+def statistics(*, on: date, year: int | None = None, policy: str = "") -> Statistics:
     """Count them; the same day gives the same numbers whenever it is asked, since only what happened by then counts."""
     end = clock.end_of(on)
     rows = OpenChallenge.objects.filter(published_at__lt=end)
     if year is not None:
         rows = rows.filter(published_at__year=year)
+    if policy:
+        rows = rows.filter(policy=policy)
     delivered = Q(bids__case__ended="delivered", bids__case__ended_at__lt=end)
     recorded = Q(bids__task__recorded_at__lt=end)
     found = rows.annotate(

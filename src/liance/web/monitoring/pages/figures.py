@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +23,7 @@ from liance.web.monitoring.permissions import can_collect, can_see, can_see_firm
 from liance.web.monitoring.pictures import about
 from liance.web.people.actor import Actor
 from liance.web.people.pages.signed_in import actor_of
+from liance.web.registry.queries.search import names_of
 from liance.web.site import clock
 from liance.web.site.days import today
 from liance.web.site.paging import page_of
@@ -48,7 +50,10 @@ def indicators(request: HttpRequest, policy: str) -> HttpResponse:
     actor, one = actor_of(request), looked(request, policy)
     can_see.demand(actor)
     page = page_of(request, _shelves(one, actor))
-    return render(request, "monitoring/indicators.html", {"one": one, "page": page, "may": can_collect(actor)})
+    names = names_of({s.line.subject for s in page if s.line is not None})
+    rows = [(s, names.get(s.line.subject, s.line.subject) if s.line is not None else "") for s in page]
+    told = {"one": one, "page": page, "rows": rows, "may": can_collect(actor)}
+    return render(request, "monitoring/indicators.html", told)
 
 
 def _shelves(one: Looked, actor: Actor) -> list[Shelf]:
@@ -87,7 +92,8 @@ def series(request: HttpRequest, policy: str, indicator: str) -> HttpResponse:
     ahead = [m for m in made if m.on == latest]
     told = {
         "one": one, "indicator": what, "name": show.words(what.name), "definition": show.words(what.definition),
-        "line": line, "rhythm": rhythm, "rows": [show.row(p, what) for p in points], "ahead": _ahead(what, ahead),
+        "line": line, "subject": names_of({line.subject}).get(line.subject, line.subject), "rhythm": rhythm,
+        "rows": [show.row(p, what) for p in points], "ahead": _ahead(what, ahead),
         "picture": show.series_picture(what, line, points, ahead), "latest": latest,
         "hits": [show.Hit(n, h) for n, h in queries.hit_rates(policy, one.on, line).items()],
         "reports": page_of(request, _reports(one, what, line)),
@@ -152,8 +158,13 @@ def collect(request: HttpRequest, policy: str) -> HttpResponse:
         return redirect("cases:case", number=made.case.number)
     known = sorted(i for i, what in one.of.indicators.items() if what.by != "platform")
     told = {"one": one, "form": form, "ids": known, "scopes": one.of.scopes.values(),
-            "page": page_of(request, Collection.objects.filter(policy=policy).select_related("case"))}  # fmt: skip
+            "page": page_of(request, _tables(policy))}  # fmt: skip
     return render(request, "monitoring/collect.html", told)
+
+
+def _tables(policy: str) -> QuerySet[Collection]:
+    """What offices sent; returns of firms have a page of their own."""
+    return Collection.objects.filter(policy=policy, case__party=None).select_related("case").defer("case__run")
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,7 +172,7 @@ def collection(request: HttpRequest, number: int) -> HttpResponse:
     """Send in again what was sent back."""
     actor = actor_of(request)
     can_collect.demand(actor)
-    found = get_object_or_404(Collection.objects.select_related("case__edition"), pk=number)
+    found = get_object_or_404(Collection.objects.select_related("case__edition"), pk=number, case__party=None)
     form = TableForm(request.POST or None, initial={"text": _text(found)})
     if request.method == "POST" and form.is_valid():
         services.report_anew(collection=found, text=form.cleaned_data["text"], actor=actor, now=clock.now())
