@@ -52,7 +52,7 @@ def test_a_jump_is_explained_and_the_targets_tell_it(
     officer = sit("li", Role.CITY_OFFICER, width)
     demonstration.demonstrate(actor=SYSTEM, now=NOON)
     page = officer.go("/monitoring/")
-    assert page.url.endswith(HOME)
+    assert officer.heading() == "目标"
     assert officer.faults() == []
     officer.picture("monitoring-targets")
     for path in ("/indicators", "/ladders", "/warnings", "/collect", "/events/new", "/targets/application-scenarios"):

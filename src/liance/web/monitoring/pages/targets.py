@@ -24,11 +24,11 @@ from liance.web.site.words import Words
 
 @require_GET
 def policies(request: HttpRequest) -> HttpResponse:
-    """The policies that have targets; straight on where there is one."""
+    """The policies that have targets; the targets themselves where there is one."""
     can_see.demand(actor_of(request))
     found = queries.with_targets()
     if len(found) == 1:
-        return redirect("monitoring:targets", policy=found[0].policy)
+        return targets(request, found[0].policy)
     return render(request, "monitoring/policies.html", {"editions": found})
 
 
