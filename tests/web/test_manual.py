@@ -6,7 +6,7 @@ from tests.web.pictures import LARGEST, MANUAL, SHOWN, named
 
 from liance.web.people.roles import PERSONS
 
-MOST = 25
+MOST = 45
 
 
 def test_every_picture_that_a_page_shows_is_there_and_no_other() -> None:

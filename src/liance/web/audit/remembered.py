@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from liance.web.audit.models import Head
 
 Read = TypeVar("Read", bound=Callable[..., Any])
+_LOOKED: ContextVar[str] = ContextVar("looked", default="")
 _KEPT: list[Callable[[], None]] = []
 
 
@@ -26,13 +29,26 @@ def remembered(most: int) -> Callable[[Read], Read]:
 
         @wraps(read)
         def asked(*args: Any, **named: Any) -> Any:
-            last = Head.objects.values_list("hash", flat=True).get(pk=1)
-            return kept(last, args, tuple(sorted(named.items())))
+            return kept(_LOOKED.get() or _last(), args, tuple(sorted(named.items())))
 
         _KEPT.append(kept.cache_clear)
         return asked  # type: ignore[return-value]
 
     return decorate
+
+
+def _last() -> str:
+    return Head.objects.values_list("hash", flat=True).get(pk=1)
+
+
+@contextmanager
+def at_one_look() -> Iterator[None]:
+    """Reads within it ask for the end of the record once: what makes one page together is of one moment."""
+    token = _LOOKED.set(_last())
+    try:
+        yield
+    finally:
+        _LOOKED.reset(token)
 
 
 def forget() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from liance.web.audit.remembered import at_one_look
 from liance.web.cases.digest import Asked, Entry, sections
 from liance.web.coordination.queries import chains_of, duties, last_issue
 from liance.web.policies.models import Edition
@@ -48,6 +49,7 @@ class Digest:
         return f"{self.chain_name}链长简报"
 
 
+@at_one_look()
 def digest_of(policy: str, chain: str, day: date) -> Digest | None:
     """What was known at the end of a day; None where no edition of the policy was in use then, or has no such chain."""
     edition = in_use(policy, before=clock.end_of(day))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from liance.rules import ir
 from liance.telling.clauses import anchor_of
+from liance.web.audit.remembered import remembered
 from liance.web.guide.links import Block, BlockHook, Link
 from liance.web.people.actor import Actor
 from liance.web.policies.queries import current, current_editions, policy_of
@@ -22,7 +23,7 @@ def run_at(purpose: str, english: str, view: str, seen: Callable[[Actor], bool] 
 
     def hook(actor: Actor, blocks: Sequence[Block]) -> dict[Block, list[Link]]:
         asked = {b.policy for b in blocks if b.done_by and seen(actor)}
-        mine = {policy: _of(policy_of(edition), purpose) for policy in asked if (edition := current(policy))}
+        mine = {policy: _in_use(policy, purpose) for policy in asked}
         return {
             block: [Link(Words(mine[block.policy][name], english), reverse(view)) for name in named]
             for block in blocks
@@ -30,6 +31,12 @@ def run_at(purpose: str, english: str, view: str, seen: Callable[[Actor], bool] 
         }
 
     return hook
+
+
+@remembered(64)
+def _in_use(policy: str, purpose: str) -> Mapping[str, str]:
+    edition = current(policy)
+    return _of(policy_of(edition), purpose) if edition is not None else {}
 
 
 def clauses_naming(purpose: str) -> list[tuple[str, list[str]]]:

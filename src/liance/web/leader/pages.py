@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from liance.web.audit.remembered import at_one_look
 from liance.web.cases.digest import Asked, DigestSection, Entry, Figure, sections
 from liance.web.coordination.queries import chains_of
 from liance.web.leader.permissions import can_see
@@ -46,6 +47,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
+@at_one_look()
 def overview(request: HttpRequest, policy: str) -> HttpResponse:
     """Everything that slices tell of a policy, or of one chain, by the end of a day; `wall`: for a screen on a wall."""
     can_see.demand(actor_of(request))

@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("monitoring", "0002_append_only")]
     operations = [
         migrations.AddField(
-            "collection", "note", models.CharField("说明", max_length=500, blank=True, default=""),
+            "collection",
+            "note",
+            models.CharField("说明", max_length=500, blank=True, default=""),
             preserve_default=False,
-        )  # fmt: skip
+        )
     ]

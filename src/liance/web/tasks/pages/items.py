@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from liance.web.audit.remembered import at_one_look
 from liance.web.chains.queries import graph_of
 from liance.web.guide.links import Block, Link, block_links
 from liance.web.people.models import Organisation
@@ -38,6 +39,7 @@ POSTS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @POSTS
+@at_one_look()
 def item(request: HttpRequest, policy: str, item: str) -> HttpResponse:
     """A task with its measures, or one measure; officers name the lead and plan milestones."""
     actor, edition, on = actor_of(request), edition_or_404(policy), day_asked(request)
