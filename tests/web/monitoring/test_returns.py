@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.web.browsers import browser_of
-from tests.web.monitoring import world
 from tests.web.monitoring.test_pages import MOST, text
 from tests.web.monitoring.world import adopted, later, table
 from tests.web.renting import about, lease
@@ -93,13 +92,13 @@ def test_a_return_goes_the_way_of_every_figure(
 ) -> None:
     made = sent(edition, agent, now)
     assert (made.case.procedure.name, made.case.party, state(edition, firm, now)) == (
-        "monitoring-report", firm, State.SENT,
+        "firm-return", firm, State.SENT,
     )  # fmt: skip
     with pytest.raises(Refused, match="return-pending"):
         sent(edition, agent, now)
     with pytest.raises(Refused):
-        act(case=made.case, outcome="file", actor=agent, now=now)
-    act(case=made.case, outcome="file", actor=officer, now=now)
+        act(case=made.case, outcome="pass", actor=agent, now=now)
+    act(case=made.case, outcome="pass", actor=officer, now=now)
     (row,) = Observation.objects.filter(indicator="I1-firm")
     assert (row.subject, row.value, row.source) == (firm.pk, str(900 * WAN), "企业直报")
     assert state(edition, firm, now) is State.ADOPTED
@@ -112,7 +111,7 @@ def test_what_was_sent_back_the_firm_alone_sends_again(
     act(case=made.case, outcome="back", actor=officer, now=now, grounds=Grounds(reasons=(Reason("8月", "单位写错"),)))
     assert state(edition, firm, now) is State.BACK
     made.refresh_from_db()
-    with pytest.raises(Refused, match="figures-firms-own"):
+    with pytest.raises(Refused, match="case-act"):
         act(case=made.case, outcome="send", actor=checker, now=now)
     again = sent(edition, agent, now)
     assert (again.pk, again.lines[0]["value"], state(edition, firm, now)) == (made.pk, str(900 * WAN), State.SENT)
@@ -121,8 +120,8 @@ def test_what_was_sent_back_the_firm_alone_sends_again(
 def test_an_adopted_figure_is_corrected_by_another_report(
     edition: Edition, firm: Organisation, agent: Actor, officer: Actor, now: datetime
 ) -> None:
-    act(case=sent(edition, agent, now).case, outcome="file", actor=officer, now=now)
-    act(case=sent(edition, agent, later(now, 1), wan=910).case, outcome="file", actor=officer, now=later(now, 1))
+    act(case=sent(edition, agent, now).case, outcome="pass", actor=officer, now=now)
+    act(case=sent(edition, agent, later(now, 1), wan=910).case, outcome="pass", actor=officer, now=later(now, 1))
     assert [row.value for row in Observation.objects.filter(indicator="I1-firm")] == [str(n * WAN) for n in (900, 910)]
 
 
@@ -138,8 +137,8 @@ def test_a_jump_takes_the_firm_s_word_and_the_checker_s(
     assert (len(made.strange), made.note) == (1, "新厂投产")
     assert returns.adopt_calm(edition=edition, stretch=AUGUST, actor=officer, now=now) == 0
     with pytest.raises(Refused, match="figures-jump"):
-        act(case=made.case, outcome="file", actor=officer, now=now)
-    act(case=made.case, outcome="file", actor=officer, now=now, grounds=Grounds(opinion="已核发票"))
+        act(case=made.case, outcome="pass", actor=officer, now=now)
+    act(case=made.case, outcome="pass", actor=officer, now=now, grounds=Grounds(opinion="已核发票"))
     assert state(edition, firm, now) is State.ADOPTED
 
 
@@ -151,17 +150,7 @@ def test_those_that_jump_nowhere_are_adopted_together(
         returns.adopt_calm(edition=edition, stretch=AUGUST, actor=leader, now=now)
     assert returns.adopt_calm(edition=edition, stretch=AUGUST, actor=officer, now=now) == 1
     assert returns.adopt_calm(edition=edition, stretch=AUGUST, actor=officer, now=now) == 0
-    assert (state(edition, firm, now), Collection.objects.get().case.ended) == (State.ADOPTED, "filed")
-
-
-def test_figures_of_a_whole_series_are_studied_not_filed(
-    edition: Edition, officer: Actor, checker: Actor, now: datetime
-) -> None:
-    made = adopted(edition, table("I1,全市,it@1,2024Q1,12.5亿元"), officer, checker, now)
-    assert made.case.stage == "study"
-    other = world.sent(edition, table("I1,全市,it@1,2024Q2,12.6亿元"), officer, now)
-    with pytest.raises(Refused, match="figures-not-a-return"):
-        act(case=other.case, outcome="file", actor=checker, now=now, grounds=Grounds(opinion="已核对"))
+    assert (state(edition, firm, now), Collection.objects.get().case.ended) == (State.ADOPTED, "adopted")
 
 
 # ---- who has not sent ------------------------------------------------------------------------------------------------
@@ -234,7 +223,7 @@ def test_a_return_touches_nobody_s_eligibility(
     facts({"enterprise": [about(firm)], "lease_year": [lease(firm, "园区甲")]})
     facts({"enterprise": [{"id": firm.pk, "name": firm.name, "industry": "3911"}]})
     before = (repr(city_about(firm.pk, edition)), Record.objects.count())
-    act(case=sent(edition, agent, now).case, outcome="file", actor=officer, now=now)
+    act(case=sent(edition, agent, now).case, outcome="pass", actor=officer, now=now)
     assert (repr(city_about(firm.pk, edition)), Record.objects.count()) == before
 
 

@@ -16,7 +16,7 @@ from liance.web.audit.remembered import remembered
 from liance.web.monitoring.ladder import FIRM
 from liance.web.monitoring.models import Collection, Observation
 from liance.web.monitoring.queries import Watched, stretch_of, watched_of
-from liance.web.monitoring.services import REPORT
+from liance.web.monitoring.services import REPORT, RETURN
 from liance.web.people.models import Membership, Organisation
 from liance.web.people.roles import Role
 from liance.web.policies.models import Edition
@@ -74,8 +74,9 @@ def indicators_of(of: Watched, rhythm: Rhythm | None) -> tuple[Indicator, ...]:
 
 
 def rhythms(of: Watched) -> tuple[Rhythm, ...]:
-    """The rhythms in which anything is asked."""
-    return tuple(rhythm for rhythm in Rhythm if indicators_of(of, rhythm))
+    """The rhythms in which anything is asked; none where the policy has no procedure of returns."""
+    there = RETURN in of.policy.procedures
+    return tuple(rhythm for rhythm in Rhythm if there and indicators_of(of, rhythm))
 
 
 def due_of(of: Watched, stretch: Stretch, since: date = date.min) -> date:

@@ -83,5 +83,5 @@ def adopt_calm(*, edition: Edition, stretch: Stretch, actor: Actor, now: datetim
     can_adopt.demand(actor)
     calm = asked.waiting(asked.of_period(edition, stretch, clock.day_of(now)))[:AT_ONCE]
     for collection in calm:
-        act(case=collection.case, outcome=services.FILED[1], actor=actor, now=now)
+        act(case=collection.case, outcome=services.ADOPT[1], actor=actor, now=now)
     return len(calm)

@@ -35,13 +35,10 @@ from liance.web.policies.queries import policy_of
 from liance.web.site import clock
 from liance.web.site.refusals import Told, fail_if_any, refusal
 
-PROCEDURE = "monitoring-report"
-"""The procedure in which figures are checked."""
-REPORT = "report"
-"""Its stage in which what was sent back is corrected."""
-FILED = ("check", "file")
-ADOPTING = (("check", "pass"), FILED)
-"""The outcomes by which figures are adopted: to be studied, or, of a single firm, for good."""
+PROCEDURE, RETURN = "monitoring-report", "firm-return"
+"""The procedures in which figures are checked: those of whole series, and those that a firm sends of itself."""
+REPORT, ADOPT = "report", ("check", "pass")
+"""Their stage in which what was sent back is corrected, and the outcome by which figures are adopted."""
 JUMP = 3
 """So many mean changes away from what was expected is a jump, where no interval can be given."""
 AHEAD = 4
@@ -67,15 +64,6 @@ NOT_BACK = refusal(
     hint_zh="采用过的数不改，有错请另报一次。", hint_en="What was adopted is not changed: report it anew.",
 )  # fmt: skip
 
-NO_RETURN = refusal(
-    "figures-not-a-return", "汇总的数采用以后要研判，不能直接归档", "figures of whole series are studied, not filed",
-    hint_zh="点“采用”。", hint_en="Adopt them.",
-)  # fmt: skip
-FIRMS_OWN = refusal(
-    "figures-firms-own", "企业报的数只由企业自己改后再报", "a firm's return is sent again by the firm alone",
-    hint_zh="退回时写明要改什么，等企业改好再报。", hint_en="Say what is wrong and wait for the firm.",
-)  # fmt: skip
-
 
 # ---- collecting ----------------------------------------------------------------------------------------------------
 @transaction.atomic
@@ -91,7 +79,7 @@ def sent_in(
 ) -> Collection:  # fmt: skip
     """A case for figures as read, sent on to be checked; of a firm's return the firm is its party."""
     case = casework.open_case(
-        procedure=policy_of(edition).procedures[PROCEDURE], edition=edition, party=party,
+        procedure=policy_of(edition).procedures[RETURN if party else PROCEDURE], edition=edition, party=party,
         title=title.strip() or _titled(edition, found), actor=actor, now=now, county=actor.county,
     )  # fmt: skip
     made = Collection.objects.create(
@@ -199,21 +187,16 @@ def _expected(made: Carried, ahead: int, pool: Pool) -> tuple[float, float]:
 
 # ---- the case ------------------------------------------------------------------------------------------------------
 def forbids(move: Move) -> Iterable[Told]:
-    """Figures that jump are adopted with a reason only; a firm's return is the firm's own word from end to end."""
-    at, party = (move.stage.id, move.outcome.id), move.case.party_id
-    if at in ADOPTING and not move.opinion.strip():
+    """Figures that jump are adopted with a reason only."""
+    if (move.stage.id, move.outcome.id) == ADOPT and not move.opinion.strip():
         odd = len(_collection(move.case).strange)
         if odd:
             yield WHY_JUMP.given(n=odd)
-    if at == FILED and party is None:
-        yield NO_RETURN.given()
-    if at == (REPORT, "send") and party is not None and not move.actor.acts_for(party):
-        yield FIRMS_OWN.given()
 
 
 def follows(move: Move, step: Step) -> None:
     """What was adopted becomes observations, and the series that moved are forecast anew."""
-    if (move.stage.id, move.outcome.id) not in ADOPTING:
+    if (move.stage.id, move.outcome.id) != ADOPT:
         return
     collection = _collection(move.case)
     observe(
