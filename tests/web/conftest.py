@@ -44,12 +44,16 @@ def now() -> datetime:
     return NOON
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
+def forget_everything() -> None:
     """A process remembers figures by the key of the last row, which a database that is rolled back gives out again."""
     for remembered in (monitoring._book, monitoring._known, monitoring._pool, ladder._climbing):
         remembered.cache_clear()
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    forget_everything()
 
 
 @pytest.fixture

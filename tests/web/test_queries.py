@@ -14,7 +14,7 @@ from bench.platform.people import Person
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.web.conftest import LIAOCHENG, NOON
+from tests.web.conftest import LIAOCHENG, NOON, forget_everything
 from tests.web.growing import NOTICE, grow
 
 from liance.web.letters import services as letters
@@ -42,6 +42,7 @@ class Asked:
 def asked(django_db_setup: None, django_db_blocker: Any) -> Iterator[Mapping[str, Asked]]:
     """Every page opened twice: in a city with one of each thing, and in one with more, on the newest of each kind."""
     moment = NOON + NOTICE * 2
+    forget_everything()  # of tests before, whose rows had the same keys
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(clock, "now", lambda: moment)
         patch.setattr(letters, "_written", lambda document: (b"%PDF", b"PK"))  # its bytes are no matter here
