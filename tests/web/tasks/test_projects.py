@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, datetime
 
@@ -217,6 +218,15 @@ def test_recognised_investment_makes_the_incentives_payable_with_exact_amounts(
         "project-introducer": ("ceiling", 500_000_00),
         "project-investor": ("ceiling", 5_000_000_00),
     }
+
+
+def test_what_was_recognised_is_not_recognised_again(running: Project, town: Town) -> None:
+    done = completed(running, town)
+    for expected in (suppress(), pytest.raises(Refused, match="project-recognised")):
+        with expected:
+            projects.recognise(project=seen(done), found=FOUND, opinion="与审计一致", file=PDF, actor=town.auditor,
+                               now=at("2024-11-11"))  # fmt: skip
+    assert Recognition.objects.count() == 1
 
 
 def test_nobody_recognises_but_audit_and_never_without_the_investor(running: Project, town: Town) -> None:

@@ -41,6 +41,10 @@ CLOSED = refusal(
     "project-closed", "{number}已经办结，项目卡不能再改", "{number} has ended; its card stays",
     hint_zh="认定有误的，对台账记录提出异议。", hint_en="Challenge the registry's record if it is wrong.",
 )  # fmt: skip
+RECOGNISED = refusal(
+    "project-recognised", "{number}的投资已经认定过", "what {number} invested was recognised already",
+    hint_zh="认定有误的，对台账记录提出异议。", hint_en="Challenge the registry's record if it is wrong.",
+)  # fmt: skip
 NO_INVESTOR = refusal(
     "project-no-investor", "投资方“{name}”还没有对应到平台上的单位", "the investor {name} is no organisation here yet",
     hint_zh="县区在项目卡上填投资方的统一社会信用代码，平台上没有的先登记单位。",
@@ -203,6 +207,8 @@ def recognise(*, project: Project, found: Found, opinion: str, file: File, actor
     project = Project.objects.select_for_update(of=("self",)).select_related("investor", "case").get(pk=project.pk)
     can_recognise.demand(actor, project)
     wrong = []
+    if Recognition.objects.filter(project=project).exists():
+        wrong.append(RECOGNISED.given(number=project.number))
     if project.investor is None:
         wrong.append(NO_INVESTOR.given(name=project.investor_name))
     if max(found.land, found.fixed) > found.invested:
