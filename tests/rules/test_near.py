@@ -16,7 +16,7 @@ from liance.records.vocabulary import Kind
 from liance.rules import ir
 from liance.rules.answers.decide import decide
 from liance.rules.answers.explain import Answer, Program
-from liance.rules.answers.near import STEPS, NearMiss, near_misses
+from liance.rules.answers.near import STEPS, NearMiss, near_misses, reads_in_common
 from liance.rules.kleene import Unknown
 from liance.rules.library import load_policy
 
@@ -291,6 +291,21 @@ def test_what_is_refused_without_a_fact_is_refused_whatever_it_is(seed: int) -> 
                 mine = {a.outcome for a in asked if a.record is answer.record}
                 assert mine <= {"not_eligible"}, (answer.incentive.id, fact, then)
     assert tried > 100
+
+
+@pytest.mark.parametrize("choices", [{}, {"M12": "occur"}])
+def test_a_fact_that_a_failed_condition_does_not_read_turns_nothing(choices: Mapping[str, str]) -> None:
+    """So that it need not be tried."""
+    program, beside = Program(policy(), choices), 0
+    for city in (town(policy(), seed, empty=8).city() for seed in range(4)):
+        for answer in (a for party in PARTIES for a in program.answers(city, party) if a.outcome == "not_eligible"):
+            if (able := reads_in_common(answer.decided)) is None:
+                continue
+            for fact in answer.decided.case.facts.keys() - able:
+                beside += 1
+                open_ = decide(answer.decided.rule, city, answer.record, {fact: Unknown(frozenset((fact,)))})
+                assert open_ is None or open_.verdict is False, (answer.incentive.id, fact)
+    assert beside > 100
 
 
 # ---- every one of many towns ------------------------------------------------------------------------------
