@@ -141,7 +141,11 @@ def test_a_server_killed_twenty_times_while_it_pays_pays_each_order_exactly_once
             chosen = commitments[n * size : (n + 1) * size]
             killer = threading.Timer(whole * n / (kills + 1), server.kill)
             killer.start()
-            interrupted += not pay_all(server, chosen, f"k{n}", sessions["maker"], sessions["checker"])
+            began = time.monotonic()
+            done = pay_all(server, chosen, f"k{n}", sessions["maker"], sessions["checker"])
+            if done:  # faster than the first was, which had everything to load: the next are killed sooner
+                whole = min(whole, time.monotonic() - began)
+            interrupted += not done
             killer.join()
             server.start()
             assert pay_all(server, chosen, f"k{n}", sessions["maker"], sessions["checker"])
