@@ -11,9 +11,8 @@ from liance.web.coordination.models import Meeting, Resolution, Ticket
 from liance.web.coordination.permissions import can_call, can_merge, can_prepare
 from liance.web.people.actor import Actor
 from liance.web.people.roles import APPLICANTS
+from liance.web.tasks.hooks import ABOUT
 
-PROJECT = "project:"
-"""What the origin of a ticket about a project begins with."""
 BADGES = {"proposed": "warn", "on": "info", "ticket": "calm", "out": "calm", "decided": "good", "again": "warn"}
 
 
@@ -30,7 +29,7 @@ def of_ticket(case: Case, actor: Actor) -> Iterable[Panel]:
         "contact": ticket.contact if can_call(actor, ticket) else "",
         "meeting": resolution.item.meeting if resolution is not None and not outside else None,
         "merged": [] if outside else list(ticket.merged.select_related("case")),
-        "project": ticket.origin.removeprefix(PROJECT) if ticket.origin.startswith(PROJECT) and not outside else "",
+        "project": ticket.origin.removeprefix(ABOUT) if ticket.origin.startswith(ABOUT) and not outside else "",
         "may_merge": can_merge(actor) and case.stage == "assign" and not case.ended, "official": not outside,
     }  # fmt: skip
     yield Panel("coordination/ticket-panel.html", told, order=10)

@@ -23,7 +23,7 @@ def run_at(purpose: str, english: str, view: str, seen: Callable[[Actor], bool] 
 
     def hook(actor: Actor, blocks: Sequence[Block]) -> dict[Block, list[Link]]:
         asked = {b.policy for b in blocks if b.done_by and seen(actor)}
-        mine = {policy: _in_use(policy, purpose) for policy in asked}
+        mine = {policy: _in_use(policy).get(purpose, {}) for policy in asked}
         return {
             block: [Link(Words(mine[block.policy][name], english), reverse(view)) for name in named]
             for block in blocks
@@ -33,10 +33,12 @@ def run_at(purpose: str, english: str, view: str, seen: Callable[[Actor], bool] 
     return hook
 
 
-@remembered(64)
-def _in_use(policy: str, purpose: str) -> Mapping[str, str]:
+@remembered(16)
+def _in_use(policy: str) -> Mapping[str, Mapping[str, str]]:
+    """What runs at each purpose of a policy in use: every slice asks for its own, and one look serves them all."""
     edition = current(policy)
-    return _of(policy_of(edition), purpose) if edition is not None else {}
+    of = policy_of(edition) if edition is not None else None
+    return {p.purpose: _of(of, p.purpose) for p in of.procedures.values()} if of is not None else {}
 
 
 def clauses_naming(purpose: str) -> list[tuple[str, list[str]]]:

@@ -22,6 +22,8 @@ class Delay:
     now: datetime
 
 
+ABOUT = "project:"
+"""What is about a project (a topic, a ticket) is known by this and its number."""
 Listener = Callable[[Delay], None]
 _LISTENERS: list[Listener] = []
 

@@ -11,6 +11,7 @@ from liance.values.money import format_money
 from liance.web.audit.remembered import remembered
 from liance.web.cases.digest import DIGESTS, Asked, DigestSection, Entry, Figure, Topic, count
 from liance.web.site.words import Words
+from liance.web.tasks.hooks import ABOUT
 from liance.web.tasks.queries.projects import ProjectStanding, behind, standings_of
 from liance.web.tasks.queries.tasks import HeadStanding, Standing, overview
 from liance.web.tasks.show import LIGHTS
@@ -80,7 +81,7 @@ def topics(asked: Asked) -> Iterable[Topic]:
         yield Topic(f"measure:{s.measure.id}", f"任务滞后：{s.measure.title}", "进展为红灯，依据见任务页。", address)
     for p in behind(_projects(asked), on=asked.day):
         address = reverse("tasks:project", args=[p.project.number])
-        yield Topic(f"project:{p.project.number}", f"项目滞后：{p.project.name}", f"节点晚{p.delay}天。", address)
+        yield Topic(f"{ABOUT}{p.project.number}", f"项目滞后：{p.project.name}", f"节点晚{p.delay}天。", address)
 
 
 ALL = (

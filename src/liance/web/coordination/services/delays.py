@@ -5,10 +5,9 @@ from __future__ import annotations
 from liance.web.coordination.models import Ticket
 from liance.web.coordination.queries import PROCEDURE
 from liance.web.coordination.services.tickets import raise_ticket
-from liance.web.coordination.show import PROJECT
 from liance.web.people.actor import SYSTEM
 from liance.web.policies.queries import policy_of
-from liance.web.tasks.hooks import Delay
+from liance.web.tasks.hooks import ABOUT, Delay
 from liance.web.tasks.plan import plan_of
 
 
@@ -24,5 +23,5 @@ def ticket(delay: Delay) -> None:
     raise_ticket(
         edition=edition, title=f"项目滞后：{project.name}", text="".join([*late, *reasons]) or "月度调度报为滞后。",
         actor=SYSTEM, now=delay.now, party=project.investor, chain=chain, source=Ticket.Source.DATA,
-        origin=f"{PROJECT}{project.number}",
+        origin=f"{ABOUT}{project.number}",
     )  # fmt: skip

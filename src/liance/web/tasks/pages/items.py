@@ -92,10 +92,10 @@ def _head(head: HeadStanding) -> dict[str, object]:
 
 
 def _measure(edition: Edition, s: Standing) -> dict[str, object]:
-    measure, until = s.measure, clock.end_of(clock.day_of(clock.now()))
+    measure, today = s.measure, clock.day_of(clock.now())
+    until = clock.end_of(today)
     same = same_bodies(edition.policy, until=until)
     rows = [(m, reached_on(m, until)) for m in s.milestones]
-    today = clock.day_of(clock.now())
     found = [p for p in standings_of(edition.policy, on=today) if p.project.item == measure.id]
     return {
         "measure": measure, "anchors": [measure.anchor], "text": measure.block.sentence.text.replace("\n", ""),
