@@ -223,9 +223,7 @@ def decide(
         belongs = rule.where(case)
         if belongs is False:
             return None
-    payee = rule.payee(case) if rule.payee is not None else record.key[0]
-    case.payee = None if payee.__class__ is Unknown or payee is NOTHING else payee
-    case.incentive = rule.incentive.id
+    payee = paid_to(rule, case)
     results, partial = _conditions(rule, city, case, payee, full)
     values: list[Value] = [belongs, *(v for _, v in results)]
     if payee.__class__ is Unknown:
@@ -234,6 +232,14 @@ def decide(
     if decided.verdict is not False:
         _amount(decided)
     return decided
+
+
+def paid_to(rule: Rule, case: Case) -> Value:
+    """Who benefits, noted in the case with the incentive before anything else of the rule is asked."""
+    payee = rule.payee(case) if rule.payee is not None else case.record.key[0]
+    case.payee = None if payee.__class__ is Unknown or payee is NOTHING else payee
+    case.incentive = rule.incentive.id
+    return payee
 
 
 def complete(d: Decided) -> Decided:

@@ -11,7 +11,7 @@ from liance.records.city import City, Record
 from liance.records.vocabulary import Field, Kind
 from liance.rules import ir
 from liance.rules.answers.case import Case
-from liance.rules.answers.decide import Decided, decide
+from liance.rules.answers.decide import Decided, decide, paid_to
 from liance.rules.answers.explain import Answer, Program, answer, concerns, records_of
 from liance.rules.answers.reasons import fact_label
 from liance.rules.kleene import NOTHING, Fact, Unknown, Value, bounds
@@ -234,9 +234,7 @@ def reads_in_common(d: Decided) -> frozenset[Fact] | None:
     common: frozenset[Fact] | None = None
     for condition in failed:
         case = Case(d.case.city, d.record, d.rule.size)
-        payee = d.rule.payee(case) if d.rule.payee is not None else d.record.key[0]
-        case.payee = None if payee.__class__ is Unknown or payee is NOTHING else payee
-        case.incentive = d.rule.incentive.id
+        payee = paid_to(d.rule, case)
         if id(condition) in gates and isinstance(payee, str):
             case.record = d.case.city.get("enterprise", payee) or d.record
         runs[id(condition)](case)
